@@ -1,0 +1,12 @@
+const shared = {
+	testEnvironment: 'node',
+	// Types are checked by `npm run lint`; here each file is only transpiled.
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.tools.json', diagnostics: false, isolatedModules: true }] },
+};
+
+module.exports = {
+	projects: [
+		{ ...shared, displayName: 'package', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/'] },
+		{ ...shared, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/**/*.test.ts'] },
+	],
+};
