@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+const SOURCE = path.join(__dirname, 'n8n-server');
+const FILES = ['package.json', 'package-lock.json', '.npmrc'];
+/** Written last into a finished install, so that a folder without it is never taken for one. */
+const MARKER = '.complete';
+const PROGRESS_EVERY_MS = 10_000;
+
+export type Log = (line: string) => void;
+
+export interface InstalledN8n {
+	/** The folder that holds `node_modules`. */
+	dir: string;
+	/** n8n's own start script; run it with Node 24. */
+	bin: string;
+}
+
+/**
+ * The n8n server that the demo and the tests run, installed on first use (about 2.2 GB) and shared by every checkout
+ * with the same lock file.
+ *
+ * @param log takes one line of progress at a time
+ * @throws Error that says what to do, when the install fails; nothing half-done is left in its place
+ */
+export async function ensureN8n({ log }: { log: Log }): Promise<InstalledN8n> {
+	const lock = await readFile(path.join(SOURCE, 'package-lock.json'));
+	const name = `n8n-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
+	const dir = path.join(cacheFolder(), name);
+	const installed = { dir, bin: path.join(dir, 'node_modules', 'n8n', 'bin', 'n8n') };
+	if (isComplete(dir)) return installed;
+
+	await mkdir(cacheFolder(), { recursive: true });
+	await removeAbandoned(name);
+	// The id of this process is in the name, so that a later run knows whether the folder still has an owner.
+	const workshop = await mkdtemp(path.join(cacheFolder(), `${name}.part-${process.pid}-`));
+	try {
+		for (const file of FILES) await copyFile(path.join(SOURCE, file), path.join(workshop, file));
+		log(`Installing n8n into ${dir} (once; about 2.2 GB and a few minutes)`);
+		const expected = requiredPackages(lock.toString('utf8'));
+		const report = () => `${expected.filter((entry) => existsSync(path.join(workshop, entry, 'package.json'))).length} of ${expected.length} packages in place`;
+		await npm(['ci', '--ignore-scripts'], workshop, log, report, [
+			'Check that this machine reaches its npm registry ("npm ping"), a proxy included, and has 3 GB of free disk space.',
+			'Then run the same command again; it starts from a clean folder.',
+		]);
+		await npm(['rebuild', 'sqlite3'], workshop, log, () => 'building sqlite3', [
+			'sqlite3 is downloaded ready-made, or else compiled: that needs python3, make and a C++ compiler.',
+		]);
+		await writeFile(path.join(workshop, MARKER), `node ${process.version}\n`);
+		await moveIntoPlace(workshop, dir);
+	} finally {
+		await rm(workshop, { recursive: true, force: true });
+	}
+	log('n8n is installed');
+	return installed;
+}
+
+function cacheFolder(): string {
+	const { N8N_NODES_TOKENPAY_CACHE: own, XDG_CACHE_HOME: xdg } = process.env;
+	return own ? path.resolve(own) : path.join(xdg ? xdg : path.join(homedir(), '.cache'), 'n8n-nodes-tokenpay');
+}
+
+function isComplete(dir: string): boolean {
+	return existsSync(path.join(dir, MARKER));
+}
+
+/** Two installs at once both work on folders of their own; the first to finish wins and the other one's work is dropped. */
+async function moveIntoPlace(workshop: string, dir: string): Promise<void> {
+	for (let attempt = 0; ; attempt += 1) {
+		try {
+			return await rename(workshop, dir);
+		} catch (error) {
+			if (isComplete(dir)) return;
+			if (attempt > 0) throw error;
+			// Something without a marker is in the way: not ours to use, and never complete.
+			await rm(dir, { recursive: true, force: true });
+		}
+	}
+}
+
+/** Removes what interrupted installs left behind, 2 GB each. */
+async function removeAbandoned(name: string): Promise<void> {
+	for (const entry of await readdir(cacheFolder())) {
+		const owner = entry.startsWith(`${name}.part-`) ? Number(entry.slice(`${name}.part-`.length).split('-')[0]) : undefined;
+		if (owner !== undefined && !isRunning(owner)) await rm(path.join(cacheFolder(), entry), { recursive: true, force: true });
+	}
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
+
+function requiredPackages(lock: string): string[] {
+	const { packages } = JSON.parse(lock) as { packages: Record<string, { optional?: boolean }> };
+	return Object.entries(packages).filter(([entry, { optional }]) => entry !== '' && optional !== true).map(([entry]) => entry);
+}
+
+async function npm(args: string[], cwd: string, log: Log, report: () => string, advice: string[]): Promise<void> {
+	const started = Date.now();
+	const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
+	const output: string[] = [];
+	const progress = setInterval(() => log(`  npm ${args[0]}: ${seconds()}, ${report()}`), PROGRESS_EVERY_MS);
+	try {
+		const problem = await new Promise<string | undefined>((resolve) => {
+			const child = spawn('npm', args, {
+				cwd,
+				env: { ...process.env, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}` },
+				stdio: ['ignore', 'pipe', 'pipe'],
+				shell: process.platform === 'win32',
+			});
+			const end = () => child.kill();
+			process.once('exit', end);
+			for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
+			child.on('error', (error) => resolve(error.message));
+			child.on('close', (code, signal) => {
+				process.removeListener('exit', end);
+				resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`);
+			});
+		});
+		if (problem === undefined) return;
+		const last = output.join('').trimEnd().split('\n').slice(-15).map((line) => `    ${line}`);
+		throw new Error([`Installing n8n failed after ${seconds()}: npm ${args.join(' ')} ${problem}`, ...last, ...advice].join('\n'));
+	} finally {
+		clearInterval(progress);
+	}
+}
