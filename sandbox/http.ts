@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** @throws Error if the body is over 1 MiB or the connection breaks */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of request as AsyncIterable<Buffer>) {
+		size += chunk.length;
+		if (size > MAX_BODY_BYTES) throw new Error('The body is larger than 1 MiB');
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
+/** Answers; does nothing if the caller is gone. */
+export function reply(response: ServerResponse, status: number, type: string, body: string, headers: Record<string, string> = {}): void {
+	if (response.destroyed || response.headersSent) return;
+	response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Length': String(Buffer.byteLength(body)), ...headers });
+	response.end(body);
+}
+
+/**
+ * Whether a request came to this machine by its own name: a page elsewhere whose host name was made to
+ * resolve to 127.0.0.1 (DNS rebinding) sends its own name instead.
+ */
+export function isLocalHost(request: IncomingMessage): boolean {
+	return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(request.headers.host ?? '');
+}
+
+/** Whether the body is JSON by its content type; a page elsewhere cannot send that without the browser asking first. */
+export function isJson(request: IncomingMessage): boolean {
+	return /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+}

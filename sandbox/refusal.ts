@@ -1,0 +1,25 @@
+/** Codes the sandbox answers with, in the documentation's words. */
+export const CODES = {
+	badRequest: 100,
+	badSignature: 103,
+	expired: 104,
+	failed: 11000,
+	tooMany: 11001,
+	missing: 11003,
+	exists: 12001,
+	notFound: 12002,
+	noApp: 20000,
+	appDisabled: 20001,
+	lowBalance: 20002,
+	invalid: 20005,
+} as const;
+
+/** A call that is answered with a non-zero code; the message goes to the caller as `msg`. */
+export class Refusal extends Error {
+	constructor(
+		readonly code: number,
+		message: string,
+	) {
+		super(message);
+	}
+}

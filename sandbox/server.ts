@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { handleCall } from './calls';
+import { handleControl } from './control';
+import type { Deal } from './deals';
+import type { Fault } from './faults';
+import { isLocalHost, readBody, reply } from './http';
+import type { NotifyVariation } from './letters';
+import type { NotificationState } from './notifications';
+import { Feed, sendPage } from './page';
+import { CODES, Refusal } from './refusal';
+import { mergeSettings, type SandboxOptions } from './settings';
+import { World, type SandboxState } from './state';
+
+export { FAULT_KINDS, type ActiveFault, type Fault, type FaultKind } from './faults';
+export { NOTIFY_VARIATIONS, type NotifyVariation } from './letters';
+export { SCHEDULE_MS, type Attempt, type NotificationState } from './notifications';
+export { DEFAULT_APP, type SandboxOptions, type SandboxSettings } from './settings';
+export type { ChatMessage, ElsewhereState, RequestState, SandboxState } from './state';
+export type { MoneySent } from './ledger';
+export type { OrderState, PayoutState, TradeState } from './deals';
+
+/** A running sandbox. */
+export interface Sandbox {
+	/** Such as http://127.0.0.1:8787, without a slash at the end. */
+	url: string;
+	port: number;
+	/** A copy of everything it knows. */
+	state(): SandboxState;
+	/** Forgets everything and goes back to the options it was started with; cancels what was still to happen. */
+	reset(): void;
+	/** Changes options from now on. Throws Error for a wrong one; the port cannot change. */
+	configure(partial: SandboxOptions): void;
+	/** Throws Error for a wrong fault. */
+	addFault(fault: Fault): void;
+	clearFaults(): void;
+	/** Sends one notification now, without retries; resolves when it was answered. Throws Error if there is no such deal or notify_url. */
+	notify(transactionId: string, how?: NotifyVariation): Promise<NotificationState>;
+	/** Moves a payout or an order, from NOTPAY anywhere or from SUCCESS to REFUND. Throws Refusal otherwise. */
+	settle(transactionId: string, state: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
+	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
+	waitFor(fits: (state: SandboxState) => boolean, timeoutMs?: number): Promise<SandboxState>;
+	/** Stops; resolves when nothing is left open. */
+	close(): Promise<void>;
+}
+
+interface Watcher {
+	check: () => void;
+	cancel: () => void;
+}
+
+/**
+ * Starts a TokenPay that exists only on this machine (127.0.0.1).
+ * @throws Error for a wrong option, or if the port is taken (code EADDRINUSE)
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const initial = mergeSettings(options);
+	const watchers = new Set<Watcher>();
+	let checking = false;
+	const feed = new Feed(() => world.snapshot());
+	const changed = () => {
+		feed.changed();
+		if (checking || watchers.size === 0) return;
+		// A copy of the state costs time: one check for all changes of this turn.
+		checking = true;
+		setImmediate(() => {
+			checking = false;
+			for (const watcher of [...watchers]) watcher.check();
+		});
+	};
+	let world = new World(initial, changed);
+
+	const dealOf = (transactionId: string): Deal => {
+		const deal = world.ledger.get(transactionId);
+		if (!deal) throw new Refusal(CODES.notFound, `${transactionId} does not exist`);
+		return deal;
+	};
+
+	const server = createServer((request, response) => {
+		route(request, response).catch(() => response.destroy());
+	});
+
+	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const body = await readBody(request);
+		const path = (request.url ?? '').split('?')[0] ?? '';
+		if (path.startsWith('/v1/')) return handleCall(world, request, response, body);
+		if (path === '/elsewhere') return elsewhere(request, response, body);
+		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
+		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, world, request, response, body);
+		if (path === '/' && isLocalHost(request)) return sendPage(response);
+		if (path === '/pay/order') return payPage(request, response);
+		return reply(response, 404, 'text/plain', 'Not found\n');
+	}
+
+	function elsewhere(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+		world.elsewhere.push({
+			at: new Date().toISOString(),
+			method: request.method ?? '',
+			authorization: request.headers.authorization ?? '',
+			body: body.toString('utf8'),
+		});
+		world.changed();
+		reply(response, 200, 'application/json', JSON.stringify({ code: 0, msg: 'success', request_id: 'elsewhere' }));
+	}
+
+	// An order's payment_url leads to the live page, narrowed to that order.
+	function payPage(request: IncomingMessage, response: ServerResponse): void {
+		const prepayId = new URL(request.url ?? '', 'http://sandbox').searchParams.get('prepay_id');
+		const order = world.ledger.deals.find((deal) => deal.kind === 'order' && deal.prepay_id === prepayId);
+		if (order) reply(response, 302, 'text/plain', '', { Location: `/?find=${order.transaction_id}` });
+		else reply(response, 404, 'text/plain', 'No such order\n');
+	}
+
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.port ?? 0, '127.0.0.1', resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+
+	const sandbox: Sandbox = {
+		url: `http://127.0.0.1:${port}`,
+		port,
+		state: () => world.snapshot(),
+		reset() {
+			world.end();
+			world = new World(initial, changed);
+			changed();
+		},
+		configure: (partial) => world.configure(partial),
+		addFault(fault) {
+			world.faults.add(fault);
+			changed();
+		},
+		clearFaults() {
+			world.faults.clear();
+			changed();
+		},
+		notify: async (transactionId, how = 'plain') => world.notifier.send(dealOf(transactionId), how),
+		settle: (transactionId, state) => world.ledger.settle(dealOf(transactionId), state),
+		waitFor: async (fits, timeoutMs = 5000) =>
+			new Promise((resolve, reject) => {
+				const end = (outcome: () => void) => {
+					clearTimeout(timer);
+					watchers.delete(watcher);
+					outcome();
+				};
+				const timer = setTimeout(() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits}`))), timeoutMs);
+				const watcher: Watcher = {
+					check() {
+						const state = world.snapshot();
+						if (fits(state)) end(() => resolve(state));
+					},
+					cancel: () => end(() => reject(new Error('The sandbox was closed'))),
+				};
+				watchers.add(watcher);
+				watcher.check();
+			}),
+		async close() {
+			world.end();
+			feed.close();
+			for (const watcher of [...watchers]) watcher.cancel();
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+	return sandbox;
+}

@@ -1,0 +1,138 @@
+import { orderState, payoutState, type OrderState, type PayoutState } from './deals';
+import { Faults, type ActiveFault } from './faults';
+import { Gate } from './gate';
+import { Ledger, type MoneySent } from './ledger';
+import { Notifier, type NotificationState } from './notifications';
+import { mergeSettings, type SandboxSettings } from './settings';
+import { Timers } from './timers';
+import { Wallets, type Wallet } from './wallets';
+
+/** One call to /v1/, as it went. */
+export interface RequestState {
+	/** When it arrived, ISO 8601. */
+	at: string;
+	method: string;
+	path: string;
+	out_trade_no?: string;
+	/** Code answered; null when the answer had none or the connection was cut. */
+	code: number | null;
+	/** What was answered beside the code. */
+	msg: string;
+	/** HTTP status; null until answered, and for good when the connection was cut. */
+	status: number | null;
+	/** Kind of the fault that struck. */
+	fault: string | null;
+	/** Whether the call was really done, with code 0. */
+	processed: boolean;
+}
+
+/** A request that followed the 'redirect' fault, which no client should: it carries a signed payout elsewhere. */
+export interface ElsewhereState {
+	at: string;
+	method: string;
+	authorization: string;
+	body: string;
+}
+
+export interface ChatMessage {
+	at: string;
+	body: unknown;
+}
+
+/** Everything the sandbox knows, as plain JSON, oldest first. */
+export interface SandboxState {
+	settings: SandboxSettings;
+	payouts: PayoutState[];
+	orders: OrderState[];
+	notifications: NotificationState[];
+	/** The last 5000. */
+	requests: RequestState[];
+	/** Decimal texts by currency symbol. */
+	balances: Record<string, string>;
+	/** The last 500. */
+	chat: ChatMessage[];
+	rateLimitHits: number;
+	moneySent: MoneySent[];
+	elsewhere: ElsewhereState[];
+	faults: ActiveFault[];
+	wallets: Wallet[];
+}
+
+const KEPT_REQUESTS = 5000;
+const KEPT_MESSAGES = 500;
+
+/** One life of the sandbox, from its start or a reset to the next. */
+export class World {
+	readonly settings: SandboxSettings;
+	readonly timers = new Timers();
+	readonly faults = new Faults();
+	readonly gate: Gate;
+	readonly ledger: Ledger;
+	readonly wallets: Wallets;
+	readonly notifier: Notifier;
+	readonly requests: RequestState[] = [];
+	readonly elsewhere: ElsewhereState[] = [];
+	readonly chat: ChatMessage[] = [];
+	rateLimitHits = 0;
+
+	/**
+	 * @param settings what it starts from
+	 * @param changed runs after every change
+	 */
+	constructor(
+		settings: SandboxSettings,
+		readonly changed: () => void,
+	) {
+		this.settings = { ...settings };
+		this.gate = new Gate(this.settings);
+		this.wallets = new Wallets(this.settings);
+		this.notifier = new Notifier(this.settings, this.timers, changed);
+		this.ledger = new Ledger(this.settings, this.timers, changed, (deal) => this.notifier.schedule(deal));
+	}
+
+	/** @throws Error naming a wrong setting; nothing is changed then */
+	configure(options: unknown): void {
+		const merged = mergeSettings(options, this.settings);
+		Object.assign(this.settings, merged);
+		const named = (options as { balances?: Record<string, string> }).balances;
+		if (named) this.ledger.setBalances(named);
+		this.changed();
+	}
+
+	noteRequest(request: RequestState): void {
+		this.requests.push(request);
+		if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
+		this.changed();
+	}
+
+	noteChat(body: unknown): void {
+		this.chat.push({ at: new Date().toISOString(), body });
+		if (this.chat.length > KEPT_MESSAGES) this.chat.shift();
+		this.changed();
+	}
+
+	/** Cancels everything that was still to happen. */
+	end(): void {
+		this.timers.clear();
+		this.notifier.stop();
+	}
+
+	/** A copy that later events do not change. */
+	snapshot(): SandboxState {
+		const { ledger } = this;
+		return structuredClone({
+			settings: this.settings,
+			payouts: ledger.deals.filter((deal) => deal.kind === 'payout').map(payoutState),
+			orders: ledger.deals.filter((deal) => deal.kind === 'order').map(orderState),
+			notifications: this.notifier.sent,
+			requests: this.requests,
+			balances: ledger.balanceTexts(),
+			chat: this.chat,
+			rateLimitHits: this.rateLimitHits,
+			moneySent: ledger.moneySent,
+			elsewhere: this.elsewhere,
+			faults: this.faults.list(),
+			wallets: this.wallets.list(),
+		});
+	}
+}

@@ -1,0 +1,786 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Gate } from '../sandbox/gate';
+import { sealResource, signedRequest, unsign } from '../sandbox/crypto';
+import { DEFAULT_APP, FAULT_KINDS, NOTIFY_VARIATIONS, SCHEDULE_MS, startSandbox, type FaultKind, type NotifyVariation, type Sandbox, type SandboxOptions } from '../sandbox/server';
+import { mergeSettings } from '../sandbox/settings';
+import vectors from './fixtures/tokenpay.json';
+import { ecbOpen, ecbSign, openResource, send, signedClient } from './helpers/signedClient';
+
+const TRON_ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+const EVM_ADDRESS = '0xdAC17F958D2ee523a2206206994597C13D831ec7';
+const PAYOUT = '/v1/payanother/payment';
+const payout = (changes: Record<string, unknown> = {}) => ({
+	out_trade_no: 'row-1', amount: '15.5', chain: 'TRON', currency: 'USDT', to_address: TRON_ADDRESS, ...changes,
+});
+const order = (changes: Record<string, unknown> = {}) => ({
+	out_trade_no: 'order-1', amount: 9, chain: 'TRON', currency: 'USDT', expire_second: 600, order_type: 'platform_order', ...changes,
+});
+
+const running: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+	await Promise.all(running.splice(0).map(async (one) => one.close()));
+});
+
+/** A sandbox without a rate limit whose payouts stay pending, unless told otherwise. */
+async function start(options: SandboxOptions = {}) {
+	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1, ...options });
+	running.push(sandbox);
+	return { sandbox, ...signedClient(sandbox.url, DEFAULT_APP) };
+}
+
+interface Received { headers: IncomingHttpHeaders; body: string; }
+
+/** A merchant's server: keeps what it gets, answers what `answer` says. */
+async function startReceiver(answer: (turn: number) => [status: number, body: string] = () => [200, 'success']) {
+	const received: Received[] = [];
+	const server: Server = createServer((request, response) => {
+		let body = '';
+		request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => {
+			received.push({ headers: request.headers, body });
+			const [status, text] = answer(received.length);
+			response.writeHead(status, status === 302 ? { Location: '/again' } : {}).end(text);
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	running.push({ close: async () => new Promise((resolve) => server.close(() => resolve())) });
+	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
+}
+
+const control = async (sandbox: Sandbox, method: string, path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+	send(`${sandbox.url}/_sandbox/${path}`, method, { 'Content-Type': 'application/json', ...headers }, method === 'POST' ? JSON.stringify(body) : '');
+
+describe('who may call', () => {
+	test.each(vectors.requestSignatures)('accepts the published vector for $path', ({ path, timestamp, nonce, body, signature }) => {
+		const auth = { appId: '', mchId: '', nonce, timestamp, signature };
+		const signed = unsign(signature, vectors.appSecret);
+		expect(signed).toEqual(signedRequest(path, auth, Buffer.from(body)));
+	});
+
+	test('accepts a vector sent byte by byte over HTTP', async () => {
+		const [, vector] = vectors.requestSignatures;
+		const app = { appId: '8e4b8c2e7cxxxxxxxx1a1cbd3d59e0bd', mchId: '12345678', appSecret: vectors.appSecret };
+		const { sandbox } = await start({ ...app, clockWindowMs: Infinity });
+		const { postText } = signedClient(sandbox.url, app);
+		const answer = await postText(vector!.path, vector!.body, vector!);
+		expect(answer.json).toMatchObject({ code: 0, data: { out_trade_no: 'row-1', amount: 15_500_000, description: '充值' } });
+	});
+
+	test.each(vectors.encryptedResources)('encrypts a resource as the vector with nonce $nonce', ({ plaintext, nonce, ciphertext }) => {
+		expect(sealResource(plaintext, nonce, vectors.appSecret)).toBe(ciphertext);
+	});
+
+	const nonce = 'a'.repeat(32);
+	const header = (fields: string) => `TTPAY-AES-256-ECB ${fields}`;
+	const id = DEFAULT_APP.appId;
+	test.each([
+		['an unknown application', { appId: '0'.repeat(32) }, 20000],
+		['no Authorization header', { authorization: '' }, 103],
+		['another scheme', { authorization: `Bearer app_id=${id}` }, 103],
+		['spaces after the commas', { authorization: header(`app_id=${id}, mch_id=1, nonce_str=${nonce}, timestamp=1, signature=AA==`) }, 103],
+		['fields in another order', { authorization: header(`mch_id=1,app_id=${id},nonce_str=${nonce},timestamp=1,signature=AA==`) }, 103],
+		['a nonce that is not 32 characters', { nonce: 'abc' }, 103],
+		['a signature by another secret', { secret: 'x'.repeat(32) }, 103],
+		['a signature over another body', { signedBody: '{}' }, 103],
+		['a signature that is no base64', { signature: '!' }, 103],
+		['a signature that does not decrypt', { signature: 'AAAA' }, 103],
+		['another merchant in the header', { mchId: '1' }, 103],
+		['an old timestamp', { timestamp: String(Date.now() - 301_000) }, 104],
+		['a timestamp far ahead', { timestamp: String(Date.now() + 360_000) }, 104],
+		['a timestamp in seconds', { timestamp: String(Math.floor(Date.now() / 1000)) }, 104],
+	])('refuses %s', async (_, tweak, code) => {
+		const { sandbox, post } = await start();
+		const answer = await post(PAYOUT, payout(), tweak);
+		expect(answer).toMatchObject({ status: 200, json: { code } });
+		expect(sandbox.state().moneySent).toEqual([]);
+	});
+
+	test('refuses a call whose path was changed after signing', async () => {
+		const { sandbox, post } = await start();
+		const signed = { timestamp: String(Date.now()), nonce };
+		const body = JSON.stringify({ app_id: id, mch_id: DEFAULT_APP.mchId, ...payout() });
+		const signature = ecbSign([`${PAYOUT}?x=1`, signed.timestamp, nonce, body].join('\n'), DEFAULT_APP.appSecret);
+		expect((await post(PAYOUT, payout(), { ...signed, signature })).json.code).toBe(103);
+		expect((await post(`${PAYOUT}?x=1`, payout(), { ...signed, signature })).json.code).toBe(0);
+		expect(sandbox.state().moneySent).toHaveLength(1);
+	});
+
+	test('refuses a nonce used before', async () => {
+		const { post } = await start();
+		expect((await post(PAYOUT, payout(), { nonce })).json.code).toBe(0);
+		expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }), { nonce })).json.code).toBe(103);
+	});
+
+	test.each([
+		[{ app_id: undefined }, 11003, 'app_id'],
+		[{ mch_id: undefined }, 11003, 'mch_id'],
+		[{ app_id: '0'.repeat(32) }, 20005, 'app_id'],
+		[{ mch_id: '1' }, 20005, 'mch_id'],
+	])('wants the application named in the body too: %j', async (changes, code, word) => {
+		const { post } = await start();
+		const { json } = await post(PAYOUT, payout(changes));
+		expect(json).toMatchObject({ code, msg: expect.stringContaining(word) });
+	});
+
+	test('refuses a disabled application', async () => {
+		const { post } = await start({ appDisabled: true });
+		expect((await post(PAYOUT, payout())).json.code).toBe(20001);
+	});
+
+	test('does nothing above the rate limit, and says so with 11001', async () => {
+		const { sandbox, post } = await start({ requestsPerSecond: 2 });
+		const answers = await Promise.all(['a', 'b', 'c', 'd'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no }))));
+		expect(answers.map(({ json }) => json.code).sort()).toEqual([0, 0, 11001, 11001]);
+		expect(answers.every(({ status }) => status === 200)).toBe(true);
+		expect(sandbox.state()).toMatchObject({ rateLimitHits: 2, moneySent: { length: 2 } });
+	});
+
+	test('lets no window of one second hold more calls than the limit', () => {
+		const clock = jest.spyOn(performance, 'now');
+		const gate = new Gate(mergeSettings({ requestsPerSecond: 2 }));
+		const passes = (at: number) => {
+			clock.mockReturnValue(at);
+			try {
+				gate.checkPace(id, undefined);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		expect([0, 900, 950, 999, 1000, 1001, 1900].map(passes)).toEqual([true, true, false, false, true, false, true]);
+		clock.mockRestore();
+	});
+});
+
+describe('creating a payout', () => {
+	test('answers the detail, and pays once', async () => {
+		const { sandbox, post } = await start();
+		const { json } = await post(PAYOUT, payout({ attach: 'note' }));
+		expect(json).toMatchObject({
+			code: 0, msg: 'success', request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+			data: {
+				out_trade_no: 'row-1', transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/), trade_state: 'NOTPAY', amount: 15_500_000, decimals: 6,
+				chain: 'TRON', to_address: TRON_ADDRESS, attach: '', service_amount: 1_000_000, currency: { code: 'TRON_USDT', currency: 'USDT', decimal: 6 },
+			},
+		});
+		expect(sandbox.state().moneySent).toEqual([
+			{ out_trade_no: 'row-1', transaction_id: json.data.transaction_id, to_address: TRON_ADDRESS, amount: '15.5', currency: 'USDT' },
+		]);
+		expect(sandbox.state().balances.USDT).toBe('999984.5');
+	});
+
+	test('takes a currency by its code, too', async () => {
+		const { post } = await start();
+		expect((await post(PAYOUT, payout({ currency: 'TRON_USDT' }))).json.data.currency.code).toBe('TRON_USDT');
+	});
+
+	test('refuses a body that is no JSON object with 100', async () => {
+		const { postText } = await start();
+		for (const body of ['', '[]', '{"a":1,}', 'null']) expect((await postText(PAYOUT, body)).json.code).toBe(100);
+	});
+
+	test.each(['amount', 'chain', 'currency', 'to_address', 'out_trade_no'])('names a missing %s with 11003', async (name) => {
+		const { post } = await start();
+		for (const value of [undefined, null, '']) {
+			expect((await post(PAYOUT, payout({ [name]: value }))).json).toMatchObject({ code: 11003, msg: expect.stringContaining(name) });
+		}
+	});
+
+	test.each([
+		[{ amount: 15.5 }], [{ amount: '0' }], [{ amount: '-1' }], [{ amount: '+1' }], [{ amount: '1e3' }], [{ amount: '1,5' }], [{ amount: ' 1' }],
+		[{ amount: '.5' }], [{ amount: '01' }], [{ amount: '1.0000001' }], [{ chain: 'SOLANA' }], [{ currency: 'ETH' }], [{ currency: 'BSC_USDT' }],
+		[{ to_address: `${TRON_ADDRESS.slice(0, -1)}u` }], [{ to_address: EVM_ADDRESS }], [{ chain: 'BSC' }], [{ chain: 'ETHEREUM', to_address: EVM_ADDRESS.slice(0, -1) }],
+		[{ out_trade_no: 7 }], [{ notify_url: 'ftp://x/' }], [{ notify_url: 'nowhere' }],
+	])('refuses %j with 20005', async (changes) => {
+		const { sandbox, post } = await start();
+		expect((await post(PAYOUT, payout(changes))).json.code).toBe(20005);
+		expect(sandbox.state().moneySent).toEqual([]);
+	});
+
+	test('refuses a used number with 12001, and pays it again only if told to', async () => {
+		const { sandbox, post } = await start();
+		await post(PAYOUT, payout());
+		expect((await post(PAYOUT, payout())).json.code).toBe(12001);
+		sandbox.configure({ uniqueOutTradeNo: false });
+		expect((await post(PAYOUT, payout())).json.code).toBe(0);
+		expect(sandbox.state().moneySent.map((sent) => sent.out_trade_no)).toEqual(['row-1', 'row-1']);
+	});
+
+	test('refuses what the balance does not cover with 20002', async () => {
+		const { sandbox, post } = await start({ balances: { USDT: '20' } });
+		expect((await post(PAYOUT, payout())).json.code).toBe(0);
+		expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }))).json.code).toBe(20002);
+		expect(sandbox.state().balances.USDT).toBe('4.5');
+	});
+
+	test('keeps amounts exact above 2^53', async () => {
+		const { sandbox, post } = await start({ balances: { USDT: '9'.repeat(20) } });
+		const { text } = await post(PAYOUT, payout({ chain: 'BSC', to_address: EVM_ADDRESS, amount: '12345678901234567.123456789012345678' }));
+		expect(text).toContain('"amount":12345678901234567123456789012345678,');
+		expect(sandbox.state()).toMatchObject({
+			payouts: [{ amount: '12345678901234567123456789012345678' }],
+			moneySent: [{ amount: '12345678901234567.123456789012345678' }],
+			balances: { USDT: '99987654321098765431.876543210987654322' },
+		});
+	});
+
+	test('reads the amount in the smallest unit if told to', async () => {
+		const { post } = await start({ amountUnit: 'smallest' });
+		expect((await post(PAYOUT, payout({ amount: '15500000' }))).json.data.amount).toBe(15_500_000);
+		expect((await post(PAYOUT, payout({ amount: '15.5', out_trade_no: 'row-2' }))).json.code).toBe(20005);
+	});
+
+	test('leaves data out of the answer if told to', async () => {
+		const { sandbox, post } = await start({ createAnswersData: false });
+		const { json } = await post(PAYOUT, payout());
+		expect(json).toEqual({ code: 0, msg: 'success', request_id: expect.any(String) });
+		expect(sandbox.state().moneySent).toHaveLength(1);
+	});
+});
+
+describe('a payout afterwards', () => {
+	test('succeeds after its delay, and shows its attachment then', async () => {
+		const { sandbox, post } = await start({ payoutDelayMs: 10 });
+		await post(PAYOUT, payout({ attach: 'note' }));
+		await sandbox.waitFor((state) => state.payouts[0]?.trade_state === 'SUCCESS');
+		const { json } = await post('/v1/payanother/query', { out_trade_no: 'row-1' });
+		expect(json.data).toMatchObject({ trade_state: 'SUCCESS', attach: 'note', tx_id: expect.stringMatching(/^[0-9a-f]{64}$/) });
+		expect(json.data.pay_time).toBeGreaterThan(1e12);
+	});
+
+	test('succeeds at once with a delay of 0', async () => {
+		const { post } = await start({ payoutDelayMs: 0 });
+		expect((await post(PAYOUT, payout())).json.data.trade_state).toBe('SUCCESS');
+	});
+
+	test('is found by either number, and not by a wrong pair', async () => {
+		const { post } = await start();
+		const { transaction_id } = (await post(PAYOUT, payout())).json.data;
+		const query = async (fields: object) => (await post('/v1/payanother/query', { ...fields })).json.code;
+		expect(await query({ transaction_id })).toBe(0);
+		expect(await query({ out_trade_no: 'row-1', transaction_id })).toBe(0);
+		expect(await query({ out_trade_no: 'row-2', transaction_id })).toBe(12002);
+		expect(await query({ out_trade_no: 'row-2' })).toBe(12002);
+		expect(await query({})).toBe(11003);
+		expect((await post('/v1/transaction/query', { transaction_id })).json.code).toBe(12002);
+	});
+
+	test('can be closed while pending, which gives the money back, and not after', async () => {
+		const { sandbox, post } = await start();
+		const { transaction_id } = (await post(PAYOUT, payout())).json.data;
+		const close = async (id: unknown) => (await post('/v1/payanother/close', { payanother_id: id })).json;
+		expect(await close(undefined)).toMatchObject({ code: 11003, msg: expect.stringContaining('payanother_id') });
+		expect(await close('0'.repeat(32))).toMatchObject({ code: 12002 });
+		expect(await close(transaction_id)).toEqual({ code: 0, msg: 'success', request_id: expect.any(String) });
+		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000000' }, payouts: [{ trade_state: 'CLOSED' }] });
+		expect(await close(transaction_id)).toMatchObject({ code: 11000 });
+	});
+
+	test('can be refunded after its success, and then moves no more', async () => {
+		const { sandbox, post } = await start();
+		const { transaction_id: id } = (await post(PAYOUT, payout())).json.data;
+		sandbox.settle(id, 'SUCCESS');
+		expect((await post('/v1/payanother/close', { payanother_id: id })).json.code).toBe(11000);
+		sandbox.settle(id, 'REFUND');
+		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000000' }, payouts: [{ trade_state: 'REFUND' }] });
+		expect(() => sandbox.settle(id, 'SUCCESS')).toThrow('REFUND');
+		expect(() => sandbox.settle('0'.repeat(32), 'SUCCESS')).toThrow('does not exist');
+	});
+});
+
+describe('orders', () => {
+	test('are made, paid by a pretended buyer, and credited', async () => {
+		const { sandbox, post } = await start();
+		const { json } = await post('/v1/transaction/prepayment', order({ amount: 0.1 }));
+		expect(json.data).toEqual({ prepay_id: expect.any(String), payment_url: `/pay/order?prepay_id=${json.data.prepay_id}` });
+		const { transaction_id } = sandbox.state().orders[0]!;
+		sandbox.settle(transaction_id, 'SUCCESS');
+		const { data } = (await post('/v1/transaction/query', { out_trade_no: 'order-1' })).json;
+		expect(data).toMatchObject({ trade_state: 'SUCCESS', amount: 100_000, transaction_id });
+		expect(data).not.toHaveProperty('prepay_id');
+		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000000.1' }, moneySent: [] });
+		expect((await send(`${sandbox.url}${json.data.payment_url}`, 'GET', {})).headers.location).toBe(`/?find=${transaction_id}`);
+	});
+
+	test('keep the amount as it was written, not as a binary number', async () => {
+		const { sandbox, postText } = await start();
+		const body = JSON.stringify({ app_id: DEFAULT_APP.appId, mch_id: DEFAULT_APP.mchId, ...order({ chain: 'BSC' }) });
+		await postText('/v1/transaction/prepayment', body.replace('"amount":9', '"amount":1.000000000000000001'));
+		await postText('/v1/transaction/prepayment', body.replace('"amount":9', '"amount":15e-1').replace('order-1', 'order-2'));
+		expect(sandbox.state().orders.map(({ amount }) => amount)).toEqual(['1000000000000000001', '1500000000000000000']);
+	});
+
+	test('can be closed while unpaid', async () => {
+		const { sandbox, post } = await start();
+		await post('/v1/transaction/prepayment', order());
+		const { transaction_id } = sandbox.state().orders[0]!;
+		expect((await post('/v1/transaction/close', { transaction_id })).json.code).toBe(0);
+		expect((await post('/v1/transaction/close', { transaction_id })).json.code).toBe(11000);
+	});
+
+	test('are paid by themselves if told to', async () => {
+		const { sandbox, post } = await start({ orderDelayMs: 5 });
+		await post('/v1/transaction/prepayment', order());
+		await sandbox.waitFor((state) => state.orders[0]?.trade_state === 'SUCCESS');
+	});
+
+	test.each([
+		[{ amount: '9' }, 20005], [{ amount: 0 }, 20005], [{ amount: -1 }, 20005], [{ amount: 1e-7 }, 20005], [{ expire_second: 1.5 }, 20005],
+		[{ expire_second: '600' }, 20005], [{ order_type: 'other' }, 20005], [{ locale: 'fr' }, 20005], [{ to_address: 'T1' }, 20005],
+		[{ expire_second: undefined }, 11003], [{ order_type: undefined }, 11003], [{ amount: undefined }, 11003],
+	])('with %j are refused with %i', async (changes, code) => {
+		const { post } = await start();
+		expect((await post('/v1/transaction/prepayment', order(changes))).json.code).toBe(code);
+	});
+
+	test('and payouts keep their numbers apart', async () => {
+		const { post } = await start();
+		await post('/v1/transaction/prepayment', order({ out_trade_no: 'same' }));
+		expect((await post(PAYOUT, payout({ out_trade_no: 'same' }))).json.code).toBe(0);
+		expect((await post('/v1/transaction/prepayment', order({ out_trade_no: 'same' }))).json.code).toBe(12001);
+	});
+});
+
+describe('the other calls', () => {
+	test('list currencies without a signature', async () => {
+		const { sandbox } = await start();
+		const { json } = await send(`${sandbox.url}/v1/currency/index`, 'GET', {});
+		expect(json.data).toContainEqual(expect.objectContaining({ code: 'TRON_USDT', network: 'TRC20', decimal: 6, contract_address: TRON_ADDRESS }));
+	});
+
+	test('answer a balance in the smallest unit', async () => {
+		const { post } = await start({ balances: { USDT: '54.67' } });
+		const balance = async (chain: string) => (await post('/v1/merchant/balance', { chain, currency: 'USDT' })).json.data[0];
+		expect(await balance('TRON')).toMatchObject({ balance: '54670000', decimal: 6 });
+		expect(await balance('BSC')).toMatchObject({ balance: '54670000000000000000', decimal: 18 });
+	});
+
+	test('keep wallets', async () => {
+		const { sandbox, post } = await start();
+		const wallet = { wallet_address: TRON_ADDRESS, chain: 'TRON', name: 'till' };
+		const query = async (appId: string) => (await send(`${sandbox.url}/v1/wallet/query?wallet_address=${TRON_ADDRESS}`, 'GET', { app_id: appId })).json;
+		expect((await post('/v1/wallet/update', wallet)).json.code).toBe(12002);
+		expect((await post('/v1/wallet/insert', wallet)).json.data).toMatchObject(wallet);
+		expect((await post('/v1/wallet/insert', wallet)).json.code).toBe(12001);
+		expect((await post('/v1/wallet/update', { ...wallet, name: 'safe' })).json.data.name).toBe('safe');
+		expect((await query(DEFAULT_APP.appId)).data).toMatchObject({ name: 'safe' });
+		expect((await query('')).code).toBe(20000);
+		expect((await post('/v1/wallet/delete', wallet)).json).not.toHaveProperty('data');
+		expect((await query(DEFAULT_APP.appId)).code).toBe(12002);
+	});
+
+	test('do not exist under other names', async () => {
+		const { post } = await start();
+		expect((await post('/v1/constructor', {})).status).toBe(404);
+		expect((await post('/v1/payanother/pay', {})).status).toBe(404);
+	});
+});
+
+describe('signed answers', () => {
+	const opened = (headers: IncomingHttpHeaders) => {
+		const [timestamp, nonce, ...rest] = ecbOpen(String(headers['ttpay-signature']), DEFAULT_APP.appSecret).split('\n');
+		expect([timestamp, nonce]).toEqual([headers['ttpay-timestamp'], headers['ttpay-nonce']]);
+		return rest.join('\n');
+	};
+
+	test('cover data with sorted keys, as seen live', async () => {
+		const { post } = await start();
+		const { headers, json } = await post(PAYOUT, payout());
+		const content = opened(headers);
+		expect(JSON.parse(content)).toEqual(json.data);
+		expect(Object.keys(JSON.parse(content))).toEqual(Object.keys(json.data).sort());
+		expect(Object.keys(json.data)).not.toEqual(Object.keys(json.data).sort());
+	});
+
+	test('cover the body, as documented, if told to, and when there is no data', async () => {
+		const { sandbox, post } = await start();
+		const failed = await post('/v1/payanother/query', { out_trade_no: 'none' });
+		expect(opened(failed.headers)).toBe(failed.text);
+		sandbox.configure({ responseSigning: 'body' });
+		const paid = await post(PAYOUT, payout());
+		expect(opened(paid.headers)).toBe(paid.text);
+	});
+
+	test('are missing when switched off, and for a caller whose key is not known', async () => {
+		const { sandbox, post } = await start();
+		expect((await post(PAYOUT, payout(), { secret: 'x'.repeat(32) })).headers).not.toHaveProperty('ttpay-signature');
+		sandbox.configure({ signResponses: false });
+		expect((await post(PAYOUT, payout())).headers).not.toHaveProperty('ttpay-signature');
+	});
+});
+
+describe('faults', () => {
+	type Outcome = { paid: boolean; status: number | 'cut'; code?: number; signature?: 'right' | 'wrong' | 'none' };
+	const outcomes: Record<FaultKind, Outcome> = {
+		slow: { paid: true, status: 200, code: 0, signature: 'right' },
+		'process late': { paid: true, status: 200, code: 0, signature: 'right' },
+		'cut before': { paid: false, status: 'cut' },
+		'cut after': { paid: true, status: 'cut' },
+		'500 before': { paid: false, status: 500 },
+		'500 after': { paid: true, status: 500 },
+		'401 before': { paid: false, status: 401, code: 103 },
+		'401 after': { paid: true, status: 401, code: 103 },
+		redirect: { paid: false, status: 307 },
+		'redirect after': { paid: true, status: 307 },
+		'garbage before': { paid: false, status: 200 },
+		'garbage after': { paid: true, status: 200 },
+		code: { paid: false, status: 200, code: 11000, signature: 'right' },
+		'code after': { paid: true, status: 200, code: 11000, signature: 'right' },
+		unsigned: { paid: true, status: 200, code: 0, signature: 'none' },
+		'bad signature': { paid: true, status: 200, code: 0, signature: 'wrong' },
+		reordered: { paid: true, status: 200, code: 0, signature: 'right' },
+	};
+
+	test.each(FAULT_KINDS.map((kind) => [kind, outcomes[kind].paid ? 'pays' : 'does not pay'] as const))('"%s" %s, once', async (kind) => {
+		const { sandbox, post } = await start();
+		const expected = outcomes[kind];
+		sandbox.addFault({ kind, delayMs: 1 });
+		const answer = await post(PAYOUT, payout()).catch(() => undefined);
+		expect(answer?.status ?? 'cut').toBe(expected.status);
+		expect(answer?.json.code).toBe(expected.code);
+		expect(sandbox.state().moneySent).toHaveLength(expected.paid ? 1 : 0);
+		expect(sandbox.state().requests[0]).toMatchObject({ fault: kind, processed: expected.paid, status: answer?.status ?? null, out_trade_no: 'row-1' });
+		if (expected.signature) {
+			const signature = answer?.headers['ttpay-signature'];
+			const open = () => ecbOpen(String(signature), DEFAULT_APP.appSecret);
+			if (expected.signature === 'none') expect(signature).toBeUndefined();
+			else if (expected.signature === 'wrong') expect(open).toThrow();
+			else expect(open()).toContain(String(answer?.headers['ttpay-nonce']));
+		}
+		expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }))).json.code).toBe(0);
+	});
+
+	test('"slow" pays before its answer is due, "process late" only then', async () => {
+		const { sandbox, post } = await start();
+		sandbox.addFault({ kind: 'slow', outTradeNo: 'slow', delayMs: 3_600_000 });
+		sandbox.addFault({ kind: 'process late', outTradeNo: 'late', delayMs: 3_600_000 });
+		const calls = ['slow', 'late'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no })));
+		const settled = Promise.allSettled(calls);
+		const { moneySent } = await sandbox.waitFor(({ requests }) => requests.filter(({ fault }) => fault).length === 2);
+		expect(moneySent.map((sent) => sent.out_trade_no)).toEqual(['slow']);
+		await sandbox.close();
+		expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	});
+
+	test('"process late" pays though the caller has given up', async () => {
+		const { sandbox, post } = await start();
+		sandbox.addFault({ kind: 'process late', delayMs: 30 });
+		const { abandon, gone } = await abandonable(sandbox.url);
+		await sandbox.waitFor(({ requests }) => requests.length === 1);
+		abandon();
+		await gone;
+		await sandbox.waitFor(({ moneySent }) => moneySent.length === 1);
+		expect((await post('/v1/payanother/query', { out_trade_no: 'row-1' })).json.code).toBe(0);
+	});
+
+	test('"redirect" leads to a place that remembers who came', async () => {
+		const { sandbox, post } = await start();
+		sandbox.addFault({ kind: 'redirect' });
+		const { headers } = await post(PAYOUT, payout());
+		expect(headers.location).toBe(`${sandbox.url}/elsewhere`);
+		expect(sandbox.state().elsewhere).toEqual([]);
+		await send(headers.location!, 'POST', { Authorization: 'secret' }, 'body');
+		expect(sandbox.state().elsewhere).toEqual([expect.objectContaining({ method: 'POST', authorization: 'secret', body: 'body' })]);
+	});
+
+	test('"reordered" signs the keys in reverse', async () => {
+		const { sandbox, post } = await start();
+		sandbox.addFault({ kind: 'reordered' });
+		const { headers, json } = await post(PAYOUT, payout());
+		const signed = JSON.parse(ecbOpen(String(headers['ttpay-signature']), DEFAULT_APP.appSecret).split('\n')[2]!);
+		expect(signed).toEqual(json.data);
+		expect(Object.keys(signed)).toEqual(Object.keys(json.data).reverse());
+	});
+
+	test('strike only the path, number and count they name', async () => {
+		const { sandbox, post } = await start();
+		sandbox.addFault({ kind: 'code', code: 20004, path: '/v1/payanother/query' });
+		sandbox.addFault({ kind: 'code', code: 20003, outTradeNo: 'b', times: 2 });
+		const codes = [];
+		for (const out_trade_no of ['a', 'b', 'b', 'b']) codes.push((await post(PAYOUT, payout({ out_trade_no }))).json.code);
+		for (let turn = 0; turn < 2; turn++) codes.push((await post('/v1/payanother/query', { out_trade_no: 'a' })).json.code);
+		expect(codes).toEqual([0, 20003, 20003, 0, 20004, 0]);
+		expect(sandbox.state().faults).toEqual([]);
+	});
+
+	test('last until cleared with times -1 or Infinity, on every path with *', async () => {
+		const { sandbox, post } = await start();
+		for (const times of [-1, Infinity]) {
+			sandbox.addFault({ kind: 'code', path: '*', times });
+			for (const path of [PAYOUT, '/v1/payanother/query', '/v1/merchant/balance']) expect((await post(path, {})).json.code).toBe(11000);
+			sandbox.clearFaults();
+			expect((await post('/v1/merchant/balance', {})).json.code).toBe(11003);
+		}
+	});
+
+	test('strike the same calls again for the same seed', async () => {
+		const run = async (seed: number) => {
+			const { sandbox, post } = await start();
+			sandbox.addFault({ kind: 'code', times: -1, probability: 0.5, seed });
+			const codes = [];
+			for (let turn = 0; turn < 24; turn++) codes.push((await post(PAYOUT, payout({ out_trade_no: `row-${turn}` }))).json.code);
+			return codes;
+		};
+		const first = await run(7);
+		expect(new Set(first)).toEqual(new Set([0, 11000]));
+		expect(await run(7)).toEqual(first);
+		expect(await run(8)).not.toEqual(first);
+	});
+
+	test('are not used up by a call over the rate limit', async () => {
+		const { sandbox, post } = await start({ requestsPerSecond: 1 });
+		await post('/v1/payanother/query', { out_trade_no: 'none' });
+		sandbox.addFault({ kind: 'cut before' });
+		expect((await post(PAYOUT, payout())).json.code).toBe(11001);
+		expect(sandbox.state().faults).toHaveLength(1);
+	});
+
+	test('that make no sense are refused', async () => {
+		const { sandbox } = await start();
+		for (const fault of [{}, { kind: 'meteor' }, { kind: 'slow', delay: 5 }, { kind: 'slow', times: 0 }, { kind: 'slow', path: 'v1' }, { kind: 'slow', probability: 2 }]) {
+			expect(() => sandbox.addFault(fault as never)).toThrow(/fault/);
+		}
+	});
+
+	/** A signed payout on its way, whose caller can leave without its answer. */
+	async function abandonable(url: string) {
+		const body = JSON.stringify({ app_id: DEFAULT_APP.appId, mch_id: DEFAULT_APP.mchId, ...payout() });
+		const [timestamp, nonce] = [String(Date.now()), 'b'.repeat(32)];
+		const signature = ecbSign([PAYOUT, timestamp, nonce, body].join('\n'), DEFAULT_APP.appSecret);
+		const authorization = `TTPAY-AES-256-ECB app_id=${DEFAULT_APP.appId},mch_id=${DEFAULT_APP.mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`;
+		const controller = new AbortController();
+		const gone = fetch(`${url}${PAYOUT}`, { method: 'POST', headers: { Authorization: authorization }, body, signal: controller.signal }).catch(() => undefined);
+		return { abandon: () => controller.abort(), gone };
+	}
+});
+
+describe('notifications', () => {
+	const { appId, mchId, appSecret } = DEFAULT_APP;
+	const signedText = ({ headers }: Received) => ecbOpen(String(headers['ttpay-signature']), appSecret).split('\n');
+	const isRightlySigned = (received: Received) => {
+		try {
+			const [timestamp, nonce, content] = signedText(received);
+			return timestamp === received.headers['ttpay-timestamp'] && nonce === received.headers['ttpay-nonce'] && content === received.body;
+		} catch {
+			return false;
+		}
+	};
+
+	test('tell of a success, signed and encrypted, until acknowledged', async () => {
+		const receiver = await startReceiver();
+		const { sandbox, post } = await start();
+		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url, attach: 'note' }))).json.data;
+		sandbox.settle(transaction_id, 'SUCCESS');
+		const { notifications } = await sandbox.waitFor((state) => state.notifications[0]?.state === 'delivered');
+		expect(notifications).toMatchObject([{ transaction_id, out_trade_no: 'row-1', url: receiver.url, event_type: 'PAYPAYANOTHER.SUCCESS', variation: 'plain', next_at: null }]);
+		expect(notifications[0]!.attempts).toEqual([{ at: expect.any(String), status: 200, answer: 'success', error: null }]);
+
+		const [received] = receiver.received;
+		expect(isRightlySigned(received!)).toBe(true);
+		expect(received!.headers).toMatchObject({ 'content-type': 'application/json', 'ttpay-nonce': expect.stringMatching(/^[0-9a-f]{32}$/), 'ttpay-timestamp': expect.stringMatching(/^\d{13}$/) });
+		const body = JSON.parse(received!.body);
+		expect(body).toEqual({
+			app_id: appId, mch_id: mchId, create_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+08:00$/), resource_type: 'encrypt-resource', event_type: 'PAYPAYANOTHER.SUCCESS',
+			resource: { original_type: 'payanother', algorithm: 'AEAD_AES_256_GCM', ciphertext: expect.any(String), nonce: expect.any(String) },
+		});
+		expect(Math.abs(Date.parse(body.create_time) - Date.now())).toBeLessThan(60_000);
+		expect(JSON.parse(openResource(body.resource, appSecret))).toMatchObject({ transaction_id, trade_state: 'SUCCESS', amount: 15_500_000, attach: 'note' });
+		expect((await post('/v1/payanother/query', { transaction_id })).json.data).toMatchObject({ notify_num: 1, notify_status: 1 });
+	});
+
+	test('tell of a paid order', async () => {
+		const receiver = await startReceiver();
+		const { sandbox, post } = await start();
+		await post('/v1/transaction/prepayment', order({ notify_url: receiver.url }));
+		sandbox.settle(sandbox.state().orders[0]!.transaction_id, 'SUCCESS');
+		await sandbox.waitFor((state) => state.notifications[0]?.state === 'delivered');
+		expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ event_type: 'SUCCESS', resource: { original_type: 'transaction' } });
+	});
+
+	test('are not sent without an address, nor for a closed payout', async () => {
+		const receiver = await startReceiver();
+		const { sandbox, post } = await start();
+		const silent = (await post(PAYOUT, payout())).json.data.transaction_id;
+		const closed = (await post(PAYOUT, payout({ out_trade_no: 'row-2', notify_url: receiver.url }))).json.data.transaction_id;
+		sandbox.settle(silent, 'SUCCESS');
+		sandbox.settle(closed, 'CLOSED');
+		expect(sandbox.state().notifications).toEqual([]);
+		await expect(sandbox.notify(silent)).rejects.toThrow('notify_url');
+	});
+
+	test.each([
+		['another body', [200, 'success\n']], ['a quoted body', [200, '"success"']], ['an error status', [500, 'success']], ['a redirect', [302, 'success']],
+	] as const)('take %s for a failure, and come again signed afresh', async (_, first) => {
+		const receiver = await startReceiver((turn) => (turn === 1 ? [...first] : [200, 'success']));
+		const { sandbox, post } = await start({ timeScale: 0, payoutDelayMs: 0 });
+		await post(PAYOUT, payout({ notify_url: receiver.url }));
+		const { notifications } = await sandbox.waitFor((state) => state.notifications[0]?.state === 'delivered');
+		expect(notifications[0]!.attempts.map(({ status }) => status)).toEqual([first[0], 200]);
+		const [one, two] = receiver.received;
+		expect(two!.body).toBe(one!.body);
+		expect(two!.headers['ttpay-nonce']).not.toBe(one!.headers['ttpay-nonce']);
+		expect(isRightlySigned(two!)).toBe(true);
+	});
+
+	test('are given up after ten attempts over about eleven hours', async () => {
+		const receiver = await startReceiver(() => [200, 'fail']);
+		const { sandbox, post } = await start({ timeScale: 0, payoutDelayMs: 0 });
+		await post(PAYOUT, payout({ notify_url: receiver.url }));
+		const { notifications } = await sandbox.waitFor((state) => state.notifications[0]?.state === 'given up');
+		expect(notifications[0]!.attempts).toHaveLength(10);
+		expect(SCHEDULE_MS.map((ms) => ms / 1000)).toEqual([0, 15, 30, 180, 600, 1200, 1800, 3600, 10_800, 21_600]);
+	});
+
+	test('come again after the scheduled time, scaled', async () => {
+		const receiver = await startReceiver(() => [200, 'fail']);
+		const { sandbox, post } = await start({ timeScale: 100, payoutDelayMs: 0 });
+		await post(PAYOUT, payout({ notify_url: receiver.url }));
+		const { notifications: [record] } = await sandbox.waitFor(({ notifications: [one] }) => one?.attempts.length === 1 && one.next_at !== null);
+		const wait = Date.parse(record!.next_at!) - Date.parse(record!.attempts[0]!.at);
+		expect(wait).toBeGreaterThanOrEqual(1_500_000);
+		expect(wait).toBeLessThan(1_510_000);
+	});
+
+	test('keep on record why an attempt failed', async () => {
+		const { sandbox, post } = await start({ timeScale: 0, payoutDelayMs: 0 });
+		await post(PAYOUT, payout({ notify_url: 'http://127.0.0.1:1/' }));
+		const { notifications } = await sandbox.waitFor((state) => state.notifications[0]?.state === 'given up');
+		expect(notifications[0]!.attempts[0]).toMatchObject({ status: null, error: expect.stringContaining('ECONNREFUSED') });
+	});
+
+	const opens = (received: Received) => {
+		try {
+			return JSON.parse(openResource(JSON.parse(received.body).resource, appSecret)).out_trade_no === 'row-1';
+		} catch {
+			return false;
+		}
+	};
+	const traits: Record<NotifyVariation, { signed: boolean; opens: boolean; times: number }> = {
+		plain: { signed: true, opens: true, times: 1 },
+		twice: { signed: true, opens: true, times: 2 },
+		altered: { signed: false, opens: false, times: 1 },
+		'altered body': { signed: false, opens: true, times: 1 },
+		unsigned: { signed: false, opens: true, times: 1 },
+		'wrong secret': { signed: false, opens: false, times: 1 },
+		'reordered keys': { signed: false, opens: true, times: 1 },
+		old: { signed: true, opens: true, times: 1 },
+		english: { signed: true, opens: true, times: 1 },
+	};
+	test.each(NOTIFY_VARIATIONS)('can be sent by hand, "%s"', async (variation) => {
+		const receiver = await startReceiver();
+		const { sandbox, post } = await start();
+		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
+		const record = await sandbox.notify(transaction_id, variation);
+		expect(record).toMatchObject({ variation, state: 'delivered', attempts: { length: traits[variation].times } });
+		expect(receiver.received).toHaveLength(traits[variation].times);
+		for (const received of receiver.received) {
+			expect(isRightlySigned(received)).toBe(traits[variation].signed);
+			expect(opens(received)).toBe(traits[variation].opens);
+		}
+		const [first] = receiver.received;
+		const body = JSON.parse(first!.body);
+		if (variation === 'unsigned') expect(first!.headers).not.toHaveProperty('ttpay-signature');
+		if (variation === 'reordered keys') {
+			expect(JSON.parse(signedText(first!)[2]!)).toEqual(body);
+			expect(Object.keys(JSON.parse(signedText(first!)[2]!))).toEqual(Object.keys(body).reverse());
+		}
+		if (variation === 'altered') expect(JSON.parse(signedText(first!)[2]!).resource.ciphertext).not.toBe(body.resource.ciphertext);
+		if (variation === 'old') {
+			const hours = [Number(first!.headers['ttpay-timestamp']), Date.parse(body.create_time)].map((at) => Math.round((Date.now() - at) / 3_600_000));
+			expect(hours).toEqual([48, 48]);
+		}
+		if (variation === 'english') expect(body).toMatchObject({ event_type: 'PAYPAYOUT.SUCCESS', resource: { original_type: 'payout' } });
+	});
+
+	test('are not repeated when sent by hand and refused', async () => {
+		const receiver = await startReceiver(() => [401, 'no']);
+		const { sandbox, post } = await start({ timeScale: 0 });
+		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
+		expect(await sandbox.notify(transaction_id, 'altered')).toMatchObject({ state: 'given up', attempts: [{ status: 401, answer: 'no' }] });
+	});
+});
+
+describe('control', () => {
+	test('over HTTP does what the methods do', async () => {
+		const receiver = await startReceiver();
+		const { sandbox, post } = await start();
+		await control(sandbox, 'POST', 'settings', { balances: { USDT: '16' } });
+		await control(sandbox, 'POST', 'faults', { kind: 'code', times: -1 });
+		expect((await post(PAYOUT, payout())).json.code).toBe(11000);
+		await control(sandbox, 'DELETE', 'faults');
+		const { transaction_id: id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
+		await control(sandbox, 'POST', 'chat', { text: '<b>hello</b>' });
+		expect((await control(sandbox, 'POST', `payouts/${id}/settle`, { state: 'SUCCESS' })).text).toBe('{"ok":true}');
+		expect(JSON.parse((await control(sandbox, 'POST', 'notifications', { transaction_id: id, variation: 'old' })).text)).toMatchObject({ state: 'delivered' });
+		const state = await control(sandbox, 'GET', 'state');
+		expect(JSON.parse(state.text)).toMatchObject({ balances: { USDT: '0.5', TRX: '1000000' }, payouts: [{ trade_state: 'SUCCESS' }], chat: [{ body: { text: '<b>hello</b>' } }] });
+		await control(sandbox, 'POST', 'reset');
+		expect(sandbox.state()).toMatchObject({ payouts: [], chat: [], requests: [], notifications: [], balances: { USDT: '1000000' } });
+	});
+
+	test.each([
+		['POST', 'settings', { colour: 'red' }, 400],
+		['POST', 'settings', { payoutDelayMs: '5' }, 400],
+		['POST', 'settings', { appSecret: 'short' }, 400],
+		['POST', 'faults', { kind: 'meteor' }, 400],
+		['POST', `payouts/${'0'.repeat(32)}/settle`, { state: 'SUCCESS' }, 404],
+		['POST', `payouts/${'0'.repeat(32)}/settle`, { state: 'NOTPAY' }, 400],
+		['POST', 'notifications', { transaction_id: '0'.repeat(32) }, 404],
+		['POST', 'notifications', { transaction_id: '0', variation: 'odd' }, 400],
+		['POST', 'nothing', {}, 404],
+		['GET', 'reset', {}, 404],
+	])('answers %s %s %j with %i', async (method, path, body, status) => {
+		const { sandbox } = await start();
+		const answer = await control(sandbox, method, path, body);
+		expect(answer.status).toBe(status);
+		expect(JSON.parse(answer.text)).toEqual({ error: expect.any(String) });
+	});
+
+	test('answers 409 for a move the state does not allow', async () => {
+		const { sandbox, post } = await start({ payoutDelayMs: 0 });
+		const { transaction_id: id } = (await post(PAYOUT, payout())).json.data;
+		expect((await control(sandbox, 'POST', `payouts/${id}/settle`, { state: 'CLOSED' })).status).toBe(409);
+	});
+
+	test('refuses what a page of another site could send', async () => {
+		const { sandbox } = await start();
+		for (const path of ['chat', 'reset', 'settings']) {
+			expect((await control(sandbox, 'POST', path, {}, { 'Content-Type': 'text/plain' })).status).toBe(415);
+			expect((await control(sandbox, 'POST', path, {}, { Host: 'evil.example' })).status).toBe(403);
+		}
+		expect((await control(sandbox, 'GET', 'state', {}, { Host: 'evil.example' })).status).toBe(403);
+		expect((await control(sandbox, 'GET', 'events', {}, { Host: 'evil.example' })).status).toBe(403);
+		expect((await send(`${sandbox.url}/`, 'GET', { Host: 'evil.example' })).status).toBe(404);
+		expect((await control(sandbox, 'POST', 'chat', {}, { Host: `localhost:${sandbox.port}` })).status).toBe(200);
+		expect(sandbox.state().chat).toHaveLength(1);
+	});
+
+	test('a reset cancels what was still to happen', async () => {
+		const { sandbox, post } = await start({ payoutDelayMs: 20 });
+		await post(PAYOUT, payout());
+		sandbox.addFault({ kind: 'process late', delayMs: 20 });
+		const late = post(PAYOUT, payout({ out_trade_no: 'row-2' }));
+		await sandbox.waitFor(({ requests }) => requests.length === 2);
+		sandbox.reset();
+		await expect(late).rejects.toThrow();
+		expect(sandbox.state()).toMatchObject({ payouts: [], moneySent: [], settings: { payoutDelayMs: 20 } });
+		expect((await post(PAYOUT, payout())).json.code).toBe(0);
+	});
+
+	test('serves the page, and pushes what happens to it', async () => {
+		const { sandbox, post } = await start();
+		const page = await send(`${sandbox.url}/`, 'GET', {});
+		expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': expect.stringContaining("default-src 'none'") });
+		expect(page.text).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/);
+		const stream = await fetch(`${sandbox.url}/_sandbox/events`);
+		const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+		let text = '';
+		const until = async (word: string) => {
+			while (!text.includes(word)) text += (await reader.read()).value ?? '';
+		};
+		await until('"payouts":[]');
+		await post(PAYOUT, payout());
+		await until('"out_trade_no":"row-1"');
+		await reader.cancel();
+	});
+});
