@@ -182,6 +182,12 @@ export class N8nServer {
 		await this.waitReady();
 	}
 
+	/** Resolves when the running process has ended, for whatever reason. */
+	async ended(): Promise<void> {
+		const { child } = this;
+		if (child !== undefined) await new Promise<void>((resolve) => child.once('close', () => resolve()));
+	}
+
 	/** Waits until the server answers; fails at once when its process has ended. */
 	async waitReady(timeoutMs = 120_000): Promise<void> {
 		await waitFor('n8n to be ready', async () => {
@@ -342,7 +348,7 @@ export class N8nServer {
 	private async end(signal: NodeJS.Signals, patienceMs: number): Promise<void> {
 		const { child } = this;
 		if (child === undefined) return;
-		const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+		const ended = this.ended();
 		signalGroup(child, signal);
 		const impatience = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMs);
 		await ended;
