@@ -1,0 +1,99 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { authenticate } from '../nodes/TokenPay/authenticate';
+
+// The button that tests a credential is `testedBy` in the nodes: n8n's declarative test can only
+// list bad answers, and would take any code that nobody listed for success.
+export class TokenPayApi implements ICredentialType {
+	name = 'tokenPayApi';
+
+	displayName = 'TokenPay API';
+
+	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay#credentials';
+
+	icon = { light: 'file:../icons/tokenpay.svg', dark: 'file:../icons/tokenpay.dark.svg' } as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'TokenPay', value: 'tokenPay', description: 'The platform at api.tokenpay.me' },
+				{ name: 'TTPay', value: 'ttPay', description: 'The same platform under its former name, at api.ttpay.io' },
+				{ name: 'Custom', value: 'custom', description: 'Another address, such as a local sandbox' },
+			],
+			default: 'tokenPay',
+			description: 'Where requests are sent to',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://127.0.0.1:8787',
+			description: 'Address that requests are sent to, without /v1',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'App ID',
+			name: 'appId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 8e4b8c2e7c1f4a0d9b1a1cbd3d59e0bd',
+			description: 'The application\'s app_id from the merchant console',
+		},
+		{
+			displayName: 'Merchant ID',
+			name: 'mchId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 12345678',
+			description: 'Your mch_id from the merchant console',
+		},
+		{
+			displayName: 'App Secret',
+			name: 'appSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The application\'s secret from the merchant console: exactly 32 characters',
+		},
+		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			typeOptions: { minValue: 0.01, numberPrecision: 2 },
+			default: 5,
+			description: 'How many requests a second n8n sends with this application. TokenPay allows 5. If several n8n workers or other programs share the application, divide it among them, such as 2.5 for each of two workers.',
+		},
+		{
+			displayName: 'Maximum Payout Amount',
+			name: 'maximumPayoutAmount',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. USDT=500, TRX=2000',
+			description: 'Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit. TokenPay does not document the unit of a payout\'s amount (probably whole coins), so set a limit and try the smallest possible payout first.',
+		},
+		{
+			displayName: 'Verify Responses',
+			name: 'verifyResponses',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to refuse a signed answer whose signature does not match. Off by default, because TokenPay has been seen to sign answers in a way its documentation does not describe. Notifications are always verified.',
+		},
+	];
+
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => authenticate(credentials, requestOptions);
+}

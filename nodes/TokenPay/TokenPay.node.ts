@@ -1,0 +1,53 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { testCredential } from './credentialTest';
+import { HOSTS } from './environment';
+import { executeRow } from './execute';
+import { searchChains, searchCurrencies } from './lists';
+import { description as order } from './resources/order';
+import { description as payout } from './resources/payout';
+
+export class TokenPay implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'TokenPay',
+		name: 'tokenPay',
+		icon: { light: 'file:../../icons/tokenpay.svg', dark: 'file:../../icons/tokenpay.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send crypto payouts and close orders with TokenPay',
+		defaults: { name: 'TokenPay' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }],
+		requestDefaults: {
+			// Constant, since an expression here costs more than the rest of a row; `authenticate`
+			// directs the request to the environment of the credential.
+			baseURL: HOSTS.tokenPay,
+			encoding: 'text',
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+		},
+		requestOperations: { pagination: executeRow },
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Order', value: 'order' },
+					{ name: 'Payout', value: 'payout' },
+				],
+				default: 'payout',
+			},
+			...order,
+			...payout,
+		],
+	};
+
+	methods = {
+		credentialTest: { testTokenPayCredential: testCredential },
+		listSearch: { searchChains, searchCurrencies },
+	};
+}

@@ -1,0 +1,119 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { testCredential } from './credentialTest';
+import { receiveNotification } from './receive';
+
+export class TokenPayTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'TokenPay Trigger',
+		name: 'tokenPayTrigger',
+		icon: { light: 'file:../../icons/tokenpay.svg', dark: 'file:../../icons/tokenpay.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when TokenPay announces that a payout has landed or an order was paid',
+		eventTriggerDescription: 'Waiting for TokenPay to call the test URL',
+		activationMessage:
+			'Your workflow now listens. Give its Production URL as Notify URL when you create payouts or orders.',
+		defaults: { name: 'TokenPay Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'webhook',
+				// n8n answers with this text once the execution is stored or queued; TokenPay takes
+				// exactly this for "received" and repeats the notification otherwise.
+				responseMode: 'onReceived',
+				responseData: 'success',
+			},
+		],
+		triggerPanel: {
+			header: 'Receive notifications from TokenPay',
+			executionsHelp: {
+				inactive:
+					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> as Notify URL of your payouts (Create payout, Additional Fields). TokenPay must be able to reach it over the internet with https.',
+				active:
+					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> as Notify URL of your payouts (Create payout, Additional Fields); executions show up under Executions.',
+			},
+			activationHint:
+				'Once you have tested, publish the workflow and give the Production URL as Notify URL of your payouts.',
+		},
+		properties: [
+			{
+				displayName:
+					'Copy the <b>Production URL</b> into <b>Notify URL</b> of Create payout. The <b>Test URL</b> works only while you listen for a test event.',
+				name: 'urlNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Events',
+				name: 'events',
+				type: 'multiOptions',
+				required: true,
+				options: [
+					{ name: 'Order Paid', value: 'order.success', description: 'An order was paid, or coins arrived in a wallet' },
+					{ name: 'Other', value: 'other', description: 'Anything else that TokenPay announces' },
+					{ name: 'Payout Landed', value: 'payout.success', description: 'A payout has arrived' },
+				],
+				default: ['payout.success'],
+				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Ignore Repeated',
+						name: 'ignoreRepeated',
+						type: 'boolean',
+						default: true,
+						description:
+							'Whether to start the workflow only once when TokenPay sends the same notification several times. The last 1,000 are remembered; two that arrive at the same moment can both pass, with the same notification_id.',
+					},
+					{
+						displayName: 'Maximum Age (Hours)',
+						name: 'maximumAge',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 24,
+						description:
+							'Refuses notifications that are older, so that nobody can send an old one again. TokenPay repeats for about 11 hours. 0 turns the check off.',
+					},
+				],
+			},
+		],
+	};
+
+	methods = { credentialTest: { testTokenPayCredential: testCredential } };
+
+	// Nothing to register: TokenPay learns the address from each payout's Notify URL.
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return true;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveNotification(this);
+	}
+}

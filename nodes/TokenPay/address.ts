@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { keccak256 } from '../shared/keccak';
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/**
+ * Says what is wrong with a payee's address, so that a typing error is found before money is sent.
+ * TRON: base58 with its checksum. ETHEREUM and BSC: 0x and 40 hex digits, and the checksum in the
+ * capitals (EIP-55) where capitals are mixed. Other chains: filled in, without white space.
+ *
+ * @param chain the platform's name of the chain, in any case
+ * @returns the problem in words, or `undefined`
+ */
+export function addressProblem(chain: string, address: string): string | undefined {
+	if (address === '') return 'To Address is empty.';
+	if (/\s/.test(address)) return 'To Address contains a space or a line break; remove it.';
+	switch (chain.toUpperCase()) {
+		case 'TRON':
+			return isTronAddress(address)
+				? undefined
+				: `To Address ${address} is not a TRON address: its check digits do not match. Copy it again from its owner.`;
+		case 'ETHEREUM':
+		case 'BSC':
+			return evmProblem(address);
+		default:
+			return undefined;
+	}
+}
+
+/** True for 34 characters that start with T and whose last four bytes are their double SHA-256. */
+function isTronAddress(address: string): boolean {
+	if (!/^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(address)) return false;
+	let number = 0n;
+	for (const character of address) number = number * 58n + BigInt(BASE58.indexOf(character));
+	const hex = number.toString(16);
+	if (hex.length > 50) return false;
+	const bytes = Buffer.from(hex.padStart(50, '0'), 'hex');
+	const sha256 = (data: Buffer) => createHash('sha256').update(data).digest();
+	const payload = bytes.subarray(0, 21);
+	return payload[0] === 0x41 && sha256(sha256(payload)).subarray(0, 4).equals(bytes.subarray(21));
+}
+
+function evmProblem(address: string): string | undefined {
+	if (!/^0x[0-9a-fA-F]{40}$/.test(address)) {
+		return `To Address ${address} is not an address of this chain: it must be 0x and 40 hex digits.`;
+	}
+	const digits = address.slice(2);
+	if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return undefined;
+	const hash = keccak256(Buffer.from(digits.toLowerCase(), 'ascii'));
+	const spelled = [...digits.toLowerCase()]
+		.map((digit, index) => (parseInt(hash.charAt(index), 16) >= 8 ? digit.toUpperCase() : digit))
+		.join('');
+	return spelled === digits
+		? undefined
+		: `To Address ${address} has a wrong checksum in its capitals. Copy it again from its owner.`;
+}

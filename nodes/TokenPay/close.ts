@@ -1,0 +1,51 @@
+import { type Failure, problem } from './answers';
+import { FREQUENCY_RESTRICTED, TOO_MANY_REQUESTS, type Ports, type Result, sendPatiently } from './exchange';
+import { lookUpAfterLoss } from './lookUp';
+
+const OPERATION_FAILED = 11000;
+
+/**
+ * Closes an order or a payout. Closing twice does no harm, so after a lost answer or "operation
+ * failed" its state is looked up and decides.
+ *
+ * @param paths where to close and where to look up
+ * @param idField the field that names it when closing: `transaction_id` or `payanother_id`
+ * @param id the platform's number of it
+ * @returns `{ success: true, <idField>, request_id }`, with `already_closed` where the look-up said so
+ */
+export async function close(
+	ports: Ports,
+	paths: { close: string; query: string },
+	idField: 'transaction_id' | 'payanother_id',
+	id: string,
+): Promise<Result> {
+	const answer = await sendPatiently(
+		ports,
+		paths.close,
+		{ [idField]: id },
+		{ waitOut: [TOO_MANY_REQUESTS, FREQUENCY_RESTRICTED] },
+	);
+	if (answer.kind === 'success') {
+		return { json: { success: true, [idField]: id, ...(answer.requestId && { request_id: answer.requestId }) } };
+	}
+	if (answer.kind === 'refusal' && answer.code !== OPERATION_FAILED) return { failure: answer.failure };
+	if (answer.kind === 'lost' && (answer.neverSent || !answer.mayLookUp)) return { failure: answer.failure };
+
+	const seen = await lookUpAfterLoss(ports, paths.query, { transaction_id: id });
+	if (seen?.found !== 'detail') return { failure: notKnown(answer.failure) };
+	const state = String(seen.detail.trade_state ?? 'unknown');
+	if (state.toUpperCase() === 'CLOSED') {
+		const requested = seen.requestId === undefined ? {} : { request_id: seen.requestId };
+		return { json: { success: true, [idField]: id, already_closed: true, ...requested } };
+	}
+	const details: Failure['details'] = { ...answer.failure.details, trade_state: state };
+	return { failure: problem('notClosed', details, `its state is ${state} (${answer.failure.error})`) };
+}
+
+function notKnown(cause: Failure): Failure {
+	return {
+		error: `${cause.error}; whether it is closed now is not known`,
+		advice: 'Look it up, or run again: closing twice does no harm.',
+		details: cause.details,
+	};
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type {
+	ICredentialTestFunctions,
+	ICredentialsDecrypted,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { classifyTransportError } from '../shared/transport';
+import { type Answer, noAnswer, readAnswer } from './answers';
+import { authenticate } from './authenticate';
+import { credentialProblem, readCredential } from './environment';
+import { DOES_NOT_EXIST } from './lookUp';
+import { PATH } from './resources/payout/get';
+
+const TIMEOUT = 15_000;
+
+/**
+ * What the button under the credential says. The call looks a payout up under a random number, so it
+ * has no effect, and only the platform's "does not exist" proves that signature, application and
+ * merchant were accepted; every other answer is reported in words.
+ */
+export function verdict(answer: Answer): INodeCredentialTestResult {
+	if (answer.kind === 'refusal' && answer.code === DOES_NOT_EXIST) {
+		return { status: 'OK', message: 'TokenPay accepted the credential' };
+	}
+	if (answer.kind === 'success') {
+		return {
+			status: 'Error',
+			message: 'The host answered success for a payout that cannot exist, so it is probably not TokenPay. Check Environment and Base URL.',
+		};
+	}
+	const { error, advice } = answer.failure;
+	return { status: 'Error', message: `${error}. ${advice}` };
+}
+
+/** The credential's test; n8n calls it when the credential is saved or tested. */
+export async function testCredential(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const credential = readCredential(data ?? {});
+	const problem = credentialProblem(credential);
+	if (problem !== undefined) return { status: 'Error', message: problem };
+
+	const { baseURL, url, headers, body } = authenticate(data ?? {}, {
+		method: 'POST',
+		url: PATH,
+		body: { out_trade_no: `n8n-test-${randomUUID()}` },
+	});
+	// A credential test has no other helper than this one.
+	const { request } = this.helpers;
+	try {
+		const response = await request({
+			method: 'POST',
+			uri: `${baseURL}${url}`,
+			headers,
+			body,
+			timeout: TIMEOUT,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+		});
+		const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
+		return verdict(readAnswer({ statusCode: response.statusCode, headers: response.headers, body: text }));
+	} catch (error) {
+		return verdict(noAnswer(classifyTransportError(error)));
+	}
+}

@@ -1,0 +1,67 @@
+import type { Answer, Failure } from './answers';
+
+/** What an operation needs from the world; tests and the node bring their own. */
+export interface Ports {
+	/**
+	 * Sends one signed request when its turn in the pace comes.
+	 *
+	 * @param urgent before those who have not sent anything yet
+	 * @param mayGo asked when the turn has come; where it says no, nothing is sent
+	 */
+	send(
+		path: string,
+		body: Record<string, unknown>,
+		urgent: boolean,
+		mayGo?: () => boolean,
+	): Promise<Answer>;
+	/** Waits for milliseconds; `false` when the execution was stopped meanwhile. */
+	pause(milliseconds: number): Promise<boolean>;
+	/** Holds all requests of the application back for milliseconds. */
+	holdBack(milliseconds: number): void;
+	/** A number from 0 to 1, for pauses that do not fall together. */
+	random(): number;
+	/** The current time, for messages. */
+	now(): Date;
+}
+
+/** What an operation comes to: the item's json, or why there is none. */
+export type Result = { json: Record<string, unknown> } | { failure: Failure };
+
+export const TOO_MANY_REQUESTS = 11001;
+export const FREQUENCY_RESTRICTED = 20004;
+
+const MOST_REPEATS = 8;
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 8000;
+
+/** The documented limit counts by the second, so a second of silence clears it. */
+const HOLD_BACK = 1000;
+
+/**
+ * Sends a request, and sends it again after "too many requests", when nothing was done on the
+ * server: at most eight times, after growing pauses.
+ *
+ * @param waitOut codes that mean that nothing was done
+ * @returns the last answer
+ */
+export async function sendPatiently(
+	ports: Ports,
+	path: string,
+	body: Record<string, unknown>,
+	{ urgent = false, waitOut = [TOO_MANY_REQUESTS] }: { urgent?: boolean; waitOut?: number[] } = {},
+): Promise<Answer> {
+	let answer = await ports.send(path, body, urgent);
+	for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
+		if (answer.kind !== 'refusal' || !waitOut.includes(answer.code)) return answer;
+		ports.holdBack(HOLD_BACK);
+		if (!(await ports.pause(growingPause(repeat, ports.random())))) return answer;
+		// Whoever has waited already goes before those who have not been sent yet.
+		answer = await ports.send(path, body, true);
+	}
+	return answer;
+}
+
+/** Milliseconds to wait before repetition `repeat` (0 = first): doubling, spread by half. */
+export function growingPause(repeat: number, random: number): number {
+	return Math.min(FIRST_PAUSE * 2 ** repeat, LONGEST_PAUSE) * (0.5 + random);
+}

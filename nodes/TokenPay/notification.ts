@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { isObject, parseExactJson } from '../shared/exactJson';
+import { decryptResource, equalInConstantTime, signatureHeaders, verifySignedMessage } from './signing';
+
+/** What a notification means, decided on the decrypted detail and not on the event's name. */
+export type NotificationEvent = 'payout.success' | 'order.success' | 'other';
+
+/** A notification that is genuine, or why it is refused (for the log of the platform, not for people). */
+export type Reading =
+	| { item: Record<string, unknown>; event: NotificationEvent; id: string }
+	| { refused: string };
+
+/** How far ahead of this machine's clock a notification may be, in milliseconds. */
+const MOST_AHEAD = 15 * 60_000;
+
+/** Chinese pages call a payout `payanother`, the English ones `payout`. */
+const PAYOUT_TYPES = ['payanother', 'payout'];
+const ORDER_TYPES = ['transaction'];
+
+/**
+ * Reads a notification: verifies the signature over what was received, requires it to be for this
+ * application and merchant and not too old, and decrypts the detail (TokenPay API, sections 3, 4).
+ *
+ * @param headers the HTTP headers as received
+ * @param rawBody the body's bytes as received
+ * @param maximumAge milliseconds, 0 for no limit; it holds for the header's timestamp and for the
+ * body's `create_time`, since with ECB the header of a fresh message can be put before an old body
+ * @param now Unix time in milliseconds
+ */
+export function readNotification(
+	credential: { appId: string; mchId: string; appSecret: string },
+	headers: Record<string, unknown>,
+	rawBody: Buffer,
+	{ maximumAge, now }: { maximumAge: number; now: number },
+): Reading {
+	if (Buffer.byteLength(credential.appSecret, 'utf8') !== 32) return { refused: 'no usable secret' };
+	const signed = signatureHeaders(headers);
+	if (signed === undefined) return { refused: 'not signed' };
+	const body = parseExactJson(rawBody.toString('utf8'));
+	if (!isObject(body)) return { refused: 'not JSON' };
+	const signedAt = verifySignedMessage(credential.appSecret, signed, [body]);
+	if (signedAt === undefined) return { refused: 'signature does not match' };
+
+	const mine =
+		equalInConstantTime(String(body.app_id), credential.appId) &&
+		equalInConstantTime(String(body.mch_id), credential.mchId);
+	if (!mine || credential.appId === '' || credential.mchId === '') return { refused: 'for another merchant' };
+
+	const createdAt = typeof body.create_time === 'string' ? Date.parse(body.create_time) : NaN;
+	if (Number.isNaN(createdAt)) return { refused: 'no time of creation' };
+	for (const time of [signedAt, createdAt]) {
+		if (maximumAge > 0 && now - time > maximumAge) return { refused: 'too old' };
+		if (time - now > MOST_AHEAD) return { refused: 'from the future' };
+	}
+
+	const detail = decryptResource(credential.appSecret, body.resource);
+	if (detail === undefined) return { refused: 'cannot be decrypted' };
+	const event = eventOf(isObject(body.resource) ? body.resource.original_type : undefined, detail);
+	const id = notificationId(event, detail);
+	return {
+		event,
+		id,
+		item: {
+			...detail,
+			event,
+			event_type: body.event_type,
+			notified_at: new Date(createdAt).toISOString(),
+			notification_id: id,
+		},
+	};
+}
+
+function eventOf(originalType: unknown, { trade_state }: Record<string, unknown>): NotificationEvent {
+	if (trade_state !== 'SUCCESS') return 'other';
+	if (PAYOUT_TYPES.includes(String(originalType))) return 'payout.success';
+	return ORDER_TYPES.includes(String(originalType)) ? 'order.success' : 'other';
+}
+
+/**
+ * A name that is the same each time the same thing is announced, since the platform sends none:
+ * 32 hex characters over event, transaction and state. What names no transaction is told apart by
+ * its whole content.
+ */
+function notificationId(event: NotificationEvent, detail: Record<string, unknown>): string {
+	const transaction = detail.transaction_id ?? detail.out_trade_no;
+	const content = transaction === undefined ? detail : [transaction, detail.trade_state];
+	return createHash('sha256').update(JSON.stringify([event, content])).digest('hex').slice(0, 32);
+}

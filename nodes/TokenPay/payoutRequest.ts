@@ -1,0 +1,149 @@
+import { smallestToDecimal, normalizeDecimal } from '../shared/decimal';
+import { isObject } from '../shared/exactJson';
+import { addressProblem } from './address';
+import { type Checked, checkAmount, limitProblem } from './amount';
+import type { TokenPayCredential } from './environment';
+
+/** A payout as it is sent; every value is text and goes out exactly as it is here. */
+export interface PayoutRequest {
+	out_trade_no: string;
+	chain: string;
+	currency: string;
+	/** As the person gave it: decimal units, by analogy with orders (the unit is not documented). */
+	amount: string;
+	to_address: string;
+	attach?: string;
+	description?: string;
+	notify_url?: string;
+}
+
+/** True for characters that no number or address has and that a person cannot see. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\ufeff]/;
+
+/**
+ * Checks the number that a merchant gives a payout or an order. It decides what counts as the same
+ * payout, so it is never changed: what would have to be changed is refused.
+ *
+ * @param label the field's name in the panel
+ */
+export function checkNumber(label: string, value: unknown): Checked {
+	if (value === undefined || value === null || value === '') return { problem: `${label} is empty.` };
+	if (typeof value === 'number') {
+		return Number.isSafeInteger(value)
+			? { text: String(value) }
+			: { problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.` };
+	}
+	if (typeof value !== 'string') return { problem: `${label} must be text.` };
+	if (CONTROL.test(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
+	if (value !== value.trim()) return { problem: `${label} "${value}" starts or ends with a space; remove it.` };
+	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
+		return { problem: `${label} ${value} was rounded by a sheet. Format the column as plain text.` };
+	}
+	return { text: value };
+}
+
+function checkName(label: string, value: unknown): Checked {
+	const checked = checkNumber(label, value);
+	return 'text' in checked && /\s/.test(checked.text) ? { problem: `${label} contains a space; remove it.` } : checked;
+}
+
+function checkNotifyUrl(value: string, isCustom: boolean): string | undefined {
+	let url: URL;
+	try {
+		url = new URL(value);
+	} catch {
+		return `Notify URL "${value}" is not a web address.`;
+	}
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'Notify URL must start with https://.';
+	if (isCustom) return undefined;
+	if (url.protocol === 'http:') return 'Notify URL must start with https://: TokenPay calls it over the internet.';
+	return /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/i.test(url.hostname)
+		? 'Notify URL points to this machine (localhost), which TokenPay cannot reach. Use the public address of n8n.'
+		: undefined;
+}
+
+/**
+ * Checks everything about a payout that can be checked before it is sent.
+ *
+ * @param fields the body as the node's fields filled it
+ * @returns the request to send, or every problem in words
+ */
+export function checkPayout(
+	fields: Record<string, unknown>,
+	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount'>,
+): { request: PayoutRequest } | { problems: string[]; overLimit: boolean } {
+	const problems: string[] = [];
+	const take = (checked: Checked): string => {
+		if ('problem' in checked) problems.push(checked.problem);
+		return 'text' in checked ? checked.text : '';
+	};
+	const request: PayoutRequest = {
+		out_trade_no: take(checkNumber('Payout Number', fields.out_trade_no)),
+		chain: take(checkName('Chain', fields.chain)),
+		currency: take(checkName('Currency', fields.currency)),
+		amount: take(checkAmount(fields.amount)),
+		to_address: '',
+	};
+	if (typeof fields.to_address === 'string') request.to_address = fields.to_address;
+	const wrongAddress =
+		fields.to_address !== undefined && fields.to_address !== null && typeof fields.to_address !== 'string'
+			? 'To Address must be text.'
+			: addressProblem(request.chain, request.to_address);
+	if (wrongAddress) problems.push(wrongAddress);
+
+	for (const name of ['attach', 'description', 'notify_url'] as const) {
+		const value = fields[name];
+		if (value !== undefined && value !== null && value !== '') request[name] = String(value);
+	}
+	if (request.notify_url !== undefined) {
+		const wrong = checkNotifyUrl(request.notify_url, credential.environment === 'custom');
+		if (wrong) problems.push(wrong);
+	}
+	let overLimit = false;
+	if (request.amount !== '' && request.currency !== '') {
+		const tooMuch = limitProblem(credential.maximumPayoutAmount, request.currency, request.amount);
+		if (tooMuch) {
+			overLimit = problems.length === 0;
+			problems.push(tooMuch);
+		}
+	}
+	return problems.length === 0 ? { request } : { problems, overLimit };
+}
+
+/**
+ * Names what differs between a payout that was asked for and one that the platform has under the
+ * same number. A field that the platform leaves out cannot be compared and counts as different.
+ *
+ * The amount is the same when it is equal as decimal units or as the smallest unit, since the unit
+ * of a request's amount is not documented.
+ *
+ * @param detail the platform's payout detail (TokenPay API, section 5)
+ * @returns names of fields with both values; empty when it is the same payout
+ */
+export function differences(request: PayoutRequest, detail: Record<string, unknown>): string[] {
+	const found: string[] = [];
+	const shown = (value: unknown) => (value === undefined || value === '' ? 'nothing' : String(value));
+	const differs = (name: string, asked: string, has: unknown) =>
+		found.push(`${name} (asked for ${asked}, TokenPay has ${shown(has)})`);
+
+	const same = (asked: string, has: unknown) =>
+		typeof has === 'string' && has.toUpperCase() === asked.toUpperCase();
+	const coin = isObject(detail.currency) ? detail.currency : { currency: detail.currency };
+	if (!same(request.chain, detail.chain)) differs('chain', request.chain, detail.chain);
+	if (!same(request.currency, coin.currency) && !same(request.currency, coin.code)) {
+		differs('currency', request.currency, coin.currency ?? coin.code);
+	}
+	// Capitals carry no meaning in a 0x address; in every other kind of address they do.
+	const sameAddress = request.to_address.startsWith('0x')
+		? same(request.to_address, detail.to_address)
+		: request.to_address === detail.to_address;
+	if (!sameAddress) differs('to_address', request.to_address, detail.to_address);
+
+	const asked = normalizeDecimal(request.amount);
+	const inDecimalUnits = smallestToDecimal(detail.amount, detail.decimals);
+	const inSmallestUnit = smallestToDecimal(detail.amount, 0);
+	if (asked === undefined || (asked !== inDecimalUnits && asked !== inSmallestUnit)) {
+		differs('amount', request.amount, inDecimalUnits ?? detail.amount);
+	}
+	return found;
+}

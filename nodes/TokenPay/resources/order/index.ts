@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { post } from '../../route';
+import * as close from './close';
+import * as get from './get';
+
+const showOnlyForOrders = { resource: ['order'] };
+
+export const operations = { close: close.operation, get: get.operation };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: showOnlyForOrders },
+		options: [
+			{
+				name: 'Close',
+				value: 'close',
+				action: 'Close order',
+				description: 'Close an order that nobody has paid, so that it can no longer be paid',
+				routing: post(close.PATHS.close),
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get order',
+				description: 'Look up the state and the detail of an order',
+				routing: post(get.PATH),
+			},
+		],
+		default: 'get',
+	},
+	...close.fields,
+	...get.fields,
+];

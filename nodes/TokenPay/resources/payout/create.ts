@@ -1,0 +1,160 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { problem } from '../../answers';
+import { createPayout } from '../../createPayout';
+import { type Operation, badInput } from '../../operation';
+import { checkPayout } from '../../payoutRequest';
+
+const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
+
+export const PATH = '/v1/payanother/payment';
+
+export const fields: INodeProperties[] = [
+	{
+		displayName:
+			'Paying several people? Open Settings and set <b>On Error</b> to <b>Continue (using error output)</b>: every row then ends on its own and keeps its result. With <b>Stop Workflow</b>, nothing is sent unless every row passes its checks. <b>Retry On Fail</b> is safe here: a number that was paid already is recognized and not paid again.',
+		name: 'onErrorNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: showOnlyForPayoutCreate },
+	},
+	{
+		displayName: 'Payout Number',
+		name: 'outTradeNo',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. row-1',
+		description:
+			"Your own unique number for this payout, taken from the record that asks for it, such as an invoice number or a sheet's row ID (out_trade_no). It is what keeps a payout from being made twice: the same number is never paid again. Never invent a new one to try again; an AI model must take it from the request's record.",
+		displayOptions: { show: showOnlyForPayoutCreate },
+		routing: { send: { type: 'body', property: 'out_trade_no' } },
+	},
+	{
+		displayName: 'Chain',
+		name: 'chain',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description: 'The blockchain to pay on',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchChains', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. TRON' },
+		],
+		displayOptions: { show: showOnlyForPayoutCreate },
+		routing: { send: { type: 'body', property: 'chain' } },
+	},
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description: 'The currency to pay in',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchCurrencies', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. USDT' },
+		],
+		displayOptions: { show: showOnlyForPayoutCreate },
+		routing: { send: { type: 'body', property: 'currency' } },
+	},
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 15.5',
+		description:
+			"Amount in decimal units as text, such as 15.5 for 15.5 USDT, sent exactly as given. TokenPay does not document the unit of a payout's amount: make a tiny payout first.",
+		displayOptions: { show: showOnlyForPayoutCreate },
+		routing: { send: { type: 'body', property: 'amount' } },
+	},
+	{
+		displayName: 'To Address',
+		name: 'toAddress',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+		description: 'Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC',
+		displayOptions: { show: showOnlyForPayoutCreate },
+		routing: { send: { type: 'body', property: 'to_address' } },
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: showOnlyForPayoutCreate },
+		options: [
+			{
+				displayName: 'Attach',
+				name: 'attach',
+				type: 'string',
+				default: '',
+				description: 'Text of your own that comes back with the notification',
+				routing: { send: { type: 'body', property: 'attach' } },
+			},
+			{
+				displayName: 'Description',
+				name: 'description',
+				type: 'string',
+				default: '',
+				description: 'What the payout is for',
+				routing: { send: { type: 'body', property: 'description' } },
+			},
+			{
+				displayName: 'Notify URL',
+				name: 'notifyUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://n8n.example.com/webhook/…',
+				description: 'Where TokenPay announces that the payout has landed: the Production URL of a TokenPay Trigger',
+				routing: { send: { type: 'body', property: 'notify_url' } },
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: showOnlyForPayoutCreate },
+		options: [
+			{
+				displayName: 'Look Up First',
+				name: 'lookUpFirst',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to look every number up before paying. Only needed if TokenPay accepts a used number on your account (send the smallest amount twice under one number to find out). It costs a second request for each row, and cannot help when two executions send the same number at the same moment.',
+			},
+		],
+	},
+];
+
+export const operation: Operation = {
+	allOrNone: true,
+	check(given, credential, options) {
+		const checked = checkPayout(given, credential);
+		if (!('request' in checked)) {
+			return checked.overLimit
+				? { failure: problem('limit', { outcome: 'unpaid' }, checked.problems.join(' ')) }
+				: badInput(checked.problems, { outcome: 'unpaid' });
+		}
+		const lookUpFirst = options.lookUpFirst === true;
+		return { send: async (ports) => await createPayout(checked.request, ports, { lookUpFirst }) };
+	},
+};

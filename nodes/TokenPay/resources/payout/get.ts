@@ -1,0 +1,11 @@
+import { lookUpFields, lookUpOperation } from '../get';
+
+export const PATH = '/v1/payanother/query';
+
+export const fields = lookUpFields(
+	{ resource: ['payout'], operation: ['get'] },
+	'payout',
+	'as Create payout answers it in transaction_id',
+);
+
+export const operation = lookUpOperation(PATH, 'Payout Number');

@@ -1,0 +1,46 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { post } from '../../route';
+import * as close from './close';
+import * as create from './create';
+import * as get from './get';
+
+const showOnlyForPayouts = { resource: ['payout'] };
+
+export const operations = { close: close.operation, create: create.operation, get: get.operation };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: showOnlyForPayouts },
+		options: [
+			{
+				name: 'Close',
+				value: 'close',
+				action: 'Close payout',
+				description: 'Close a payout that has not been made yet',
+				routing: post(close.PATHS.close),
+			},
+			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create payout',
+				description: 'Send cryptocurrency to an address, at most once for each payout number',
+				routing: post(create.PATH),
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get payout',
+				description: 'Look up the state and the detail of a payout',
+				routing: post(get.PATH),
+			},
+		],
+		default: 'create',
+	},
+	...create.fields,
+	...close.fields,
+	...get.fields,
+];

@@ -1,0 +1,55 @@
+const PLAIN_DECIMAL = /^(\d+)(?:\.(\d+))?$/;
+
+/** Digits after the point that any supported currency can have (18, as ETH and BNB). */
+export const MOST_DECIMALS = 18;
+
+/**
+ * Brings a plain decimal text into one form, so that equal amounts become equal texts:
+ * `"007.50"` → `"7.5"`, `"15."` and `"1e3"` → `undefined`.
+ *
+ * @param text digits with an optional fraction, no sign, exponent or separators
+ */
+export function normalizeDecimal(text: string): string | undefined {
+	const match = PLAIN_DECIMAL.exec(text);
+	if (!match) return undefined;
+	const whole = (match[1] ?? '').replace(/^0+(?=\d)/, '');
+	const fraction = (match[2] ?? '').replace(/0+$/, '');
+	return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+/**
+ * Turns an amount in the smallest unit into decimal units, exactly: (`"15000000"`, 6) → `"15"`.
+ *
+ * @param smallest integer as text or as a safe integer
+ * @param decimals digits after the point, 0 to 255
+ * @returns `undefined` when either is not such a number
+ */
+export function smallestToDecimal(smallest: unknown, decimals: unknown): string | undefined {
+	const digits = integerText(smallest);
+	const places = Number(integerText(decimals) ?? NaN);
+	if (digits === undefined || !(places >= 0 && places <= 255)) return undefined;
+	const padded = digits.padStart(places + 1, '0');
+	const point = padded.length - places;
+	return normalizeDecimal(places === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`);
+}
+
+/**
+ * Compares two plain decimal texts exactly.
+ *
+ * @returns negative, zero or positive, as a sort function does; both texts must be plain decimals
+ */
+export function compareDecimals(a: string, b: string): number {
+	const [wholeA = '', fractionA = ''] = (normalizeDecimal(a) ?? '').split('.');
+	const [wholeB = '', fractionB = ''] = (normalizeDecimal(b) ?? '').split('.');
+	if (wholeA.length !== wholeB.length) return wholeA.length - wholeB.length;
+	// Same length on both sides of the point: the order of the texts is the order of the numbers.
+	const places = Math.max(fractionA.length, fractionB.length);
+	const x = wholeA + fractionA.padEnd(places, '0');
+	const y = wholeB + fractionB.padEnd(places, '0');
+	return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function integerText(value: unknown): string | undefined {
+	if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+	return typeof value === 'string' && /^\d+$/.test(value) ? value : undefined;
+}

@@ -1,0 +1,84 @@
+/** Waits; rejects when the signal fires. */
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+/**
+ * Room kept between two requests beyond the exact interval: arrivals shift by some milliseconds on
+ * the way, and a server that counts a sliding second would refuse a request that comes early.
+ */
+const MARGIN = 1.02;
+
+interface Waiting {
+	requestsPerSecond: number;
+	release: (myTurn: boolean) => void;
+}
+
+/**
+ * Lets requests through one after the other, evenly spaced. All who use one application share one
+ * pacer, so that several executions together keep to the limit.
+ */
+export class Pacer {
+	private readonly urgent: Waiting[] = [];
+
+	private readonly ordinary: Waiting[] = [];
+
+	private notBefore = 0;
+
+	private running = false;
+
+	/** @param sleep waits for milliseconds; @param now a clock in milliseconds that never steps back */
+	constructor(
+		private readonly sleep: Sleep,
+		private readonly now: () => number = () => performance.now(),
+	) {}
+
+	/**
+	 * Waits for this caller's turn. Urgent callers (look-ups that decide about money already sent)
+	 * come before ordinary ones; apart from that the order of the calls holds.
+	 *
+	 * @param requestsPerSecond the limit to keep to; fractions are allowed
+	 * @param signal when it fires, the caller leaves the queue at once, without using up a turn
+	 * @returns `true` when it is the caller's turn, `false` when the signal ended the wait
+	 */
+	async turn(requestsPerSecond: number, signal?: AbortSignal, isUrgent = false): Promise<boolean> {
+		if (signal?.aborted) return false;
+		const queue = isUrgent ? this.urgent : this.ordinary;
+		return await new Promise<boolean>((resolve) => {
+			const leave = () => {
+				const place = queue.indexOf(waiting);
+				if (place !== -1) queue.splice(place, 1);
+				resolve(false);
+			};
+			const waiting: Waiting = {
+				requestsPerSecond,
+				release: (myTurn) => {
+					signal?.removeEventListener('abort', leave);
+					resolve(myTurn);
+				},
+			};
+			queue.push(waiting);
+			signal?.addEventListener('abort', leave, { once: true });
+			if (!this.running) void this.run();
+		});
+	}
+
+	/** Holds everybody back for some milliseconds, after the platform said "too many requests". */
+	holdBack(milliseconds: number): void {
+		this.notBefore = Math.max(this.notBefore, this.now() + milliseconds);
+	}
+
+	private async run(): Promise<void> {
+		this.running = true;
+		while (this.urgent.length + this.ordinary.length > 0) {
+			const wait = this.notBefore - this.now();
+			if (wait > 0) {
+				await this.sleep(wait);
+				continue;
+			}
+			const next = this.urgent.shift() ?? this.ordinary.shift();
+			if (!next) break;
+			this.notBefore = this.now() + (1000 / next.requestsPerSecond) * MARGIN;
+			next.release(true);
+		}
+		this.running = false;
+	}
+}
