@@ -22,6 +22,9 @@ const QUIET = {
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_PYTHON_ENABLED: 'false',
+	// Both would ask n8n's own servers for lists that nobody needs here.
+	N8N_DISABLED_MODULES: 'mcp-registry',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 };
 
 export interface N8nOptions {
@@ -333,7 +336,7 @@ export class N8nServer {
 			// Every n8n process opens this port; n8n's own default would collide with another n8n on the machine.
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			N8N_EDITOR_BASE_URL: this.url,
-			WEBHOOK_URL: this.url,
+			N8N_WEBHOOK_URL: this.url,
 			N8N_SECURE_COOKIE: 'false',
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 			N8N_RESTRICT_FILE_ACCESS_TO: this.files,

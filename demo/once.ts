@@ -38,7 +38,7 @@ export async function runOnce(server: N8nServer, sandbox: Sandbox, account: Toke
 		return false;
 	}
 	log(`Done in ${seconds} s. Waiting for the chat alerts …`);
-	await settled(server, sandbox, examples, toBePaid.length);
+	await settled(server, sandbox, examples, toBePaid.map(alertText));
 
 	const results = parseCsv<ResultRow>(await readFile(examples.resultsFile, 'utf8'));
 	const endings = rows.map((row) => judge(row, results, sandbox, toBePaid.includes(row)));
@@ -61,10 +61,10 @@ export function chatTexts(sandbox: Sandbox): string[] {
 	return sandbox.state().chat.map(({ body }) => String((body as { text?: unknown } | null)?.text));
 }
 
-/** Waits until as many alerts have come as are due, and then until nothing is under way that could bring another. */
-async function settled(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples, due: number): Promise<void> {
+/** Waits until the alerts that are due have come, and then until nothing is under way that could bring another. */
+async function settled(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples, due: string[]): Promise<void> {
 	try {
-		await waitFor('the chat alerts', () => sandbox.state().chat.length >= due, { timeoutMs: 60_000 });
+		await waitFor('the chat alerts', () => due.every((text) => chatTexts(sandbox).includes(text)), { timeoutMs: 60_000 });
 		await waitFor('all notifications to be answered', () => sandbox.state().notifications.every(({ state }) => state !== 'pending'));
 		await waitFor('the alert workflow to be idle', async () => (await server.executions(alertId)).every(({ status }) => status !== 'new' && status !== 'running'));
 	} catch {
