@@ -288,10 +288,19 @@ export class N8nServer {
 		return ids;
 	}
 
-	/** Publishes a workflow's saved version, which is what makes its triggers listen. */
+	/**
+	 * Publishes a workflow's saved version and waits until its triggers listen, which is a moment after n8n says yes.
+	 *
+	 * @throws Error when a trigger cannot be activated
+	 */
 	async publish(id: string): Promise<void> {
 		const { versionId } = await this.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
 		await this.rest('POST', `/rest/workflows/${id}/activate`, { versionId, name: '', description: '' });
+		await waitFor(`workflow ${id} to be published`, async () => {
+			const { status, triggers } = await this.rest<{ status: string; triggers: unknown }>('GET', `/rest/workflows/${id}/publication-status`);
+			if (status === 'failed' || status === 'partial') throw new Error(`Publishing workflow ${id} ended as "${status}": ${JSON.stringify(triggers)}`);
+			return status === 'published';
+		});
 	}
 
 	/** Does what the editor's "Execute workflow" button does. @returns the execution's id, at once */
