@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type Call, type Endpoint } from './api';
-import { randomHex, signatureHeaders } from './crypto';
+import { randomHex, signatureHeaders, WRONG_SECRET } from './crypto';
 import type { ActiveFault } from './faults';
 import { reply } from './http';
-import { parseFields, toJson, type Fields, type KeyOrder } from './json';
+import { parseFields, toJson, type Fields } from './json';
 import { CODES, Refusal } from './refusal';
 import type { SandboxSettings } from './settings';
 import type { RequestState, World } from './state';
@@ -12,6 +12,10 @@ interface Answer {
 	code: number;
 	msg: string;
 	data?: unknown;
+}
+
+interface Envelope extends Answer {
+	request_id: string;
 }
 
 const NO_FIELDS: Fields = { values: {}, amountSource: undefined };
@@ -160,10 +164,10 @@ class Exchange {
 
 	send(answer: Answer, status = 200, signing: Signing = 'right'): void {
 		const { code, msg, data } = answer;
-		const body = toJson({ code, msg, request_id: randomHex(16), data });
+		const envelope: Envelope = { code, msg, request_id: randomHex(16), data };
 		Object.assign(this.entry, { code, msg });
-		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(body, data, this.world.settings, signing);
-		this.sendText(status, 'application/json', body, headers);
+		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(envelope, this.world.settings, signing);
+		this.sendText(status, 'application/json', toJson(envelope), headers);
 	}
 
 	sendText(status: number, type: string, body: string, headers: Record<string, string> = {}): void {
@@ -182,11 +186,11 @@ class Exchange {
 	}
 }
 
-function signatureOf(body: string, data: unknown, settings: SandboxSettings, signing: Signing): Record<string, string> {
+function signatureOf(answer: Envelope, settings: SandboxSettings, signing: Signing): Record<string, string> {
 	if (!settings.signResponses || signing === 'unsigned') return {};
-	const secret = signing === 'bad signature' ? [...settings.appSecret].reverse().join('') : settings.appSecret;
-	const order: KeyOrder = signing === 'reordered' ? 'reversed' : 'sorted';
+	const secret = signing === 'bad signature' ? WRONG_SECRET : settings.appSecret;
 	// What is signed when there is no `data` is not published; the sandbox then signs the body.
-	const content = settings.responseSigning === 'data' && data !== undefined ? toJson(data, order) : signing === 'reordered' ? toJson(JSON.parse(body), order) : body;
-	return signatureHeaders(content, secret);
+	const coversData = settings.responseSigning === 'data' && answer.data !== undefined;
+	if (signing === 'reordered') return signatureHeaders(toJson(coversData ? answer.data : answer, 'reversed'), secret);
+	return signatureHeaders(coversData ? toJson(answer.data, 'sorted') : toJson(answer), secret);
 }

@@ -11,6 +11,9 @@ export interface Authorization {
 	signature: string;
 }
 
+/** Fits as a key, and is nobody's: for signatures that must not verify. */
+export const WRONG_SECRET = 'not-the-secret-but-also-32-bytes';
+
 const HEADER = /^TTPAY-AES-256-ECB app_id=([^,\s]+),mch_id=([^,\s]+),nonce_str=([^,\s]{32}),timestamp=(\d+),signature=([A-Za-z0-9+/]+={0,2})$/;
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sealResource, signatureHeaders } from './crypto';
+import { sealResource, signatureHeaders, WRONG_SECRET } from './crypto';
 import { detailOf, type Deal } from './deals';
 import { toJson } from './json';
 import type { SandboxSettings } from './settings';
@@ -38,7 +38,6 @@ export interface Letter {
 }
 
 const TWO_DAYS_MS = 48 * 3600 * 1000;
-const WRONG_SECRET = 'not-the-secret-but-also-32-bytes';
 
 /**
  * Writes a deal's notification: its detail, encrypted, in the envelope of the documentation's section on callbacks.

@@ -30,6 +30,7 @@ function readOptions(args: string[]): SandboxOptions | undefined {
 	};
 	options.port = 8787;
 	number('port', (value) => (options.port = value));
+	if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) throw new Error('--port must be between 0 and 65535');
 	number('rps', (value) => (options.requestsPerSecond = value));
 	number('delay', (value) => (options.payoutDelayMs = value));
 	number('time-scale', (value) => (options.timeScale = value));

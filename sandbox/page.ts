@@ -7,7 +7,7 @@ import type { SandboxState } from './state';
 // Nothing is loaded from elsewhere, and nothing may be sent elsewhere.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 const SHOWN_REQUESTS = 60;
-const PUSH_EVERY_MS = 100;
+const PUSH_EVERY_MS = 150;
 
 /** Answers with the page that shows the sandbox live. Read afresh each time, so that it can be edited meanwhile. */
 export function sendPage(response: ServerResponse): void {
@@ -15,7 +15,7 @@ export function sendPage(response: ServerResponse): void {
 	reply(response, 200, 'text/html', html, { 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
 }
 
-/** Pushes the state to every open page (server-sent events), at most every 100 ms. */
+/** Pushes the state to every open page (server-sent events), at most every 150 ms. */
 export class Feed {
 	private readonly open = new Set<ServerResponse>();
 	private timer: NodeJS.Timeout | undefined;
@@ -42,6 +42,7 @@ export class Feed {
 	close(): void {
 		clearTimeout(this.timer);
 		for (const response of this.open) response.end();
+		this.open.clear();
 	}
 
 	private event(): string {

@@ -80,6 +80,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		route(request, response).catch(() => response.destroy());
 	});
 
+	// Longer than clients keep idle connections: only a fault should ever break one.
+	server.keepAliveTimeout = 65_000;
+
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gate } from '../sandbox/gate';
@@ -783,4 +784,31 @@ describe('control', () => {
 		await until('"out_trade_no":"row-1"');
 		await reader.cancel();
 	});
+});
+
+describe('the command line', () => {
+	const run = async (...args: string[]) =>
+		new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+			const child = spawn(process.execPath, [require.resolve('tsx/cli'), 'sandbox/main.ts', ...args]);
+			let [out, err] = ['', ''];
+			child.stderr.on('data', (chunk) => (err += chunk));
+			child.stdout.on('data', (chunk) => {
+				out += chunk;
+				if (out.includes('Ctrl-C')) child.kill('SIGTERM');
+			});
+			child.on('close', (code) => resolve({ code, out, err }));
+		});
+
+	test('prints what to type into n8n, and stops cleanly when told to', async () => {
+		const { code, out, err } = await run('--port', '0', '--delay', '-1');
+		expect({ code, err }).toEqual({ code: 0, err: '' });
+		for (const text of [/http:\/\/127\.0\.0\.1:\d+/, DEFAULT_APP.appId, DEFAULT_APP.mchId, DEFAULT_APP.appSecret]) expect(out).toMatch(text);
+	}, 30_000);
+
+	test('says in one line that its port is in use', async () => {
+		const { sandbox } = await start();
+		const { code, err } = await run('--port', String(sandbox.port));
+		expect(code).toBe(1);
+		expect(err).toMatch(new RegExp(`^Port ${sandbox.port} is in use\\.[^\\n]*\\n$`));
+	}, 30_000);
 });
