@@ -1,7 +1,7 @@
 const shared = {
 	testEnvironment: 'node',
 	// Types are checked by `npm run lint`; here each file is only transpiled.
-	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.tools.json', diagnostics: false, isolatedModules: true }] },
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.tools.json', diagnostics: false }] },
 };
 
 module.exports = {

@@ -86,7 +86,7 @@ export function problem(name: ProblemName, details: Failure['details'] = {}, wha
 	const { message, advice } = PROBLEMS[name];
 	const status = details.http_status === undefined ? '' : ` (HTTP ${details.http_status})`;
 	return {
-		error: what ? `${message}: ${what}` : `${message}${status}`,
+		error: what ? `${message}: ${what.replace(/\.$/, '')}` : `${message}${status}`,
 		advice,
 		details: { reason: name, ...details },
 	};

@@ -25,7 +25,7 @@ export function lookUpFields(
 				{ name: ownNumber, value: 'outTradeNo', description: `Your own number of the ${what}` },
 				{ name: 'Transaction ID', value: 'transactionId', description: `TokenPay's number of the ${what}` },
 			],
-			default: 'outTradeNo',
+			default: 'transactionId',
 			description: `Which number of the ${what} you have`,
 			displayOptions: { show },
 		},

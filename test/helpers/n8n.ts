@@ -1,0 +1,221 @@
+import 'reflect-metadata';
+import { Readable } from 'node:stream';
+import { ExecuteContext, RoutingNode, WebhookContext } from 'n8n-core';
+import {
+	Workflow,
+	createEmptyRunExecutionData,
+	type IDataObject,
+	type IExecuteData,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type ITaskDataConnections,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
+import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
+import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node';
+
+export type Credential = Record<string, unknown>;
+
+/** An error item or a payout, as the node answers it. */
+export interface Item {
+	json: IDataObject;
+	pairedItem?: unknown;
+	error?: unknown;
+}
+
+interface CredentialType {
+	authenticate: unknown;
+}
+
+/** n8n's credentials helper with one credential in it: it decrypts nothing and authenticates for real. */
+function credentialsHelper(credential: Credential, type: CredentialType): object {
+	const authenticate = type.authenticate as (data: Credential, options: object) => Promise<object>;
+	return {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+		authenticate: async (data: Credential, _type: string, options: object) => await authenticate(data, options),
+		getDecrypted: async () => credential,
+	};
+}
+
+function additionalData(credential: Credential, type: CredentialType, extra: object = {}): IWorkflowExecuteAdditionalData {
+	return {
+		credentialsHelper: credentialsHelper(credential, type),
+		executeData: undefined,
+		restApiUrl: '',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		instanceBaseUrl: 'http://127.0.0.1',
+		hooks: undefined,
+		variables: {},
+		...extra,
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+function workflowOf(node: INode, nodeType: INodeType): Workflow {
+	const nodeTypes = {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	};
+	return new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes });
+}
+
+export interface RunOptions {
+	nodeType?: INodeType;
+	credentialType?: CredentialType;
+	credential: Credential;
+	parameters: INodeParameters;
+	/** Input rows; each becomes one item. */
+	rows: IDataObject[];
+	onError?: INode['onError'];
+	signal?: AbortSignal;
+	node?: Partial<INode>;
+	/** The same object makes two calls two tries of one run, as Retry on Fail does. */
+	executeData?: IExecuteData;
+}
+
+/** What a run's rows share in n8n; handed in again it stands for another try of the same run. */
+export function executeDataOf(rows: IDataObject[]): IExecuteData {
+	return { data: { main: [rows.map((json) => ({ json }))] }, node: {} as INode, source: null };
+}
+
+/**
+ * Runs a declarative node through n8n-core's real RoutingNode and HTTP layer.
+ *
+ * @returns the items it answers; throws what the node throws
+ */
+export async function runNode(options: RunOptions): Promise<Item[]> {
+	const nodeType = options.nodeType ?? new TokenPay();
+	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
+	const node = {
+		id: '1',
+		name: 'Node under test',
+		type: `n8n-nodes-tokenpay.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: options.parameters,
+		credentials: { [credentialName]: { id: '1', name: 'test' } },
+		...(options.onError && { onError: options.onError }),
+		...options.node,
+	} as INode;
+	const workflow = workflowOf(node, nodeType);
+	const executeData = options.executeData ?? executeDataOf(options.rows);
+	const inputs = executeData.data as ITaskDataConnections;
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData(options.credential, options.credentialType ?? new TokenPayApi()),
+		'manual',
+		createEmptyRunExecutionData(),
+		0,
+		(inputs.main?.[0] ?? []) as INodeExecutionData[],
+		inputs,
+		executeData,
+		[],
+		options.signal,
+	);
+	await workflow.expression.acquireIsolate();
+	try {
+		const output = await new RoutingNode(context, nodeType).runNode();
+		return (output?.[0] ?? []) as Item[];
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
+
+/** What a webhook call came to. */
+export interface WebhookOutcome {
+	result: IWebhookResponseData;
+	/** Set when the node answered by itself. */
+	status?: number;
+	/** Whether a workflow would start. */
+	starts: boolean;
+}
+
+export interface WebhookCall {
+	nodeType?: INodeType;
+	credentialType?: CredentialType;
+	/** `undefined`: no credential can be had. */
+	credential: Credential | undefined;
+	parameters?: INodeParameters;
+	headers: Record<string, string>;
+	body: Buffer | string;
+	/** Shared between calls, it is what n8n remembers for the workflow. */
+	staticData?: IDataObject;
+	mode?: 'trigger' | 'manual';
+	/** n8n reads the body only when it is asked for. */
+	bodyIsReadLate?: boolean;
+}
+
+/** Calls a trigger through n8n-core's real WebhookContext. */
+export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
+	const nodeType = call.nodeType ?? new TokenPayTrigger();
+	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
+	const node = {
+		id: '1',
+		name: 'Trigger under test',
+		type: `n8n-nodes-tokenpay.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { events: ['payout.success'], ...call.parameters },
+		credentials: { [credentialName]: { id: '1', name: 'test' } },
+	} as INode;
+	const workflow = workflowOf(node, nodeType);
+	if (call.staticData) workflow.staticData = call.staticData;
+	const bytes = Buffer.from(call.body);
+	const request = Object.assign(Readable.from([bytes]), {
+		headers: Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value])),
+		params: {},
+		query: {},
+		body: safeParse(bytes),
+		...(!call.bodyIsReadLate && { rawBody: bytes }),
+		async readRawBody(this: { rawBody?: Buffer }) {
+			this.rawBody = bytes;
+		},
+	});
+	let status: number | undefined;
+	const response = {
+		status(code: number) {
+			status = code;
+			return response;
+		},
+		json: () => response,
+		send: () => response,
+		end: () => response,
+	};
+	const helper = call.credential ?? {};
+	const data = additionalData(helper, call.credentialType ?? new TokenPayApi(), {
+		httpRequest: request,
+		httpResponse: response,
+	});
+	if (call.credential === undefined) {
+		(data.credentialsHelper as unknown as { getDecrypted: unknown }).getDecrypted = async () => {
+			throw new Error('Credential with ID "1" does not exist');
+		};
+	}
+	const context = new WebhookContext(
+		workflow,
+		node,
+		data,
+		call.mode ?? 'trigger',
+		{ webhookDescription: nodeType.description.webhooks?.[0] } as never,
+		[],
+		null,
+	);
+	const result = (await nodeType.webhook?.call(context)) as IWebhookResponseData;
+	return { result, starts: result.workflowData !== undefined, ...(status !== undefined && { status }) };
+}
+
+function safeParse(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString('utf8'));
+	} catch {
+		return {};
+	}
+}
