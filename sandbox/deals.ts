@@ -64,28 +64,42 @@ const STATUS: Record<TradeState, number> = { NOTPAY: 0, SUCCESS: 1, CLOSED: 2, R
 
 /** The detail as a query answers it, with amounts as bigints for `toJson`. */
 export function detailOf(deal: Deal): Detail<bigint> {
-	const { kind, coin, prepay_id, return_url, trade_state, attach, amount, ...rest } = deal;
+	const { coin, trade_state } = deal;
 	const left = trade_state === 'NOTPAY' && deal.expire_time > 0 ? Math.ceil((deal.expire_time - Date.now()) / 1000) : 0;
 	return {
-		...rest,
+		out_trade_no: deal.out_trade_no,
+		transaction_id: deal.transaction_id,
 		trade_state,
-		amount,
+		description: deal.description,
+		block_no: deal.block_no,
+		create_time: deal.create_time,
+		block_time: deal.block_time,
+		expire_time: deal.expire_time,
+		pay_time: deal.pay_time,
+		close_time: deal.close_time,
 		expire_second: Math.max(0, left),
+		tx_id: deal.tx_id,
+		from_address: deal.from_address,
 		contract_address: coin.contract_address,
+		to_address: deal.to_address,
+		amount: deal.amount,
 		chain: coin.chain,
 		decimals: coin.decimal,
 		// The platform is seen to fill it only once the deal is paid.
-		attach: trade_state === 'SUCCESS' ? attach : '',
+		attach: trade_state === 'SUCCESS' ? deal.attach : '',
 		service_amount: coin.fee,
 		service_amount_currency: coin.currency,
+		notify_url: deal.notify_url,
+		notify_num: deal.notify_num,
+		notify_status: deal.notify_status,
 		status: STATUS[trade_state],
 		currency: nestedCurrency(coin),
 	};
 }
 
 /** The detail as `Sandbox.state()` shows it: amounts as texts of digits (smallest unit), `attach` always present. */
-export interface PayoutState extends Detail<string> {}
-export interface OrderState extends Detail<string> {
+export type PayoutState = Detail<string>;
+export interface OrderState extends PayoutState {
 	prepay_id: string;
 	return_url: string;
 }
