@@ -3,8 +3,11 @@ import { testCredential } from './credentialTest';
 import { HOSTS } from './environment';
 import { executeRow } from './execute';
 import { searchChains, searchCurrencies } from './lists';
+import { description as balance } from './resources/balance';
+import { description as currency } from './resources/currency';
 import { description as order } from './resources/order';
 import { description as payout } from './resources/payout';
+import { description as wallet } from './resources/wallet';
 
 export class TokenPay implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,13 +39,19 @@ export class TokenPay implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Balance', value: 'balance' },
+					{ name: 'Currency', value: 'currency' },
 					{ name: 'Order', value: 'order' },
 					{ name: 'Payout', value: 'payout' },
+					{ name: 'Wallet', value: 'wallet' },
 				],
 				default: 'payout',
 			},
+			...balance,
+			...currency,
 			...order,
 			...payout,
+			...wallet,
 		],
 	};
 

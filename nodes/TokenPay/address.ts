@@ -9,19 +9,20 @@ const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
  * capitals (EIP-55) where capitals are mixed. Other chains: filled in, without white space.
  *
  * @param chain the platform's name of the chain, in any case
+ * @param label the field's name in the panel
  * @returns the problem in words, or `undefined`
  */
-export function addressProblem(chain: string, address: string): string | undefined {
-	if (address === '') return 'To Address is empty.';
-	if (/\s/.test(address)) return 'To Address contains a space or a line break; remove it.';
+export function addressProblem(chain: string, address: string, label = 'To Address'): string | undefined {
+	if (address === '') return `${label} is empty.`;
+	if (/\s/.test(address)) return `${label} contains a space or a line break; remove it.`;
 	switch (chain.toUpperCase()) {
 		case 'TRON':
 			return isTronAddress(address)
 				? undefined
-				: `To Address ${address} is not a TRON address: its check digits do not match. Copy it again from its owner.`;
+				: `${label} ${address} is not a TRON address: its check digits do not match. Copy it again from its owner.`;
 		case 'ETHEREUM':
 		case 'BSC':
-			return evmProblem(address);
+			return evmProblem(address, label);
 		default:
 			return undefined;
 	}
@@ -40,9 +41,9 @@ function isTronAddress(address: string): boolean {
 	return payload[0] === 0x41 && sha256(sha256(payload)).subarray(0, 4).equals(bytes.subarray(21));
 }
 
-function evmProblem(address: string): string | undefined {
+function evmProblem(address: string, label: string): string | undefined {
 	if (!/^0x[0-9a-fA-F]{40}$/.test(address)) {
-		return `To Address ${address} is not an address of this chain: it must be 0x and 40 hex digits.`;
+		return `${label} ${address} is not an address of this chain: it must be 0x and 40 hex digits.`;
 	}
 	const digits = address.slice(2);
 	if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return undefined;
@@ -52,5 +53,5 @@ function evmProblem(address: string): string | undefined {
 		.join('');
 	return spelled === digits
 		? undefined
-		: `To Address ${address} has a wrong checksum in its capitals. Copy it again from its owner.`;
+		: `${label} ${address} has a wrong checksum in its capitals. Copy it again from its owner.`;
 }

@@ -1,12 +1,10 @@
 import { MOST_DECIMALS, compareDecimals, normalizeDecimal } from '../shared/decimal';
+import type { Checked } from './fieldChecks';
 
 const PASS_TEXT = 'Pass the amount as text, such as "15.5" (in a sheet, format the column as plain text).';
 
 /** Digits that a JavaScript number carries for certain. */
 const SURE_DIGITS = 15;
-
-/** A checked value, or what is wrong with it in words. */
-export type Checked = { text: string } | { problem: string };
 
 /**
  * Checks an amount as the person gave it and returns the exact text to send; nothing is rounded,

@@ -1,5 +1,5 @@
 import { type Failure, problem } from './answers';
-import { FREQUENCY_RESTRICTED, TOO_MANY_REQUESTS, type Ports, type Result, sendPatiently } from './exchange';
+import { HARMLESS_TO_REPEAT, type Ports, type SingleResult, sendPatiently } from './exchange';
 import { lookUpAfterLoss } from './lookUp';
 
 const OPERATION_FAILED = 11000;
@@ -18,12 +18,11 @@ export async function close(
 	paths: { close: string; query: string },
 	idField: 'transaction_id' | 'payanother_id',
 	id: string,
-): Promise<Result> {
+): Promise<SingleResult> {
 	const answer = await sendPatiently(
 		ports,
-		paths.close,
-		{ [idField]: id },
-		{ waitOut: [TOO_MANY_REQUESTS, FREQUENCY_RESTRICTED] },
+		{ path: paths.close, fields: { [idField]: id } },
+		{ waitOut: HARMLESS_TO_REPEAT },
 	);
 	if (answer.kind === 'success') {
 		return { json: { success: true, [idField]: id, ...(answer.requestId && { request_id: answer.requestId }) } };

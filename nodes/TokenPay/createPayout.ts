@@ -1,7 +1,7 @@
 import { isObject } from '../shared/exactJson';
 import { type Answer, type Failure, problem } from './answers';
 import { PROBLEMS } from './catalogue';
-import { FREQUENCY_RESTRICTED, type Ports, type Result, growingPause, sendPatiently } from './exchange';
+import { FREQUENCY_RESTRICTED, type Ports, type SingleResult, growingPause, sendPatiently } from './exchange';
 import { type LookUp, lookUp, lookUpAfterLoss } from './lookUp';
 import { type PayoutRequest, differences } from './payoutRequest';
 
@@ -31,14 +31,14 @@ export async function createPayout(
 	request: PayoutRequest,
 	ports: Ports,
 	{ lookUpFirst }: { lookUpFirst: boolean },
-): Promise<Result> {
+): Promise<SingleResult> {
 	if (lookUpFirst) {
 		const before = await lookUp(ports, PATHS.query, numberOf(request), false);
 		if (before.found === 'detail') return recognize(request, before, 'already_existed');
 		if (before.found === 'unclear') return failed(before.failure, 'unpaid');
 	}
 	for (let attempt = 0; ; attempt++) {
-		const answer = await sendPatiently(ports, PATHS.create, { ...request });
+		const answer = await sendPatiently(ports, { path: PATHS.create, fields: { ...request } });
 		if (answer.kind === 'success') return accepted(request, answer);
 		if (answer.kind === 'lost') return await afterLoss(request, ports, answer);
 		if (answer.code === OPERATION_FAILED) {
@@ -67,7 +67,7 @@ const numberOf = ({ out_trade_no }: PayoutRequest) => ({ out_trade_no });
 function accepted(
 	request: PayoutRequest,
 	{ data, requestId }: Extract<Answer, { kind: 'success' }>,
-): Result {
+): SingleResult {
 	const requested = requestId === undefined ? {} : { request_id: requestId };
 	if (!isObject(data) || Object.keys(data).length === 0) return { json: { ...request, ...requested } };
 
@@ -102,7 +102,7 @@ async function afterLoss(
 	request: PayoutRequest,
 	ports: Ports,
 	lost: { failure: Failure; neverSent: boolean; mayLookUp: boolean },
-): Promise<Result> {
+): Promise<SingleResult> {
 	if (lost.neverSent) return failed(lost.failure, 'unpaid');
 	if (!lost.mayLookUp) return outcomeUnknown(request, ports, lost.failure, undefined);
 	const seen = await lookUpAfterLoss(ports, PATHS.query, numberOf(request));
@@ -115,7 +115,7 @@ function recognize(
 	request: PayoutRequest,
 	{ detail, requestId }: Extract<LookUp, { found: 'detail' }>,
 	flag: 'already_existed' | 'recovered',
-): Result {
+): SingleResult {
 	const requested = requestId === undefined ? {} : { request_id: requestId };
 	// After a lost answer only the look-up speaks, so "not paid" is not proven by it.
 	const outcome = flag === 'already_existed' ? 'unpaid' : 'unknown';
@@ -130,7 +130,7 @@ function recognize(
 	return { json: { ...detail, ...requested, [flag]: true } };
 }
 
-function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): Result {
+function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): SingleResult {
 	return { failure: { ...failure, details: { ...failure.details, outcome } } };
 }
 
@@ -139,7 +139,7 @@ function outcomeUnknown(
 	ports: Ports,
 	cause: Failure,
 	seen: LookUp | undefined,
-): Result {
+): SingleResult {
 	const at = ports.now().toISOString();
 	const look =
 		seen === undefined

@@ -1,19 +1,23 @@
 import type { Answer, Failure } from './answers';
 
+/** One request of the API. */
+export interface Call {
+	/** From `/v1/` on. */
+	path: string;
+	/** POSTs are signed and carry the fields in the body, GETs are unsigned and carry them in the query. */
+	method?: 'GET' | 'POST';
+	fields: Record<string, unknown>;
+}
+
 /** What an operation needs from the world; tests and the node bring their own. */
 export interface Ports {
 	/**
-	 * Sends one signed request when its turn in the pace comes.
+	 * Sends one request when its turn in the pace comes.
 	 *
 	 * @param urgent before those who have not sent anything yet
 	 * @param mayGo asked when the turn has come; where it says no, nothing is sent
 	 */
-	send(
-		path: string,
-		body: Record<string, unknown>,
-		urgent: boolean,
-		mayGo?: () => boolean,
-	): Promise<Answer>;
+	send(call: Call, urgent: boolean, mayGo?: () => boolean): Promise<Answer>;
 	/** Waits for milliseconds; `false` when the execution was stopped meanwhile. */
 	pause(milliseconds: number): Promise<boolean>;
 	/** Holds all requests of the application back for milliseconds. */
@@ -24,11 +28,17 @@ export interface Ports {
 	now(): Date;
 }
 
-/** What an operation comes to: the item's json, or why there is none. */
-export type Result = { json: Record<string, unknown> } | { failure: Failure };
+/** What an operation comes to: the json of an item, of several items, or why there is none. */
+export type Result = SingleResult | { list: Array<Record<string, unknown>> };
 
-export const TOO_MANY_REQUESTS = 11001;
+/** What comes to exactly one item, or none. */
+export type SingleResult = { json: Record<string, unknown> } | { failure: Failure };
+
+const TOO_MANY_REQUESTS = 11001;
 export const FREQUENCY_RESTRICTED = 20004;
+
+/** Codes after which a call without effects on money is sent again. */
+export const HARMLESS_TO_REPEAT = [TOO_MANY_REQUESTS, FREQUENCY_RESTRICTED];
 
 const MOST_REPEATS = 8;
 const FIRST_PAUSE = 500;
@@ -46,17 +56,16 @@ const HOLD_BACK = 1000;
  */
 export async function sendPatiently(
 	ports: Ports,
-	path: string,
-	body: Record<string, unknown>,
+	call: Call,
 	{ urgent = false, waitOut = [TOO_MANY_REQUESTS] }: { urgent?: boolean; waitOut?: number[] } = {},
 ): Promise<Answer> {
-	let answer = await ports.send(path, body, urgent);
+	let answer = await ports.send(call, urgent);
 	for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
 		if (answer.kind !== 'refusal' || !waitOut.includes(answer.code)) return answer;
 		ports.holdBack(HOLD_BACK);
 		if (!(await ports.pause(growingPause(repeat, ports.random())))) return answer;
 		// Whoever has waited already goes before those who have not been sent yet.
-		answer = await ports.send(path, body, true);
+		answer = await ports.send(call, true);
 	}
 	return answer;
 }

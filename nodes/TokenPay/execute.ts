@@ -14,8 +14,7 @@ import { type Answer, type Failure, type RawAnswer, noAnswer, notSent, problem, 
 import { type TokenPayCredential, baseUrlOf, credentialProblem, readCredential } from './environment';
 import type { Ports, Result } from './exchange';
 import { type Checked, type Fields, type Operation, namesOf } from './operation';
-import { operations as orderOperations } from './resources/order';
-import { operations as payoutOperations } from './resources/payout';
+import { operationOf } from './resources';
 
 const CREDENTIAL = 'tokenPayApi';
 
@@ -24,11 +23,6 @@ const N8N_DEFAULT_TIMEOUT = 300_000;
 
 /** How long an answer may take unless the user sets a Timeout, in milliseconds. */
 const TIMEOUT = 30_000;
-
-const OPERATIONS: Record<string, Record<string, Operation>> = {
-	order: orderOperations,
-	payout: payoutOperations,
-};
 
 /** One pacer for each application, shared by all executions of this process. */
 const pacers = new Map<string, Pacer>();
@@ -54,14 +48,15 @@ export async function executeRow(
 	requestData: RequestData,
 ): Promise<INodeExecutionData[]> {
 	const resource = this.getNodeParameter('resource') as string;
-	const operation = OPERATIONS[resource]?.[this.getNodeParameter('operation') as string] as Operation;
-	const fields = { ...(requestData.options.body as Fields) };
+	const operation = operationOf(resource, this.getNodeParameter('operation') as string);
+	const { body, qs } = requestData.options;
+	const fields: Fields = { ...qs, ...(body as Fields) };
 	const run = runOf(this, operation);
 	const credential = await run.credential;
 	const wrong = credentialProblem(credential);
 	const checked = wrong
 		? { failure: problem('credential', {}, wrong) }
-		: operation.check(fields, credential, this.getNodeParameter('options', {}) as Fields);
+		: operation.check(fields, credential, (name, fallback) => this.getNodeParameter(name, fallback));
 
 	const ports = portsOf(this, requestData, credential);
 	const result = run.allOrNone
@@ -72,9 +67,10 @@ export async function executeRow(
 	if (result === undefined) return [];
 	const pairedItem = { item: this.getItemIndex() };
 	if ('json' in result) return [{ json: result.json as IDataObject, pairedItem }];
+	if ('list' in result) return result.list.map((json) => ({ json: json as IDataObject, pairedItem }));
 
 	const failure: Failure = {
-		error: `${resource === 'payout' ? 'Payout' : 'Order'} ${labelOf(this, fields)}: ${result.failure.error}`,
+		error: `${resource.charAt(0).toUpperCase()}${resource.slice(1)} ${labelOf(this, fields)}: ${result.failure.error}`,
 		advice: result.failure.advice,
 		details: { ...namesOf(fields), ...result.failure.details },
 	};
@@ -117,10 +113,11 @@ function portsOf(
 	const appSecret = credential.verifyResponses ? credential.appSecret : undefined;
 
 	return {
-		async send(path, body, urgent, mayGo): Promise<Answer> {
+		async send({ path, method = 'POST', fields }, urgent, mayGo): Promise<Answer> {
 			if (!(await pacer.turn(credential.requestsPerSecond, signal, urgent))) return notSent('stoppedBefore');
 			if (mayGo?.() === false) return notSent('notSent');
-			const options = { ...requestData.options, url: path, body: body as IDataObject };
+			const carried = method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
+			const options = { ...requestData.options, method, url: path, ...carried };
 			if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(context.getNode())) options.timeout = TIMEOUT;
 			try {
 				const [item] = await context.makeRoutingRequest({ ...requestData, options });
@@ -149,8 +146,8 @@ function userSetTimeout({ parameters }: INode): boolean {
 
 /** Ports that send an operation's own call only while no other row of the run has failed. */
 function guarded(ports: Ports, { options }: RequestData, all: AllOrNone<Failure>): Ports {
-	const send: Ports['send'] = async (path, body, urgent) =>
-		await ports.send(path, body, urgent, path === options.url ? () => all.maySend : undefined);
+	const send: Ports['send'] = async (call, urgent) =>
+		await ports.send(call, urgent, call.path === options.url ? () => all.maySend : undefined);
 	return { ...ports, send };
 }
 
@@ -183,7 +180,7 @@ async function sendAllOrNone(
 }
 
 function endOf(result: Result): RowEnd {
-	if ('json' in result) return 'paid';
+	if (!('failure' in result)) return 'paid';
 	const { reason, outcome } = result.failure.details;
 	if (reason === 'notSent' || reason === 'stoppedBefore') return 'not sent';
 	return outcome === 'unknown' ? 'unknown' : 'failed';

@@ -1,6 +1,6 @@
 import { isObject } from '../shared/exactJson';
 import type { Failure } from './answers';
-import { FREQUENCY_RESTRICTED, TOO_MANY_REQUESTS, type Ports, sendPatiently } from './exchange';
+import { HARMLESS_TO_REPEAT, type Ports, sendPatiently } from './exchange';
 
 export const DOES_NOT_EXIST = 12002;
 
@@ -25,10 +25,7 @@ export async function lookUp(
 	body: Record<string, unknown>,
 	urgent: boolean,
 ): Promise<LookUp> {
-	const answer = await sendPatiently(ports, path, body, {
-		urgent,
-		waitOut: [TOO_MANY_REQUESTS, FREQUENCY_RESTRICTED],
-	});
+	const answer = await sendPatiently(ports, { path, fields: body }, { urgent, waitOut: HARMLESS_TO_REPEAT });
 	if (answer.kind === 'success') {
 		if (isObject(answer.data)) return { found: 'detail', detail: answer.data, requestId: answer.requestId };
 		const failure: Failure = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, parseExactJson } from '../shared/exactJson';
+import { withReadableFields } from './detail';
 import { decryptResource, equalInConstantTime, signatureHeaders, verifySignedMessage } from './signing';
 
 /** What a notification means, decided on the decrypted detail and not on the event's name. */
@@ -61,7 +62,7 @@ export function readNotification(
 		event,
 		id,
 		item: {
-			...detail,
+			...withReadableFields(detail),
 			event,
 			event_type: body.event_type,
 			notified_at: new Date(createdAt).toISOString(),

@@ -6,6 +6,9 @@ import type { Ports, Result } from './exchange';
 /** What the node's fields of one row say, by the API's names. */
 export type Fields = Record<string, unknown>;
 
+/** Reads a parameter of the node for this row, with what counts when it is not set. */
+export type Setting = (name: string, fallback: unknown) => unknown;
+
 /** A row that passed its checks and can be sent. */
 export interface Checked {
 	send(ports: Ports): Promise<Result>;
@@ -18,14 +21,14 @@ export interface Operation {
 	/**
 	 * Checks one row without sending anything.
 	 *
-	 * @param fields the body as the fields filled it
-	 * @param options the node's Options
+	 * @param fields what the node's fields filled in, by the API's names
+	 * @param setting reads a parameter that is not sent, such as `simplify`
 	 */
-	check(fields: Fields, credential: TokenPayCredential, options: Fields): Checked | { failure: Failure };
+	check(fields: Fields, credential: TokenPayCredential, setting: Setting): Checked | { failure: Failure };
 }
 
 /** The fields that name what a row is about, for details and messages. */
-const NAMING = ['out_trade_no', 'transaction_id', 'payanother_id'] as const;
+const NAMING = ['out_trade_no', 'transaction_id', 'payanother_id', 'wallet_address'] as const;
 
 /** Names of a row that are filled in, as they go into `details`. */
 export function namesOf(fields: Fields): Record<string, string> {

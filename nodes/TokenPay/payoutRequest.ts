@@ -1,8 +1,9 @@
 import { smallestToDecimal, normalizeDecimal } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
 import { addressProblem } from './address';
-import { type Checked, checkAmount, limitProblem } from './amount';
+import { checkAmount, limitProblem } from './amount';
 import type { TokenPayCredential } from './environment';
+import { type Checked, checkName, checkNotifyUrl, checkNumber } from './fieldChecks';
 
 /** A payout as it is sent; every value is text and goes out exactly as it is here. */
 export interface PayoutRequest {
@@ -15,51 +16,6 @@ export interface PayoutRequest {
 	attach?: string;
 	description?: string;
 	notify_url?: string;
-}
-
-/** True for characters that no number or address has and that a person cannot see. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\ufeff]/;
-
-/**
- * Checks the number that a merchant gives a payout or an order. It decides what counts as the same
- * payout, so it is never changed: what would have to be changed is refused.
- *
- * @param label the field's name in the panel
- */
-export function checkNumber(label: string, value: unknown): Checked {
-	if (value === undefined || value === null || value === '') return { problem: `${label} is empty.` };
-	if (typeof value === 'number') {
-		return Number.isSafeInteger(value)
-			? { text: String(value) }
-			: { problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.` };
-	}
-	if (typeof value !== 'string') return { problem: `${label} must be text.` };
-	if (CONTROL.test(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
-	if (value !== value.trim()) return { problem: `${label} "${value}" starts or ends with a space; remove it.` };
-	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
-		return { problem: `${label} ${value} was rounded by a sheet. Format the column as plain text.` };
-	}
-	return { text: value };
-}
-
-function checkName(label: string, value: unknown): Checked {
-	const checked = checkNumber(label, value);
-	return 'text' in checked && /\s/.test(checked.text) ? { problem: `${label} contains a space; remove it.` } : checked;
-}
-
-function checkNotifyUrl(value: string, isCustom: boolean): string | undefined {
-	let url: URL;
-	try {
-		url = new URL(value);
-	} catch {
-		return `Notify URL "${value}" is not a web address.`;
-	}
-	if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'Notify URL must start with https://.';
-	if (isCustom) return undefined;
-	if (url.protocol === 'http:') return 'Notify URL must start with https://: TokenPay calls it over the internet.';
-	return /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/i.test(url.hostname)
-		? 'Notify URL points to this machine (localhost), which TokenPay cannot reach. Use the public address of n8n.'
-		: undefined;
 }
 
 /**

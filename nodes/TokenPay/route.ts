@@ -14,10 +14,15 @@ async function keepAnswer(
 	return [{ json: { statusCode, headers, body: String(body ?? '') }, pairedItem: { item: this.getItemIndex() } }];
 }
 
-/** Where an operation sends to; the answer goes to the pagination function unread. */
-export function post(url: string): INodePropertyRouting {
+/** Sends an operation's fields as a signed POST; the answer goes to the pagination function unread. */
+export const post = (url: string): INodePropertyRouting => route('POST', url);
+
+/** Sends an operation's fields as an unsigned GET. */
+export const get = (url: string): INodePropertyRouting => route('GET', url);
+
+function route(method: 'GET' | 'POST', url: string): INodePropertyRouting {
 	return {
-		request: { method: 'POST', url },
+		request: { method, url },
 		send: { paginate: true },
 		output: { postReceive: [keepAnswer] },
 	};

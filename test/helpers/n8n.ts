@@ -15,8 +15,8 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
-import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
-import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node';
+import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
+import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 
 export type Credential = Record<string, unknown>;
 
@@ -208,7 +208,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		[],
 		null,
 	);
-	const result = (await nodeType.webhook?.call(context)) as IWebhookResponseData;
+	const result = (await nodeType.webhook?.call(context as never)) as IWebhookResponseData;
 	return { result, starts: result.workflowData !== undefined, ...(status !== undefined && { status }) };
 }
 

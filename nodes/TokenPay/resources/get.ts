@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { lookUp } from '../lookUp';
 import { type Operation, badInput } from '../operation';
-import { checkNumber } from '../payoutRequest';
+import { checkNumber } from '../fieldChecks';
+import { presented, simplifyField } from './simplify';
 
 /**
  * The fields of an operation that looks something up by either of its two numbers.
@@ -51,6 +52,7 @@ export function lookUpFields(
 			displayOptions: { show: { ...show, lookUpBy: ['transactionId'] } },
 			routing: { send: { type: 'body', property: 'transaction_id' } },
 		},
+		simplifyField(show),
 	];
 }
 
@@ -63,7 +65,7 @@ export function lookUpFields(
 export function lookUpOperation(path: string, ownNumber: string): Operation {
 	return {
 		allOrNone: false,
-		check(fields) {
+		check(fields, _credential, setting) {
 			const byOwnNumber = 'out_trade_no' in fields;
 			const number = byOwnNumber
 				? checkNumber(ownNumber, fields.out_trade_no)
@@ -74,7 +76,8 @@ export function lookUpOperation(path: string, ownNumber: string): Operation {
 				async send(ports) {
 					const seen = await lookUp(ports, path, body, false);
 					if (seen.found !== 'detail') return { failure: seen.failure };
-					return { json: { ...seen.detail, ...(seen.requestId && { request_id: seen.requestId }) } };
+					const json = { ...seen.detail, ...(seen.requestId && { request_id: seen.requestId }) };
+					return presented({ json }, setting);
 				},
 			};
 		},

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { post } from '../../route';
 import * as close from './close';
+import * as create from './create';
 import * as get from './get';
 
 const showOnlyForOrders = { resource: ['order'] };
 
-export const operations = { close: close.operation, get: get.operation };
+export const operations = { close: close.operation, create: create.operation, get: get.operation };
 
 export const description: INodeProperties[] = [
 	{
@@ -23,6 +24,13 @@ export const description: INodeProperties[] = [
 				routing: post(close.PATHS.close),
 			},
 			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create order',
+				description: 'Create an order and get the address of its payment page',
+				routing: post(create.PATH),
+			},
+			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get order',
@@ -32,6 +40,7 @@ export const description: INodeProperties[] = [
 		],
 		default: 'get',
 	},
+	...create.fields,
 	...close.fields,
 	...get.fields,
 ];

@@ -3,6 +3,8 @@ import { problem } from '../../answers';
 import { createPayout } from '../../createPayout';
 import { type Operation, badInput } from '../../operation';
 import { checkPayout } from '../../payoutRequest';
+import { chainField, currencyField } from '../chainAndCurrency';
+import { presented, simplifyField } from '../simplify';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
@@ -18,6 +20,14 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForPayoutCreate },
 	},
 	{
+		displayName:
+			'The payout number must come from the record that asks for the payment, never from the model: with an invented number, a repeated request pays twice. Put a human approval before this tool.',
+		name: 'toolNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...showOnlyForPayoutCreate, '@tool': [true] } },
+	},
+	{
 		displayName: 'Payout Number',
 		name: 'outTradeNo',
 		type: 'string',
@@ -29,44 +39,8 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'out_trade_no' } },
 	},
-	{
-		displayName: 'Chain',
-		name: 'chain',
-		type: 'resourceLocator',
-		required: true,
-		default: { mode: 'list', value: '' },
-		description: 'The blockchain to pay on',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchChains', searchable: true },
-			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. TRON' },
-		],
-		displayOptions: { show: showOnlyForPayoutCreate },
-		routing: { send: { type: 'body', property: 'chain' } },
-	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'resourceLocator',
-		required: true,
-		default: { mode: 'list', value: '' },
-		description: 'The currency to pay in',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchCurrencies', searchable: true },
-			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. USDT' },
-		],
-		displayOptions: { show: showOnlyForPayoutCreate },
-		routing: { send: { type: 'body', property: 'currency' } },
-	},
+	chainField(showOnlyForPayoutCreate, 'The blockchain to pay on'),
+	currencyField(showOnlyForPayoutCreate, 'The currency to pay in'),
 	{
 		displayName: 'Amount',
 		name: 'amount',
@@ -90,6 +64,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'to_address' } },
 	},
+	simplifyField(showOnlyForPayoutCreate),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -147,14 +122,15 @@ export const fields: INodeProperties[] = [
 
 export const operation: Operation = {
 	allOrNone: true,
-	check(given, credential, options) {
+	check(given, credential, setting) {
 		const checked = checkPayout(given, credential);
 		if (!('request' in checked)) {
 			return checked.overLimit
 				? { failure: problem('limit', { outcome: 'unpaid' }, checked.problems.join(' ')) }
 				: badInput(checked.problems, { outcome: 'unpaid' });
 		}
-		const lookUpFirst = options.lookUpFirst === true;
-		return { send: async (ports) => await createPayout(checked.request, ports, { lookUpFirst }) };
+		const { lookUpFirst } = setting('options', {}) as { lookUpFirst?: boolean };
+		const options = { lookUpFirst: lookUpFirst === true };
+		return { send: async (ports) => presented(await createPayout(checked.request, ports, options), setting) };
 	},
 };

@@ -1,0 +1,71 @@
+/** A checked value, or what is wrong with it in words. */
+export type Checked = { text: string } | { problem: string };
+
+/** True for characters that no number or address has and that a person cannot see. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\ufeff]/;
+
+/**
+ * Checks the number that a merchant gives a payout or an order. It decides what counts as the same
+ * payout, so it is never changed: what would have to be changed is refused.
+ *
+ * @param label the field's name in the panel
+ */
+export function checkNumber(label: string, value: unknown): Checked {
+	if (value === undefined || value === null || value === '') return { problem: `${label} is empty.` };
+	if (typeof value === 'number') {
+		return Number.isSafeInteger(value)
+			? { text: String(value) }
+			: { problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.` };
+	}
+	if (typeof value !== 'string') return { problem: `${label} must be text.` };
+	if (CONTROL.test(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
+	if (value !== value.trim()) return { problem: `${label} "${value}" starts or ends with a space; remove it.` };
+	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
+		return { problem: `${label} ${value} was rounded by a sheet. Format the column as plain text.` };
+	}
+	return { text: value };
+}
+
+/** Checks text that can hold no space at all, such as a chain, a currency or an address. */
+export function checkName(label: string, value: unknown): Checked {
+	const checked = checkNumber(label, value);
+	return 'text' in checked && /\s/.test(checked.text) ? { problem: `${label} contains a space; remove it.` } : checked;
+}
+
+/**
+ * Checks an address that TokenPay is to call.
+ *
+ * @param isCustom allows plain http and this machine, for a sandbox
+ * @returns the problem in words, or `undefined`
+ */
+export function checkNotifyUrl(value: string, isCustom: boolean): string | undefined {
+	let url: URL;
+	try {
+		url = new URL(value);
+	} catch {
+		return `Notify URL "${value}" is not a web address.`;
+	}
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'Notify URL must start with https://.';
+	if (isCustom) return undefined;
+	if (url.protocol === 'http:') return 'Notify URL must start with https://: TokenPay calls it over the internet.';
+	return /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/i.test(url.hostname)
+		? 'Notify URL points to this machine (localhost), which TokenPay cannot reach. Use the public address of n8n.'
+		: undefined;
+}
+
+/**
+ * Collects checked fields: all texts when every field is right, otherwise every problem.
+ *
+ * @returns the texts by name, or the problems in the order of the fields
+ */
+export function takeAll<Name extends string>(
+	checked: Record<Name, Checked>,
+): { values: Record<Name, string> } | { problems: string[] } {
+	const problems: string[] = [];
+	const values = {} as Record<Name, string>;
+	for (const [name, result] of Object.entries(checked) as Array<[Name, Checked]>) {
+		if ('problem' in result) problems.push(result.problem);
+		else values[name] = result.text;
+	}
+	return problems.length > 0 ? { problems } : { values };
+}

@@ -1,0 +1,31 @@
+import { callHarmlessly, entriesOf, noData } from '../../call';
+import { withDecimalBalance } from '../../detail';
+import { type Operation, badInput } from '../../operation';
+import { checkName, takeAll } from '../../fieldChecks';
+import { chainField, currencyField } from '../chainAndCurrency';
+
+const showOnlyForBalanceGet = { resource: ['balance'], operation: ['get'] };
+
+export const PATH = '/v1/merchant/balance';
+
+export const fields = [
+	chainField(showOnlyForBalanceGet, 'The blockchain of the balance'),
+	currencyField(showOnlyForBalanceGet, 'The currency of the balance'),
+];
+
+export const operation: Operation = {
+	allOrNone: false,
+	check({ chain, currency }) {
+		const checked = takeAll({ chain: checkName('Chain', chain), currency: checkName('Currency', currency) });
+		if ('problems' in checked) return badInput(checked.problems);
+		return {
+			async send(ports) {
+				const answer = await callHarmlessly(ports, { path: PATH, fields: checked.values });
+				if ('failure' in answer) return answer;
+				const balances = entriesOf(answer.data);
+				if (balances.length === 0) return noData('a balance', answer.requestId);
+				return { list: balances.map((balance) => ({ ...withDecimalBalance(balance), ...answer.requestId })) };
+			},
+		};
+	},
+};

@@ -1,0 +1,26 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { get } from '../../route';
+import * as getAll from './getAll';
+
+export const operations = { getAll: getAll.operation };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['currency'] } },
+		options: [
+			{
+				name: 'Get Many',
+				value: 'getAll',
+				action: 'Get many currencies',
+				description: 'List the currencies that the platform supports, with their chains and limits',
+				routing: get(getAll.PATH),
+			},
+		],
+		default: 'getAll',
+	},
+	...getAll.fields,
+];

@@ -1,0 +1,165 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { problem } from '../../answers';
+import { checkAmount } from '../../amount';
+import { baseUrlOf } from '../../environment';
+import { checkName, checkNotifyUrl, checkNumber, takeAll } from '../../fieldChecks';
+import { createOrder } from '../../createOrder';
+import { type Operation, badInput } from '../../operation';
+import { chainField, currencyField } from '../chainAndCurrency';
+import { simplifyField } from '../simplify';
+
+const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
+
+export const PATH = '/v1/transaction/prepayment';
+
+const DEFAULT_EXPIRY = 3600;
+
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Order Number',
+		name: 'outTradeNo',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. order-1001',
+		description: 'Your own unique number for this order (out_trade_no)',
+		displayOptions: { show: showOnlyForOrderCreate },
+		routing: { send: { type: 'body', property: 'out_trade_no' } },
+	},
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 15.5',
+		description: 'Amount in decimal units as text, such as 15.5 for 15.5 USDT',
+		displayOptions: { show: showOnlyForOrderCreate },
+		routing: { send: { type: 'body', property: 'amount' } },
+	},
+	chainField(showOnlyForOrderCreate, 'The blockchain to be paid on'),
+	currencyField(showOnlyForOrderCreate, 'The currency to be paid in'),
+	{
+		displayName: 'Expires After (Seconds)',
+		name: 'expireSeconds',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_EXPIRY,
+		description: 'How long the order can be paid, in seconds',
+		displayOptions: { show: showOnlyForOrderCreate },
+		routing: { send: { type: 'body', property: 'expire_second' } },
+	},
+	simplifyField(showOnlyForOrderCreate),
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: showOnlyForOrderCreate },
+		options: [
+			{
+				displayName: 'Attach',
+				name: 'attach',
+				type: 'string',
+				default: '',
+				description: 'Text of your own that comes back with the notification',
+				routing: { send: { type: 'body', property: 'attach' } },
+			},
+			{
+				displayName: 'Description',
+				name: 'description',
+				type: 'string',
+				default: '',
+				description: 'What the order is for',
+				routing: { send: { type: 'body', property: 'description' } },
+			},
+			{
+				displayName: 'Locale',
+				name: 'locale',
+				type: 'options',
+				options: [
+					{ name: 'Chinese', value: 'zh_cn' },
+					{ name: 'English', value: 'en' },
+				],
+				default: 'zh_cn',
+				description: 'Language of the payment page',
+				routing: { send: { type: 'body', property: 'locale' } },
+			},
+			{
+				displayName: 'Notify URL',
+				name: 'notifyUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://n8n.example.com/webhook/…',
+				description: 'Where TokenPay announces that the order was paid: the Production URL of a TokenPay Trigger',
+				routing: { send: { type: 'body', property: 'notify_url' } },
+			},
+			{
+				displayName: 'Return URL',
+				name: 'returnUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://shop.example.com/thanks',
+				description: 'Where the payer is sent after paying',
+				routing: { send: { type: 'body', property: 'return_url' } },
+			},
+			{
+				displayName: 'To Address',
+				name: 'toAddress',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+				description: 'Wallet address that the order is to be paid to',
+				routing: { send: { type: 'body', property: 'to_address' } },
+			},
+		],
+	},
+];
+
+const OPTIONAL = ['attach', 'description', 'locale', 'notify_url', 'return_url', 'to_address'];
+
+export const operation: Operation = {
+	allOrNone: false,
+	check(given, credential, setting) {
+		const checked = takeAll({
+			out_trade_no: checkNumber('Order Number', given.out_trade_no),
+			amount: checkAmount(given.amount),
+			chain: checkName('Chain', given.chain),
+			currency: checkName('Currency', given.currency),
+		});
+		const problems = 'problems' in checked ? checked.problems : [];
+		const expireSeconds = Number(given.expire_second ?? DEFAULT_EXPIRY);
+		if (!Number.isSafeInteger(expireSeconds) || expireSeconds < 1) {
+			problems.push('Expires After must be a whole number of seconds above 0.');
+		}
+		const filled = OPTIONAL.filter((name) => ![undefined, null, ''].includes(given[name] as string));
+		const optional = Object.fromEntries(filled.map((name) => [name, String(given[name])]));
+		const isCustom = credential.environment === 'custom';
+		if (optional.notify_url !== undefined) {
+			const wrong = checkNotifyUrl(optional.notify_url, isCustom);
+			if (wrong) problems.push(wrong);
+		}
+		if (!('values' in checked) || problems.length > 0) return badInput(problems);
+
+		// An order's amount is a JSON number, so it must be one that a number holds exactly.
+		const amount = Number(checked.values.amount);
+		const exact = checkAmount(amount);
+		if ('problem' in exact) return { failure: problem('input', {}, exact.problem) };
+		const body = {
+			...checked.values,
+			amount,
+			expire_second: expireSeconds,
+			order_type: 'platform_order',
+			...optional,
+		};
+		return {
+			send: async (ports) =>
+				await createOrder(ports, PATH, body, {
+					amountDecimal: exact.text,
+					host: baseUrlOf(credential) ?? '',
+					simplify: setting('simplify', true) !== false,
+				}),
+		};
+	},
+};

@@ -1,0 +1,23 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { simplified, withReadableFields } from '../detail';
+import type { SingleResult } from '../exchange';
+import type { Setting } from '../operation';
+
+/** The Simplify switch of an operation that answers a detail. */
+export function simplifyField(show: { resource: string[]; operation: string[] }): INodeProperties {
+	return {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: { show },
+	};
+}
+
+/** Makes an operation's result readable, and short where the Simplify switch is on. */
+export function presented<R extends SingleResult>(result: R, setting: Setting): SingleResult {
+	if (!('json' in result)) return result;
+	const readable = withReadableFields(result.json);
+	return { json: setting('simplify', true) === false ? readable : simplified(readable) };
+}

@@ -1,0 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { get as getFrom, post } from '../../route';
+import * as create from './create';
+import * as remove from './delete';
+import * as get from './get';
+import * as update from './update';
+
+export const operations = {
+	create: create.operation,
+	delete: remove.operation,
+	get: get.operation,
+	update: update.operation,
+};
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['wallet'] } },
+		options: [
+			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create wallet',
+				description: 'Register a wallet, so that TokenPay announces coins that arrive in it',
+				routing: post(create.PATH),
+			},
+			{
+				name: 'Delete',
+				value: 'delete',
+				action: 'Delete wallet',
+				description: 'Remove a wallet from TokenPay; the coins in it are not touched',
+				routing: post(remove.PATH),
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get wallet',
+				description: 'Look up a registered wallet',
+				routing: getFrom(get.PATH),
+			},
+			{
+				name: 'Update',
+				value: 'update',
+				action: 'Update wallet',
+				description: 'Change the name of a registered wallet',
+				routing: post(update.PATH),
+			},
+		],
+		default: 'get',
+	},
+	...create.fields,
+	...remove.fields,
+	...get.fields,
+	...update.fields,
+];

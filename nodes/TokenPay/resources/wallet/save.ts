@@ -1,0 +1,31 @@
+import { isObject } from '../../../shared/exactJson';
+import { addressProblem } from '../../address';
+import { callHarmlessly } from '../../call';
+import { withWalletTimes } from '../../detail';
+import { checkName, takeAll } from '../../fieldChecks';
+import { type Operation, badInput } from '../../operation';
+
+/** Creating and changing a wallet take the same fields and answer the same. */
+export function saveOperation(path: string): Operation {
+	return {
+		allOrNone: false,
+		check({ wallet_address, chain, name }) {
+			const checked = takeAll({
+				wallet_address: checkName('Wallet Address', wallet_address),
+				chain: checkName('Chain', chain),
+			});
+			if ('problems' in checked) return badInput(checked.problems);
+			const wrong = addressProblem(checked.values.chain, checked.values.wallet_address, 'Wallet Address');
+			if (wrong) return badInput([wrong]);
+			const fields = { ...checked.values, ...(name !== undefined && name !== '' && { name: String(name) }) };
+			return {
+				async send(ports) {
+					const answer = await callHarmlessly(ports, { path, fields });
+					if ('failure' in answer) return answer;
+					const wallet = isObject(answer.data) ? withWalletTimes(answer.data) : fields;
+					return { json: { ...wallet, ...answer.requestId } };
+				},
+			};
+		},
+	};
+}
