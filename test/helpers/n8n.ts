@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Readable } from 'node:stream';
-import { ExecuteContext, RoutingNode, WebhookContext } from 'n8n-core';
+import { DirectoryLoader, ExecuteContext, RoutingNode, WebhookContext } from 'n8n-core';
 import {
 	Workflow,
 	createEmptyRunExecutionData,
@@ -92,6 +92,8 @@ export function executeDataOf(rows: IDataObject[]): IExecuteData {
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
 	const nodeType = options.nodeType ?? new TokenPay();
+	// What n8n's loader adds to every declarative node: the request options (Timeout, Batching …).
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',
@@ -218,4 +220,20 @@ function safeParse(bytes: Buffer): unknown {
 	} catch {
 		return {};
 	}
+}
+
+/** What n8n-core's LoadOptionsContext is made from. */
+export function loadOptionsParts(credential: Credential, parameters: INodeParameters) {
+	const nodeType = new TokenPay();
+	const node = {
+		id: '1',
+		name: 'Node under test',
+		type: 'n8n-nodes-tokenpay.tokenPay',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { tokenPayApi: { id: '1', name: 'test' } },
+	} as INode;
+	const data = additionalData(credential, new TokenPayApi(), { currentNodeParameters: parameters });
+	return { workflow: workflowOf(node, nodeType), node, additionalData: data };
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { problem } from '../../answers';
+import { normalizeDecimal } from '../../../shared/decimal';
 import { checkAmount } from '../../amount';
 import { baseUrlOf } from '../../environment';
 import { checkName, checkNotifyUrl, checkNumber, takeAll } from '../../fieldChecks';
@@ -144,8 +144,10 @@ export const operation: Operation = {
 
 		// An order's amount is a JSON number, so it must be one that a number holds exactly.
 		const amount = Number(checked.values.amount);
-		const exact = checkAmount(amount);
-		if ('problem' in exact) return { failure: problem('input', {}, exact.problem) };
+		const amountDecimal = normalizeDecimal(checked.values.amount);
+		if (amountDecimal === undefined || String(amount) !== amountDecimal) {
+			return badInput([`Amount ${checked.values.amount} has more digits than an order can carry.`]);
+		}
 		const body = {
 			...checked.values,
 			amount,
@@ -156,7 +158,7 @@ export const operation: Operation = {
 		return {
 			send: async (ports) =>
 				await createOrder(ports, PATH, body, {
-					amountDecimal: exact.text,
+					amountDecimal,
 					host: baseUrlOf(credential) ?? '',
 					simplify: setting('simplify', true) !== false,
 				}),

@@ -1,0 +1,124 @@
+import 'reflect-metadata';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import { PLATFORM_CODES } from '../nodes/TokenPay/catalogue';
+import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
+import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
+import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
+
+const LOOK_UP = '/v1/payanother/query';
+
+let sandbox: Sandbox;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ requestsPerSecond: 0 });
+});
+afterAll(async () => {
+	await sandbox.close();
+	for (const server of servers) server.close();
+});
+beforeEach(() => sandbox.reset());
+
+async function serve(listener: RequestListener): Promise<string> {
+	const server = createServer(listener).listen(0, '127.0.0.1');
+	servers.push(server);
+	await new Promise((resolve) => server.once('listening', resolve));
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Presses the button under the credential, through n8n-core's real context for it. */
+async function press(changes: object = {}): Promise<INodeCredentialTestResult> {
+	const test = new TokenPay().methods.credentialTest.testTokenPayCredential;
+	const context = new CredentialTestContext({} as never) as unknown as ICredentialTestFunctions;
+	const data = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, ...changes };
+	return await test.call(context, { id: '1', name: 'test', type: 'tokenPayApi', data } as never);
+}
+
+test('both nodes offer the same test of the credential', () => {
+	expect(new TokenPayTrigger().methods.credentialTest).toEqual(new TokenPay().methods.credentialTest);
+	for (const { description } of [new TokenPay(), new TokenPayTrigger()]) {
+		expect(description.credentials).toEqual([{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }]);
+	}
+});
+
+test('a right credential turns green, and the call has no effect', async () => {
+	expect(await press()).toEqual({ status: 'OK', message: 'TokenPay accepted the credential' });
+	expect(sandbox.state().payouts).toEqual([]);
+	expect(sandbox.state().requests.map(({ path, code }) => [path, code])).toEqual([[LOOK_UP, 12002]]);
+});
+
+test.each([
+	['secret', { appSecret: 'another-secret-of-32-bytes-00002' }, /103.*App Secret/],
+	['application', { appId: '00000000000000000000000000000000' }, /20000.*App ID/],
+	['merchant', { mchId: '999' }, /103.*Merchant ID/],
+])('a wrong %s turns red and says why', async (_what, change, words) => {
+	const { status, message } = await press(change);
+	expect(status).toBe('Error');
+	expect(message).toMatch(words);
+});
+
+test.each(Object.keys(PLATFORM_CODES).map(Number).filter((code) => code !== 12002))('code %i turns red, in words', async (code) => {
+	sandbox.addFault({ kind: 'code', code, path: LOOK_UP });
+	const { status, message } = await press();
+	expect(status).toBe('Error');
+	expect(message).toContain(`code ${code}`);
+	expect(message).toContain(PLATFORM_CODES[code]?.message);
+	expect(message).toContain(PLATFORM_CODES[code]?.advice);
+});
+
+test.each([1, 777, -1, 12004, 120020])('code %i, which nobody lists, turns red', async (code) => {
+	sandbox.addFault({ kind: 'code', code, path: LOOK_UP });
+	expect((await press()).status).toBe('Error');
+});
+
+test.each([
+	['a success that cannot be', '{"code":0,"msg":"ok","request_id":"r","data":{}}', /probably not TokenPay/],
+	['a web page', '<html><body>12002</body></html>', /not one of TokenPay's/],
+	['an empty answer', '', /not one of TokenPay's/],
+	['a code as text', '{"code":"12002"}', /not one of TokenPay's/],
+])('%s turns red', async (_what, body, words) => {
+	const baseUrl = await serve((_request, response) => response.end(body));
+	const { status, message } = await press({ baseUrl });
+	expect(status).toBe('Error');
+	expect(message).toMatch(words);
+});
+
+test.each([
+	['a redirect', 302, /redirected/],
+	['HTTP 401', 401, /unauthorized/],
+	['HTTP 404', 404, /HTTP 404/],
+	['HTTP 502', 502, /HTTP 502/],
+])('%s turns red, whatever its body says', async (_what, status, words) => {
+	const baseUrl = await serve((_request, response) =>
+		response.writeHead(status, { location: '/elsewhere' }).end(status < 404 || status > 500 ? '{"code":12002}' : 'not found'),
+	);
+	const result = await press({ baseUrl });
+	expect(result.status).toBe('Error');
+	expect(result.message).toMatch(words);
+});
+
+test.each([
+	['a host that does not exist', 'http://no-such-host.invalid', /host was not found/],
+	['a port where nobody listens', 'http://127.0.0.1:9', /No connection could be made/],
+])('%s turns red, in words', async (_what, baseUrl, words) => {
+	expect((await press({ baseUrl })).message).toMatch(words);
+});
+
+test.each([
+	['a secret that is too short', { appSecret: 'sixteen-byte-key' }, /exactly 32 bytes long; the one entered has 16/],
+	['a secret of 32 characters that are more bytes', { appSecret: '密'.repeat(32) }, /has 96/],
+	['no secret', { appSecret: '' }, /has 0/],
+	['an address without http', { baseUrl: 'api.example.com' }, /must start with http/],
+	['no App ID', { appId: '' }, /App ID is empty/],
+	['no Merchant ID', { mchId: '' }, /Merchant ID is empty/],
+	['a pace of nothing', { requestsPerSecond: 0 }, /above 0/],
+])('%s is refused before anything is sent', async (_what, change, words) => {
+	const { status, message } = await press(change);
+	expect(status).toBe('Error');
+	expect(message).toMatch(words);
+	expect(message).not.toMatch(/sixteen|密/);
+	expect(sandbox.state().requests).toEqual([]);
+});

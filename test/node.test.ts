@@ -1,0 +1,527 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { PLATFORM_CODES } from '../nodes/TokenPay/catalogue';
+import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
+import { executeDataOf, runNode, type Item, type RunOptions } from './helpers/n8n';
+
+const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+const OTHER_ADDRESS = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
+
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
+});
+afterAll(async () => {
+	await sandbox.close();
+});
+beforeEach(() => {
+	sandbox.reset();
+});
+
+const credential = (extra: object = {}) => ({
+	environment: 'custom',
+	baseUrl: sandbox.url,
+	...DEFAULT_APP,
+	requestsPerSecond: 1000,
+	...extra,
+});
+
+const payoutParameters = (extra: INodeParameters = {}): INodeParameters => ({
+	resource: 'payout',
+	operation: 'create',
+	outTradeNo: '={{ $json.number }}',
+	chain: byName('TRON'),
+	currency: byName('={{ $json.currency ?? "USDT" }}'),
+	amount: '={{ $json.amount }}',
+	toAddress: '={{ $json.address ?? "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t" }}',
+	simplify: true,
+	additionalFields: {},
+	options: {},
+	...extra,
+});
+
+const row = (number: unknown, amount: unknown = '15.5', extra: IDataObject = {}) =>
+	({ number, amount, ...extra }) as IDataObject;
+
+const run = async (options: Partial<RunOptions> & Pick<RunOptions, 'rows'>) =>
+	await runNode({ credential: credential(), parameters: payoutParameters(), ...options });
+
+const call = async (resource: string, operation: string, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>
+	await run({ rows: [{}], parameters: { resource, operation, ...parameters }, ...more });
+
+const details = (item: Item | undefined) => item?.json.details as IDataObject;
+
+const timesPaid = (number: string) =>
+	sandbox.state().moneySent.filter(({ out_trade_no }) => out_trade_no === number).length;
+
+async function errorOf(promise: Promise<unknown>): Promise<Error & { description?: string; context?: IDataObject }> {
+	return await promise.then(
+		() => {
+			throw new Error('It should have failed');
+		},
+		(error) => error,
+	);
+}
+
+describe('creating payouts', () => {
+	test('answers the simplified detail, paired with its row', async () => {
+		const items = await run({ rows: [row('row-1'), row('row-2', '0.000001')] });
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(items[0]?.json).toEqual({
+			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+			out_trade_no: 'row-1',
+			trade_state: 'NOTPAY',
+			amount_decimal: '15.5',
+			currency_symbol: 'USDT',
+			chain: 'TRON',
+			to_address: ADDRESS,
+			tx_id: '',
+			service_amount_decimal: expect.any(String),
+			attach: '',
+			created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+			request_id: expect.any(String),
+		});
+		expect(items[1]?.json.amount_decimal).toBe('0.000001');
+	});
+
+	test("answers everything, with the platform's own fields untouched, when not simplified", async () => {
+		const [item] = await run({ rows: [row('row-1')], parameters: payoutParameters({ simplify: false }) });
+		expect(item?.json).toMatchObject({
+			amount: 15500000,
+			decimals: 6,
+			amount_decimal: '15.5',
+			currency: { code: 'TRON_USDT', currency: 'USDT' },
+			currency_code: 'TRON_USDT',
+			currency_symbol: 'USDT',
+			pay_time: 0,
+		});
+		expect(item?.json).not.toHaveProperty('paid_at');
+	});
+
+	test('keeps integers that a number cannot hold as text', async () => {
+		const parameters = payoutParameters({ simplify: false, chain: byName('BSC'), currency: byName('BNB') });
+		const address = '0x52908400098527886E0F7030069857D2E4169EE7';
+		const [item] = await run({ rows: [row('row-1', '123.000000000000000001', { address })], parameters });
+		expect(item?.json.amount).toBe('123000000000000000001');
+		expect(item?.json.amount_decimal).toBe('123.000000000000000001');
+	});
+
+	test('answers what was sent when the platform answers no data', async () => {
+		sandbox.configure({ createAnswersData: false });
+		const [item] = await run({ rows: [row('row-1')], parameters: payoutParameters({ simplify: false }) });
+		expect(item?.json).toMatchObject({ out_trade_no: 'row-1', amount: '15.5', to_address: ADDRESS, request_id: expect.any(String) });
+	});
+
+	test('sends the additional fields', async () => {
+		const additionalFields = { attach: 'a', description: '充值', notifyUrl: 'http://127.0.0.1:9/hook' };
+		await run({ rows: [row('row-1')], parameters: payoutParameters({ additionalFields }) });
+		expect(sandbox.state().payouts[0]).toMatchObject({ attach: 'a', description: '充值', notify_url: 'http://127.0.0.1:9/hook' });
+	});
+
+	test('keeps 100 rows within five requests a second, in order', async () => {
+		sandbox.configure({ requestsPerSecond: 5 });
+		const rows = Array.from({ length: 100 }, (_, index) => row(`row-${index}`));
+		const items = await run({ rows, credential: credential({ requestsPerSecond: 5 }) });
+		expect(items.map(({ json }) => json.out_trade_no)).toEqual(rows.map(({ number }) => number));
+		expect(sandbox.state().rateLimitHits).toBe(0);
+	}, 60_000);
+
+	test('waits out "too many requests" and sends again', async () => {
+		sandbox.addFault({ kind: 'code', code: 11001, times: 2 });
+		const [item] = await run({ rows: [row('row-1')] });
+		expect(item?.json.out_trade_no).toBe('row-1');
+		expect(timesPaid('row-1')).toBe(1);
+	}, 20_000);
+});
+
+describe('every code of the platform', () => {
+	const refused = Object.keys(PLATFORM_CODES).map(Number).filter((code) => ![11000, 11001, 12001, 20004].includes(code));
+
+	test.each(refused)('%i is reported with meaning, advice, words and number, as unpaid', async (code) => {
+		sandbox.addFault({ kind: 'code', code });
+		const [item] = await run({ rows: [row('row-1')], onError: 'continueErrorOutput' });
+		const { message, advice } = PLATFORM_CODES[code] as { message: string; advice: string };
+		expect(Object.keys(item?.json ?? {}).sort()).toEqual(['details', 'error', 'message']);
+		expect(item?.json.error).toContain(`Payout row-1: TokenPay code ${code}: ${message}`);
+		expect(item?.json.message).toBe(advice);
+		expect(details(item)).toMatchObject({ code, out_trade_no: 'row-1', outcome: 'unpaid', request_id: expect.any(String) });
+		expect(item?.pairedItem).toEqual({ item: 0 });
+	});
+
+	test('a code that nobody documents is a failure too', async () => {
+		sandbox.addFault({ kind: 'code', code: 31337 });
+		const [item] = await run({ rows: [row('row-1')], onError: 'continueRegularOutput' });
+		expect(item?.json.error).toContain('TokenPay code 31337');
+	});
+
+	test.each(refused)('%i ends the node with number, code and advice in the message', async (code) => {
+		sandbox.addFault({ kind: 'code', code });
+		const error = await errorOf(run({ rows: [row('row-1')] }));
+		const { advice } = PLATFORM_CODES[code] as { advice: string };
+		expect(error.message).toContain('row-1');
+		expect(error.message).toContain(`code ${code}`);
+		expect(error.message).toContain(advice);
+	});
+});
+
+describe('telling what became of a payout', () => {
+	const quick = { parameters: payoutParameters({ requestOptions: { timeout: 300 } }), onError: 'continueErrorOutput' as const };
+
+	test.each(['cut after', '500 after', 'redirect after', 'garbage after', '401 after'] as const)(
+		'"%s": a payout that was made is found and answered as recovered',
+		async (kind) => {
+			sandbox.addFault({ kind });
+			const [item] = await run({ rows: [row('row-1')], ...quick });
+			expect(item?.json).toMatchObject({ out_trade_no: 'row-1', recovered: true });
+			expect(timesPaid('row-1')).toBe(1);
+			expect(sandbox.state().elsewhere).toEqual([]);
+		},
+		20_000,
+	);
+
+	test('11000 after processing: found and answered as recovered', async () => {
+		sandbox.addFault({ kind: 'code after', code: 11000 });
+		const [item] = await run({ rows: [row('row-1')], ...quick });
+		expect(item?.json.recovered).toBe(true);
+	});
+
+	test.each(['cut before', '500 before', 'redirect', 'garbage before', '401 before'] as const)(
+		'"%s": reported as OUTCOME UNKNOWN, with number and advice, and never sent again',
+		async (kind) => {
+			sandbox.addFault({ kind });
+			const [item] = await run({ rows: [row('row-1')], ...quick });
+			expect(item?.json.error).toMatch(/OUTCOME UNKNOWN.*row-1.*did not have it/);
+			expect(item?.json.message).toMatch(/same number, never with a new one/);
+			expect(details(item)).toMatchObject({ outcome: 'unknown', found_when_looked_up: false });
+			expect(sandbox.state().requests.filter(({ path }) => path === '/v1/payanother/payment')).toHaveLength(1);
+			expect(sandbox.state().elsewhere).toEqual([]);
+		},
+		20_000,
+	);
+
+	test('an answer slower than the time-out is looked up', async () => {
+		sandbox.addFault({ kind: 'slow', delayMs: 1500 });
+		const [item] = await run({ rows: [row('row-1')], ...quick });
+		expect(item?.json.recovered).toBe(true);
+		expect(timesPaid('row-1')).toBe(1);
+	}, 20_000);
+
+	test('a connection that was never made is unpaid, in words that n8n does not rewrite', async () => {
+		const options = { rows: [row('row-1')], credential: credential({ baseUrl: 'http://127.0.0.1:9' }) };
+		const [item] = await run({ ...options, onError: 'continueErrorOutput' });
+		expect(item?.json.error).toBe('Payout row-1: No connection could be made');
+		expect(details(item)).toMatchObject({ outcome: 'unpaid', technical_reason: 'ECONNREFUSED' });
+		const error = await errorOf(run(options));
+		expect(error.message).toContain('Payout row-1: No connection could be made');
+		expect(error.message).not.toContain('offline');
+	});
+
+	test('a host that does not exist is unpaid', async () => {
+		const [item] = await run({
+			rows: [row('row-1')],
+			credential: credential({ baseUrl: 'http://no-such-host.invalid' }),
+			onError: 'continueErrorOutput',
+		});
+		expect(details(item)).toMatchObject({ outcome: 'unpaid', reason: 'dns' });
+	});
+
+	test('a signed answer that does not match is not believed when answers are verified', async () => {
+		sandbox.addFault({ kind: 'bad signature' });
+		const [item] = await run({ rows: [row('row-1')], ...quick, credential: credential({ verifyResponses: true }) });
+		expect(details(item)).toMatchObject({ outcome: 'unknown', reason: 'unverified' });
+		expect(sandbox.state().requests).toHaveLength(1);
+	});
+
+	test.each(['body', 'data'] as const)('a rightly signed answer (%s) is believed when answers are verified', async (responseSigning) => {
+		sandbox.configure({ responseSigning });
+		const [item] = await run({ rows: [row('row-1')], credential: credential({ verifyResponses: true }) });
+		expect(item?.json.out_trade_no).toBe('row-1');
+	});
+});
+
+describe('one number, one payout', () => {
+	test('running a workflow again answers the same payouts and pays nothing', async () => {
+		const rows = [row('row-1'), row('row-2', 3)];
+		const first = await run({ rows });
+		const second = await run({ rows });
+		expect(second.map(({ json }) => json.transaction_id)).toEqual(first.map(({ json }) => json.transaction_id));
+		expect(second.map(({ json }) => json.already_existed)).toEqual([true, true]);
+		expect([timesPaid('row-1'), timesPaid('row-2')]).toEqual([1, 1]);
+	});
+
+	test('Retry on Fail pays each row once, although it runs all rows again', async () => {
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'row-2' });
+		const rows = [row('row-1'), row('row-2'), row('row-3')];
+		const executeData = executeDataOf(rows);
+		await errorOf(run({ rows, executeData }));
+		const items = await run({ rows, executeData });
+		expect(items).toHaveLength(3);
+		expect(['row-1', 'row-2', 'row-3'].map(timesPaid)).toEqual([1, 1, 1]);
+	}, 30_000);
+
+	test('a sheet sent again with a new row pays the new row alone', async () => {
+		await run({ rows: [row('row-1')] });
+		await run({ rows: [row('row-1'), row('row-2')] });
+		expect(sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no)).toEqual(['row-1', 'row-2']);
+	});
+
+	test('the same number twice in one sheet is paid once', async () => {
+		const items = await run({ rows: [row('row-1'), row('row-1')], onError: 'continueErrorOutput' });
+		expect(items.map(({ json }) => json.already_existed ?? false)).toEqual([false, true]);
+		expect(timesPaid('row-1')).toBe(1);
+	});
+
+	test.each([
+		['amount', row('row-1', '16')],
+		['to_address', row('row-1', '15.5', { address: OTHER_ADDRESS })],
+		['currency', row('row-1', '15.5', { currency: 'TRX' })],
+	])('a number used for another payout is refused, naming the %s', async (name, second) => {
+		await run({ rows: [row('row-1')] });
+		const [item] = await run({ rows: [second], onError: 'continueErrorOutput' });
+		expect(item?.json.error).toContain('different payout');
+		expect(item?.json.error).toContain(name);
+		expect(details(item).outcome).toBe('unpaid');
+	});
+
+	test('a payout that was closed is not answered as paid', async () => {
+		const [item] = await run({ rows: [row('row-1')] });
+		sandbox.settle(item?.json.transaction_id as string, 'CLOSED');
+		const [again] = await run({ rows: [row('row-1')], onError: 'continueErrorOutput' });
+		expect(again?.json.error).toContain('CLOSED');
+		expect(again?.json.message).toContain('new number');
+	});
+
+	test('Look Up First protects where the platform accepts used numbers', async () => {
+		sandbox.configure({ uniqueOutTradeNo: false });
+		const parameters = payoutParameters({ options: { lookUpFirst: true } });
+		await run({ rows: [row('row-1')], parameters });
+		const [item] = await run({ rows: [row('row-1')], parameters });
+		expect(item?.json.already_existed).toBe(true);
+		expect(timesPaid('row-1')).toBe(1);
+	});
+});
+
+describe('all rows or none, when the node is told to stop', () => {
+	test('sends nothing when one row does not pass its checks, and says which', async () => {
+		const error = await errorOf(run({ rows: [row('row-1'), row('row-2', 'many'), row('row-3')] }));
+		expect(sandbox.state().requests).toEqual([]);
+		expect(error.message).toContain('Payout row-2');
+		expect(error.message).toContain('not sent: row-1, row-3');
+		expect(error.context?.itemIndex).toBe(1);
+	});
+
+	test('sends nothing when an expression of a later row fails', async () => {
+		const parameters = payoutParameters({ amount: '={{ $json.amount.toFixed() }}' });
+		await errorOf(run({ rows: [row('row-1', 1), row('row-2', 2), row('row-3', null)], parameters }));
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test('sends no further row after the first failure, and lists what became of each', async () => {
+		sandbox.addFault({ kind: 'code', code: 20002, outTradeNo: 'row-2' });
+		const rows = Array.from({ length: 30 }, (_, index) => row(`row-${index + 1}`));
+		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 20 }) }));
+		const paid = sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no);
+		expect(paid.length).toBeLessThan(30);
+		expect(error.message).toContain('20002');
+		expect(error.message).toContain(`paid: ${paid.join(', ')};`);
+		expect(error.message).toContain('failed: row-2;');
+		expect(error.message).toMatch(/not sent: .*row-30/);
+	}, 20_000);
+
+	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)('with %s each row stands alone', async (onError) => {
+		const rows = [row('row-1'), row('row-2', 'many'), row('row-3')];
+		const items = await run({ rows, onError });
+		expect(items.map(({ json }) => json.out_trade_no ?? details({ json }).out_trade_no)).toEqual(['row-1', 'row-2', 'row-3']);
+		expect(items[1]?.json.error).toContain('Amount');
+		expect(sandbox.state().moneySent).toHaveLength(2);
+	});
+
+	test('Execute Once sends the first row alone', async () => {
+		const rows = [row('row-1')];
+		const executeData = executeDataOf([row('row-1'), row('row-2')]);
+		executeData.data.main = [rows.map((json) => ({ json }))];
+		expect(await run({ rows, executeData, node: { executeOnce: true } })).toHaveLength(1);
+	});
+});
+
+describe('stopping an execution', () => {
+	test('sends no further row and names the rows that were not sent', async () => {
+		const stop = new AbortController();
+		const rows = Array.from({ length: 20 }, (_, index) => row(`row-${index}`));
+		const running = run({ rows, signal: stop.signal, onError: 'continueErrorOutput', credential: credential({ requestsPerSecond: 2 }) });
+		await sandbox.waitFor(({ moneySent }) => moneySent.length === 1);
+		stop.abort();
+		const items = await running;
+		expect(sandbox.state().moneySent).toHaveLength(1);
+		expect(details(items[19])).toMatchObject({ outcome: 'unpaid', reason: 'stoppedBefore' });
+	});
+
+	test('a row in flight is unknown', async () => {
+		const stop = new AbortController();
+		sandbox.addFault({ kind: 'slow', delayMs: 60_000 });
+		const running = run({ rows: [row('row-1')], signal: stop.signal, onError: 'continueErrorOutput' });
+		await sandbox.waitFor(({ moneySent }) => moneySent.length === 1);
+		stop.abort();
+		expect(details((await running)[0]).outcome).toBe('unknown');
+	});
+});
+
+describe('checks before anything is sent', () => {
+	test.each([
+		['an empty number', row('', '1'), 'Payout Number is empty'],
+		['an amount of zero', row('r', '0'), 'more than 0'],
+		['a rounded amount', row('r', 0.1 + 0.2), 'rounded'],
+		['an exponent', row('r', '1e3'), 'exponent'],
+		['a thousands separator', row('r', '1,000'), 'plain number'],
+		['a rounded number', row(12345678901234567890, '1'), 'rounded'],
+		['a trailing space in the number', row('r ', '1'), 'space'],
+		['a mistyped address', row('r', '1', { address: ADDRESS.replace('q', 'Q') }), 'check digits'],
+		['an empty address', row('r', '1', { address: '' }), 'To Address is empty'],
+		['an empty currency', row('r', '1', { currency: '' }), 'Currency is empty'],
+	])('%s is refused with words that help', async (_what, bad, words) => {
+		const [item] = await run({ rows: [bad], onError: 'continueErrorOutput' });
+		expect(item?.json.error).toContain(words);
+		expect(details(item).outcome).toBe('unpaid');
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test('the limit of the credential holds for each currency', async () => {
+		const limited = credential({ maximumPayoutAmount: 'USDT=500' });
+		const rows = [row('a', '500'), row('b', '500.01'), row('c', '1', { currency: 'TRX' })];
+		const items = await run({ rows, credential: limited, onError: 'continueErrorOutput' });
+		expect(items[0]?.json.trade_state).toBe('NOTPAY');
+		expect(details(items[1])).toMatchObject({ reason: 'limit', outcome: 'unpaid' });
+		expect(items[2]?.json.error).toContain('does not list TRX');
+	});
+
+	test('a secret of the wrong length is named, and never shown', async () => {
+		const appSecret = 'too-short-secret';
+		const [item] = await run({ rows: [row('r')], credential: credential({ appSecret }), onError: 'continueErrorOutput' });
+		expect(item?.json.error).toContain('exactly 32 bytes');
+		expect(JSON.stringify(item)).not.toContain(appSecret);
+	});
+});
+
+describe('closing and looking up payouts', () => {
+	const created = async () => (await run({ rows: [row('row-1')] }))[0]?.json.transaction_id as string;
+
+	test('closes a payout', async () => {
+		const payoutId = await created();
+		const [item] = await call('payout', 'close', { payoutId });
+		expect(item?.json).toEqual({ success: true, payanother_id: payoutId, request_id: expect.any(String) });
+	});
+
+	test('answers a payout that is closed already as closed', async () => {
+		const payoutId = await created();
+		await call('payout', 'close', { payoutId });
+		const [item] = await call('payout', 'close', { payoutId });
+		expect(item?.json).toMatchObject({ success: true, already_closed: true });
+	});
+
+	test('finds out after a lost answer that it was closed', async () => {
+		const payoutId = await created();
+		sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
+		const [item] = await call('payout', 'close', { payoutId });
+		expect(item?.json).toMatchObject({ success: true, already_closed: true });
+	});
+
+	test('names the state of a payout that cannot be closed', async () => {
+		const payoutId = await created();
+		sandbox.settle(payoutId, 'SUCCESS');
+		const error = await errorOf(call('payout', 'close', { payoutId }));
+		expect(error.message).toContain('its state is SUCCESS');
+	});
+
+	test('says that there is nothing under a number', async () => {
+		const error = await errorOf(call('payout', 'close', { payoutId: 'ffffffffffffffffffffffffffffffff' }));
+		expect(error.message).toContain('12002');
+	});
+
+	test.each(['transactionId', 'outTradeNo'])('looks a payout up by %s', async (lookUpBy) => {
+		const transactionId = await created();
+		const [item] = await call('payout', 'get', { lookUpBy, transactionId, outTradeNo: 'row-1', simplify: true });
+		expect(item?.json).toMatchObject({ transaction_id: transactionId, out_trade_no: 'row-1', amount_decimal: '15.5' });
+	});
+
+	test('an empty number is named before anything is sent', async () => {
+		const error = await errorOf(call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: '' }));
+		expect(error.message).toContain('Payout Number is empty');
+		expect(sandbox.state().requests).toEqual([]);
+	});
+});
+
+describe('orders', () => {
+	const orderParameters = (extra: INodeParameters = {}): INodeParameters => ({
+		outTradeNo: 'order-1',
+		amount: '9',
+		chain: byName('TRON'),
+		currency: byName('USDT'),
+		expireSeconds: 3600,
+		simplify: true,
+		additionalFields: {},
+		...extra,
+	});
+
+	test('creates an order and completes the address of its payment page', async () => {
+		const [item] = await call('order', 'create', orderParameters());
+		expect(item?.json).toMatchObject({ out_trade_no: 'order-1', amount_decimal: '9', prepay_id: expect.any(String) });
+		expect(item?.json.payment_url).toBe(`${sandbox.url}${String(item?.json.payment_url_original)}`);
+	});
+
+	test('sends every additional field', async () => {
+		const additionalFields = { attach: 'a', description: 'd', locale: 'en', notifyUrl: 'http://127.0.0.1:9/', returnUrl: 'https://shop.example/', toAddress: ADDRESS };
+		await call('order', 'create', orderParameters({ additionalFields }));
+		expect(sandbox.state().orders[0]).toMatchObject({ attach: 'a', description: 'd', return_url: 'https://shop.example/', to_address: ADDRESS });
+	});
+
+	test('looks an order up and closes it', async () => {
+		await call('order', 'create', orderParameters());
+		const [order] = await call('order', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'order-1', simplify: true });
+		expect(order?.json).toMatchObject({ trade_state: 'NOTPAY', amount_decimal: '9' });
+		const transactionId = order?.json.transaction_id as string;
+		const [closed] = await call('order', 'close', { transactionId });
+		expect(closed?.json).toEqual({ success: true, transaction_id: transactionId, request_id: expect.any(String) });
+		const [state] = await call('order', 'get', { lookUpBy: 'transactionId', transactionId, simplify: false });
+		expect(state?.json).toMatchObject({ trade_state: 'CLOSED', closed_at: expect.any(String) });
+	});
+
+	test('refuses an amount that a JSON number cannot hold', async () => {
+		const error = await errorOf(call('order', 'create', orderParameters({ amount: '1.00000000000000001' })));
+		expect(error.message).toContain('Amount');
+		expect(sandbox.state().requests).toEqual([]);
+	});
+});
+
+describe('balances, currencies and wallets', () => {
+	test('answers a balance with its decimal form', async () => {
+		const [item] = await call('balance', 'get', { chain: byName('TRON'), currency: byName('USDT') });
+		expect(item?.json).toMatchObject({ balance_decimal: '1000000', currency: 'USDT' });
+	});
+
+	test('lists currencies, all or up to a limit', async () => {
+		const all = await call('currency', 'getAll', { returnAll: true });
+		expect(all.length).toBeGreaterThan(2);
+		expect(await call('currency', 'getAll', { returnAll: false, limit: 2 })).toHaveLength(2);
+		expect(all[0]?.json).toMatchObject({ chain: expect.any(String), currency: expect.any(String) });
+	});
+
+	test('creates, changes, looks up and deletes a wallet', async () => {
+		const wallet = { walletAddress: ADDRESS, chain: byName('TRON') };
+		const [made] = await call('wallet', 'create', { ...wallet, name: 'Till 1' });
+		expect(made?.json).toMatchObject({ wallet_address: ADDRESS, name: 'Till 1', created_at: expect.stringMatching(/Z$/) });
+		const [changed] = await call('wallet', 'update', { ...wallet, name: 'Till 2' });
+		expect(changed?.json.name).toBe('Till 2');
+		const [found] = await call('wallet', 'get', { walletAddress: ADDRESS });
+		expect(found?.json.name).toBe('Till 2');
+		const [gone] = await call('wallet', 'delete', wallet);
+		expect(gone?.json).toMatchObject({ deleted: true, wallet_address: ADDRESS });
+		expect((await errorOf(call('wallet', 'get', { walletAddress: ADDRESS }))).message).toContain('12002');
+	});
+
+	test('refuses a mistyped wallet address', async () => {
+		const error = await errorOf(call('wallet', 'create', { walletAddress: `${ADDRESS}x`, chain: byName('TRON') }));
+		expect(error.message).toContain('Wallet Address');
+	});
+});
