@@ -270,8 +270,7 @@ async function letterOf(out_trade_no: string, variation: NotifyVariation = 'plai
 /** Delivers a letter to the published alert, byte for byte. */
 async function post({ headers, body }: Letter): Promise<{ status: number | undefined; body: Buffer }> {
 	return await new Promise((resolve, reject) => {
-		const { host: _host, connection: _connection, ...rest } = headers;
-		const outgoing = request(examples.notifyUrl, { method: 'POST', headers: rest, agent: false }, (incoming) => {
+		const outgoing = request(examples.notifyUrl, { method: 'POST', headers: { ...headers, host: new URL(examples.notifyUrl).host, connection: 'close' }, agent: false }, (incoming) => {
 			const chunks: Buffer[] = [];
 			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 			incoming.on('end', () => resolve({ status: incoming.statusCode, body: Buffer.concat(chunks) }));
