@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isJson, isLocalHost, reply } from './http';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './letters';
 import { Refusal } from './refusal';
-import type { Sandbox } from './server';
+import type { Deposit, Sandbox } from './server';
 import type { World } from './state';
 
 interface Command {
@@ -22,6 +22,7 @@ const ROUTES: readonly [method: string, path: RegExp, run: (command: Command) =>
 	['DELETE', /^\/_sandbox\/faults$/, ({ sandbox }) => sandbox.clearFaults()],
 	['POST', /^\/_sandbox\/(payouts|orders)\/[0-9a-f]{32}\/settle$/, settle],
 	['POST', /^\/_sandbox\/notifications$/, notify],
+	['POST', /^\/_sandbox\/deposits$/, ({ sandbox, input }) => sandbox.deposit(input as Deposit)],
 	['POST', /^\/_sandbox\/chat$/, ({ world, input }) => world.noteChat(input)],
 ];
 

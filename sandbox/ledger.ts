@@ -85,9 +85,9 @@ export class Ledger {
 	create(wanted: NewDeal): Deal {
 		const { kind, coin, amount, expire_second: lifetime = 0, ...rest } = wanted;
 		const key = `${kind} ${wanted.out_trade_no}`;
-		if (this.used.has(key) && this.settings.uniqueOutTradeNo) throw new Refusal(CODES.exists, `out_trade_no ${wanted.out_trade_no} exists already`);
-		// The fee is only reported: from which balance the platform takes it is not published.
-		if (kind === 'payout' && this.balanceOf(coin) < amount) throw new Refusal(CODES.lowBalance, `${coin.currency} balance too low`);
+		if (wanted.out_trade_no !== '' && this.used.has(key) && this.settings.uniqueOutTradeNo) throw new Refusal(CODES.exists, `out_trade_no ${wanted.out_trade_no} exists already`);
+		// Which balance the platform takes its fee from is not published; the sandbox takes it from the same currency.
+		if (kind === 'payout' && this.balanceOf(coin) < amount + coin.fee) throw new Refusal(CODES.lowBalance, `${coin.currency} balance too low`);
 
 		const now = Date.now();
 		const deal: Deal = {
@@ -114,7 +114,7 @@ export class Ledger {
 		this.used.set(key, deal);
 		this.byId.set(deal.transaction_id, deal);
 		if (kind === 'payout') {
-			this.move(coin, -amount);
+			this.move(coin, -amount - coin.fee);
 			this.moneySent.push({
 				out_trade_no: deal.out_trade_no,
 				transaction_id: deal.transaction_id,
@@ -126,6 +126,19 @@ export class Ledger {
 		this.schedule(deal, kind === 'payout' ? this.settings.payoutDelayMs : this.settings.orderDelayMs, 'SUCCESS');
 		if (lifetime > 0) this.schedule(deal, lifetime * 1000, 'CLOSED');
 		this.onChange();
+		return deal;
+	}
+
+	/**
+	 * Books coins that arrive in a registered wallet. They come as an order that is paid at once and has no number:
+	 * nothing documented tells the two apart.
+	 *
+	 * @param amount in the coin's smallest unit
+	 */
+	deposit(coin: Coin, amount: bigint, walletAddress: string, notifyUrl: string): Deal {
+		const texts = { out_trade_no: '', description: '', attach: '' };
+		const deal = this.create({ kind: 'order', coin, amount, to_address: walletAddress, notify_url: notifyUrl, ...texts });
+		if (deal.trade_state === 'NOTPAY') this.settle(deal, 'SUCCESS');
 		return deal;
 	}
 
@@ -165,7 +178,7 @@ export class Ledger {
 			}
 		} else {
 			if (state === 'CLOSED') deal.close_time = now;
-			if (deal.kind === 'payout') this.move(deal.coin, deal.amount);
+			if (deal.kind === 'payout') this.move(deal.coin, deal.amount + deal.coin.fee);
 			else if (before === 'SUCCESS') this.move(deal.coin, -deal.amount);
 		}
 		this.onChange();

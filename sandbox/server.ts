@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseUnits } from './amounts';
 import { handleCall } from './calls';
 import { handleControl } from './control';
-import type { Deal } from './deals';
+import { findCoin } from './currencies';
+import { orderState, type Deal, type OrderState } from './deals';
 import type { Fault } from './faults';
 import { isLocalHost, readBody, reply } from './http';
 import type { NotifyVariation } from './letters';
@@ -20,6 +22,17 @@ export type { ChatMessage, ElsewhereState, RequestState, SandboxState } from './
 export type { MoneySent } from './ledger';
 export type { OrderState, PayoutState, TradeState } from './deals';
 
+/** Coins that arrive in a registered wallet. */
+export interface Deposit {
+	wallet_address: string;
+	/** Symbol, such as USDT. */
+	currency: string;
+	/** Decimal units, such as "15.5". */
+	amount: string;
+	/** Where it is announced; the platform's own way of knowing that is not published. */
+	notify_url: string;
+}
+
 /** A running sandbox. */
 export interface Sandbox {
 	/** Such as http://127.0.0.1:8787, without a slash at the end. */
@@ -36,6 +49,8 @@ export interface Sandbox {
 	clearFaults(): void;
 	/** Sends one notification now, without retries; resolves when it was answered. Throws Error if there is no such deal or notify_url. */
 	notify(transactionId: string, how?: NotifyVariation): Promise<NotificationState>;
+	/** Lets coins arrive in a registered wallet and announces them. Throws Refusal or Error for what does not fit. */
+	deposit(deposit: Deposit): OrderState;
 	/** Moves a payout or an order, from NOTPAY anywhere or from SUCCESS to REFUND. Throws Refusal otherwise. */
 	settle(transactionId: string, state: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
 	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
@@ -139,6 +154,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			changed();
 		},
 		notify: async (transactionId, how = 'plain') => world.notifier.send(dealOf(transactionId), how),
+		deposit({ wallet_address, currency, amount, notify_url }) {
+			const wallet = world.wallets.find(wallet_address);
+			const coin = findCoin(wallet.chain, currency);
+			const units = coin && parseUnits(amount, coin.decimal);
+			if (!coin || units === undefined || units <= 0n || !URL.canParse(notify_url)) {
+				throw new Error("A deposit needs a currency of the wallet's chain, a positive decimal amount and a notify_url");
+			}
+			return orderState(world.ledger.deposit(coin, units, wallet_address, notify_url));
+		},
 		settle: (transactionId, state) => world.ledger.settle(dealOf(transactionId), state),
 		waitFor: async (fits, timeoutMs = 5000) =>
 			new Promise((resolve, reject) => {

@@ -167,7 +167,7 @@ describe('creating a payout', () => {
 		expect(sandbox.state().moneySent).toEqual([
 			{ out_trade_no: 'row-1', transaction_id: json.data.transaction_id, to_address: TRON_ADDRESS, amount: '15.5', currency: 'USDT' },
 		]);
-		expect(sandbox.state().balances.USDT).toBe('999984.5');
+		expect(sandbox.state().balances.USDT).toBe('999983.5');
 	});
 
 	test('takes a currency by its code, too', async () => {
@@ -211,7 +211,7 @@ describe('creating a payout', () => {
 		const { sandbox, post } = await start({ balances: { USDT: '20' } });
 		expect((await post(PAYOUT, payout())).json.code).toBe(0);
 		expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }))).json.code).toBe(20002);
-		expect(sandbox.state().balances.USDT).toBe('4.5');
+		expect(sandbox.state().balances.USDT).toBe('3.5');
 	});
 
 	test('keeps amounts exact above 2^53', async () => {
@@ -221,7 +221,7 @@ describe('creating a payout', () => {
 		expect(sandbox.state()).toMatchObject({
 			payouts: [{ amount: '12345678901234567123456789012345678' }],
 			moneySent: [{ amount: '12345678901234567.123456789012345678' }],
-			balances: { USDT: '99987654321098765431.876543210987654322' },
+			balances: { USDT: '99987654321098765431.576543210987654322' },
 		});
 	});
 
@@ -347,6 +347,15 @@ describe('the other calls', () => {
 		const { sandbox } = await start();
 		const { json } = await send(`${sandbox.url}/v1/currency/index`, 'GET', {});
 		expect(json.data).toContainEqual(expect.objectContaining({ code: 'TRON_USDT', network: 'TRC20', decimal: 6, contract_address: TRON_ADDRESS }));
+	});
+
+	test('announce coins that arrive in a registered wallet, as an order without a number', async () => {
+		const { sandbox, post } = await start();
+		await post('/v1/wallet/insert', { wallet_address: TRON_ADDRESS, chain: 'TRON', name: 'Till 1' });
+		const deposit = sandbox.deposit({ wallet_address: TRON_ADDRESS, currency: 'USDT', amount: '2.5', notify_url: 'http://127.0.0.1:9/' });
+		expect(deposit).toMatchObject({ out_trade_no: '', trade_state: 'SUCCESS', amount: '2500000', to_address: TRON_ADDRESS });
+		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000002.5' }, notifications: [{ kind: 'order', event_type: 'SUCCESS' }] });
+		expect(() => sandbox.deposit({ wallet_address: EVM_ADDRESS, currency: 'USDT', amount: '1', notify_url: 'http://127.0.0.1:9/' })).toThrow('does not exist');
 	});
 
 	test('answer a balance in the smallest unit', async () => {
@@ -705,7 +714,7 @@ describe('control', () => {
 	test('over HTTP does what the methods do', async () => {
 		const receiver = await startReceiver();
 		const { sandbox, post } = await start();
-		await control(sandbox, 'POST', 'settings', { balances: { USDT: '16' } });
+		await control(sandbox, 'POST', 'settings', { balances: { USDT: '17' } });
 		await control(sandbox, 'POST', 'faults', { kind: 'code', times: -1 });
 		expect((await post(PAYOUT, payout())).json.code).toBe(11000);
 		await control(sandbox, 'DELETE', 'faults');
