@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { deepCopy, type IDataObject, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 import { remember, wasSeen } from '../shared/seen';
 import { readCredential } from './environment';
 import { readNotification } from './notification';
@@ -34,8 +34,21 @@ export async function receiveNotification(context: IWebhookFunctions): Promise<I
 		if (wasSeen(store, reading.id)) return ACKNOWLEDGED;
 		// n8n stores this only after it has stored or queued the execution and answered.
 		remember(store, reading.id);
+		keepStored(context);
 	}
 	return { workflowData: [[{ json: reading.item as IDataObject }]] };
+}
+
+/**
+ * n8n (2.41) hands the stored object on to the execution it starts, which resets the mark that the object
+ * has changed before n8n looks at it, so only the very first change would ever be saved. A copy keeps its mark.
+ */
+function keepStored(context: IWebhookFunctions): void {
+	const { workflow } = context as unknown as { workflow?: { staticData?: IDataObject } };
+	if (workflow?.staticData === undefined) return;
+	const copy = deepCopy(workflow.staticData);
+	Object.defineProperty(copy, '__dataChanged', { value: true, writable: true });
+	workflow.staticData = copy;
 }
 
 async function credentialOf(context: IWebhookFunctions) {
