@@ -338,6 +338,15 @@ describe('all rows or none, when the node is told to stop', () => {
 		expect(sandbox.state().moneySent).toHaveLength(2);
 	});
 
+	test("n8n's Batching option delays the start and changes nothing else", async () => {
+		const rows = [row('row-1'), row('row-2'), row('row-3'), row('row-4', 'many')];
+		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 20 } } };
+		const error = await errorOf(run({ rows, parameters: payoutParameters({ requestOptions }) }));
+		expect(error.message).toContain('not sent: row-1, row-2, row-3');
+		expect(sandbox.state().requests).toEqual([]);
+		expect(await run({ rows: rows.slice(0, 3), parameters: payoutParameters({ requestOptions }) })).toHaveLength(3);
+	});
+
 	test('Execute Once sends the first row alone', async () => {
 		const rows = [row('row-1')];
 		const executeData = executeDataOf([row('row-1'), row('row-2')]);
