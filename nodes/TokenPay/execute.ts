@@ -53,17 +53,14 @@ export async function executeRow(
 	const fields: Fields = { ...qs, ...(body as Fields) };
 	const run = runOf(this, operation);
 	const credential = await run.credential;
-	const wrong = credentialProblem(credential);
-	const checked = wrong
-		? { failure: problem('credential', {}, wrong) }
-		: operation.check(fields, credential, (name, fallback) => this.getNodeParameter(name, fallback));
+	const checked = checkRow(this, operation, fields, credential);
 
 	const ports = portsOf(this, requestData, credential);
 	const result = run.allOrNone
 		? await sendAllOrNone(run.allOrNone, this.getItemIndex(), labelOf(this, fields), checked, guarded(ports, requestData, run.allOrNone))
 		: 'failure' in checked
 			? checked
-			: await checked.send(ports);
+			: await sendRow(checked, ports);
 	if (result === undefined) return [];
 	const pairedItem = { item: this.getItemIndex() };
 	if ('json' in result) return [{ json: result.json as IDataObject, pairedItem }];
@@ -78,6 +75,26 @@ export async function executeRow(
 	// Exactly these keys: n8n leads such an item to the error output and adds its row's fields.
 	const { error, advice: message, details } = failure;
 	return [{ json: { error, message, details: details as IDataObject }, pairedItem }];
+}
+
+/**
+ * Checks one row. Whatever goes wrong becomes a failure of this row: a row that broke off here would
+ * leave the others of its run waiting for it.
+ */
+function checkRow(
+	context: IExecutePaginationFunctions,
+	operation: Operation,
+	fields: Fields,
+	credential: TokenPayCredential,
+): Checked | { failure: Failure } {
+	const wrong = credentialProblem(credential);
+	if (wrong) return { failure: problem('credential', {}, wrong) };
+	try {
+		return operation.check(fields, credential, (name, fallback) => context.getNodeParameter(name, fallback));
+	} catch (error) {
+		const { message } = error as Error;
+		return { failure: problem('input', {}, message) };
+	}
 }
 
 function runOf(context: IExecutePaginationFunctions, operation: Operation): Run {
@@ -170,13 +187,23 @@ async function sendAllOrNone(
 		'failure' in checked
 			? checked
 			: all.maySend
-				? await checked.send(ports)
+				? await sendRow(checked, ports)
 				: { failure: notSent('notSent').failure };
 	const end = endOf(result);
 	if ('failure' in result && end !== 'not sent') all.fail(row, result.failure);
 	const report = await all.end(row, end);
 	if (report === undefined) return result;
 	return report.first.row === row ? { failure: failureOfRun(report) } : undefined;
+}
+
+/** Sends one row; what nobody foresaw may have happened after sending, so it is unknown. */
+async function sendRow(checked: Checked, ports: Ports): Promise<Result> {
+	try {
+		return await checked.send(ports);
+	} catch (error) {
+		const { message } = error as Error;
+		return { failure: problem('unknown', { outcome: 'unknown' }, message) };
+	}
 }
 
 function endOf(result: Result): RowEnd {

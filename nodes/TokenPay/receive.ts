@@ -22,7 +22,7 @@ export async function receiveNotification(context: IWebhookFunctions): Promise<I
 	const rawBody = await rawBodyOf(context);
 	if (credential === undefined || rawBody === undefined) return refuse(context);
 	const reading = readNotification(credential, context.getHeaderData() as IDataObject, rawBody, {
-		maximumAge: Number(maximumAge) * HOUR,
+		maximumAge: (maximumAge >= 0 ? maximumAge : DEFAULT_MAXIMUM_AGE) * HOUR,
 		now: Date.now(),
 	});
 	if ('refused' in reading) return refuse(context);
