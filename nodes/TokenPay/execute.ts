@@ -131,8 +131,9 @@ function portsOf(
 
 	return {
 		async send({ path, method = 'POST', fields }, urgent, mayGo): Promise<Answer> {
-			if (!(await pacer.turn(credential.requestsPerSecond, signal, urgent))) return notSent('stoppedBefore');
-			if (mayGo?.() === false) return notSent('notSent');
+			if (!(await pacer.turn(credential.requestsPerSecond, signal, urgent, mayGo))) {
+				return notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
+			}
 			const carried = method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
 			const options = { ...requestData.options, method, url: path, ...carried };
 			if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(context.getNode())) options.timeout = TIMEOUT;
