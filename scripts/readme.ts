@@ -5,9 +5,12 @@ import type { CatalogueEntry } from '../nodes/shared/failure';
 import { PLATFORM_CODES, PROBLEMS } from '../nodes/TokenPay/catalogue';
 import { SIMPLE_FIELDS } from '../nodes/TokenPay/detail';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
+import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
-const FILES = ['README.md', 'README.zh-CN.md'];
+const CHINESE = 'README.zh-CN.md';
+export const FILES = ['README.md', CHINESE] as const;
 
+type ReadmeFile = (typeof FILES)[number];
 type Cells = string[];
 
 const table = (head: Cells, rows: Cells[]): string =>
@@ -15,7 +18,7 @@ const table = (head: Cells, rows: Cells[]): string =>
 
 const code = (text: string) => `\`${text}\``;
 
-/** Headings of the generated tables; their contents are the node's own words and names. */
+/** Headings of the generated tables. */
 const HEADS = {
 	'README.md': {
 		operations: ['Operation', 'What it does', 'Parameters'],
@@ -24,10 +27,10 @@ const HEADS = {
 		yes: 'yes',
 		no: 'no',
 	},
-	'README.zh-CN.md': {
+	[CHINESE]: {
 		operations: ['操作', '作用', '参数'],
 		fields: ['字段', '来源'],
-		errors: ['代码或原因', '发生了什么', '怎么办', '款项可能已付'],
+		errors: ['代码或原因', '发生了什么', '怎么办', '可能已付款'],
 		yes: '是',
 		no: '否',
 	},
@@ -44,7 +47,13 @@ const SOURCES: Record<string, string> = {
 	recovered: 'n8n-nodes-tokenpay',
 };
 
-function operationRows(): Cells[] {
+interface OperationEntry {
+	action: string;
+	description: string;
+	parameters: string[];
+}
+
+function operationEntries(): OperationEntry[] {
 	const { properties } = new TokenPay().description;
 	const options = (property: INodeProperties | undefined) => (property?.options ?? []) as INodePropertyOptions[];
 	return options(properties.find(({ name }) => name === 'resource')).flatMap(({ value: resource }) => {
@@ -54,32 +63,66 @@ function operationRows(): Cells[] {
 		};
 		return options(properties.find((property) => property.name === 'operation' && shownFor(property))).map((option) => {
 			const fields = properties.filter((property) => property.type !== 'notice' && shownFor(property, option.value as string));
-			const names = fields.flatMap((field) =>
+			const parameters = fields.flatMap((field) =>
 				field.type === 'collection' ? (field.options ?? []).map(({ name }) => `${field.name}.${name}`) : [field.name],
 			);
-			return [option.action ?? option.name, option.description ?? '', names.map(code).join(', ')];
+			return { action: option.action ?? option.name, description: option.description ?? '', parameters };
 		});
 	});
 }
 
-function errorRows(yes: string, no: string): Cells[] {
-	const rows = (entries: Array<[string, CatalogueEntry]>) =>
-		entries.map(([name, { message, advice, moneyMayHaveMoved }]) => [code(name), message, advice, moneyMayHaveMoved ? yes : no]);
-	return [...rows(Object.entries(PLATFORM_CODES)), ...rows(Object.entries(PROBLEMS))];
+const errorEntries = (): Array<[string, CatalogueEntry]> => [...Object.entries(PLATFORM_CODES), ...Object.entries(PROBLEMS)];
+
+/**
+ * The texts of a translation, once it is certain that they cover the code exactly.
+ *
+ * @param what what is translated, for the message
+ * @throws when a key has no text, when a text has no key, or when a text is empty
+ */
+export function translationOf<T extends object>(what: string, keys: string[], texts: Readonly<Record<string, T>>): (key: string) => T {
+	const missing = keys.filter((key) => !Object.hasOwn(texts, key));
+	const superfluous = Object.keys(texts).filter((key) => !keys.includes(key));
+	const empty = Object.keys(texts).filter((key) => Object.values(texts[key] ?? {}).some((text) => String(text).trim() === ''));
+	const faults = Object.entries({ missing, superfluous, empty }).filter(([, names]) => names.length > 0);
+	if (faults.length > 0) {
+		const list = faults.map(([fault, names]) => `${fault}: ${names.join(', ')}`).join('; ');
+		throw new Error(`scripts/readme.zh.ts does not match the code (${what}): ${list}`);
+	}
+	return (key) => texts[key] as T;
+}
+
+function operationRows(file: ReadmeFile): Cells[] {
+	const entries = operationEntries();
+	const chinese = translationOf('operations', entries.map(({ action }) => action), OPERATIONS_ZH);
+	return entries.map(({ action, description, parameters }) => {
+		// n8n shows the English name, so the Chinese page names both.
+		const words = file === CHINESE ? [`${action}（${chinese(action).name}）`, chinese(action).description] : [action, description];
+		return [...words, parameters.map(code).join(', ')];
+	});
+}
+
+function errorRows(file: ReadmeFile): Cells[] {
+	const { yes, no } = HEADS[file];
+	const entries = errorEntries();
+	const chinese = translationOf('errors', entries.map(([name]) => name), ERRORS_ZH);
+	return entries.map(([name, entry]) => {
+		const { message, advice } = file === CHINESE ? chinese(name) : entry;
+		return [code(name), message, advice, entry.moneyMayHaveMoved ? yes : no];
+	});
 }
 
 /**
  * Writes the tables of a README afresh between their markers.
  *
- * @param file its name, which decides the language of the headings
- * @throws when a marker is missing
+ * @param file its name, which decides the language
+ * @throws when a marker is missing, or when the Chinese texts do not match the code
  */
-export function withTables(file: string, text: string): string {
-	const heads = HEADS[file as keyof typeof HEADS];
+export function withTables(file: ReadmeFile, text: string): string {
+	const heads = HEADS[file];
 	const tables = {
-		operations: table(heads.operations, operationRows()),
+		operations: table(heads.operations, operationRows(file)),
 		fields: table(heads.fields, SIMPLE_FIELDS.map((name) => [code(name), SOURCES[name] ?? code(name)])),
-		errors: table(heads.errors, errorRows(heads.yes, heads.no)),
+		errors: table(heads.errors, errorRows(file)),
 	};
 	let result = text;
 	for (const [name, content] of Object.entries(tables)) {

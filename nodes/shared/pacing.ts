@@ -9,6 +9,7 @@ const MARGIN = 1.02;
 
 interface Waiting {
 	requestsPerSecond: number;
+	stillWanted: (() => boolean) | undefined;
 	release: (myTurn: boolean) => void;
 }
 
@@ -37,9 +38,15 @@ export class Pacer {
 	 *
 	 * @param requestsPerSecond the limit to keep to; fractions are allowed
 	 * @param signal when it fires, the caller leaves the queue at once, without using up a turn
-	 * @returns `true` when it is the caller's turn, `false` when the signal ended the wait
+	 * @param stillWanted asked when the turn comes; a caller that says no gives the turn to the next
+	 * @returns `true` when it is the caller's turn, `false` when it was ended by the signal or not wanted any more
 	 */
-	async turn(requestsPerSecond: number, signal?: AbortSignal, isUrgent = false): Promise<boolean> {
+	async turn(
+		requestsPerSecond: number,
+		signal?: AbortSignal,
+		isUrgent = false,
+		stillWanted?: () => boolean,
+	): Promise<boolean> {
 		if (signal?.aborted) return false;
 		const queue = isUrgent ? this.urgent : this.ordinary;
 		return await new Promise<boolean>((resolve) => {
@@ -50,6 +57,7 @@ export class Pacer {
 			};
 			const waiting: Waiting = {
 				requestsPerSecond,
+				stillWanted,
 				release: (myTurn) => {
 					signal?.removeEventListener('abort', leave);
 					resolve(myTurn);
@@ -76,6 +84,10 @@ export class Pacer {
 			}
 			const next = this.urgent.shift() ?? this.ordinary.shift();
 			if (!next) break;
+			if (next.stillWanted?.() === false) {
+				next.release(false);
+				continue;
+			}
 			this.notBefore = this.now() + (1000 / next.requestsPerSecond) * MARGIN;
 			next.release(true);
 		}

@@ -44,7 +44,7 @@ export async function receiveNotification<Credential>(
 	const rawBody = await rawBodyOf(context);
 	if (credential === undefined || rawBody === undefined) return refuse(context);
 	const reading = announcer.read(credential, context.getHeaderData() as IDataObject, rawBody, {
-		maximumAge: Number(maximumAge) * HOUR,
+		maximumAge: (maximumAge >= 0 ? maximumAge : announcer.defaultMaximumAge) * HOUR,
 		now: Date.now(),
 	});
 	if ('refused' in reading) return refuse(context);

@@ -31,8 +31,10 @@ export interface Gateway<Credential> {
 	readAnswer(raw: RawAnswer, credential: Credential): Answer;
 	noAnswer(failure: TransportFailure): LostAnswer;
 	notSent(why: 'notSent' | 'stoppedBefore'): LostAnswer;
-	problem: Problem<'credential'>;
+	problem: Problem<'credential' | 'input' | 'unknown'>;
 }
+
+type Words = Pick<Gateway<never>, 'notSent' | 'problem'>;
 
 /** What n8n sets when the user sets no Timeout under Options, in milliseconds. */
 const N8N_DEFAULT_TIMEOUT = 300_000;
@@ -87,17 +89,14 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 		const label = Object.values(names)[0] || `row ${this.getItemIndex() + 1}`;
 		const run = runOf(this, operation);
 		const credential = await run.credential;
-		const wrong = gateway.credentialProblem(credential);
-		const checked = wrong
-			? { failure: gateway.problem('credential', {}, wrong) }
-			: operation.check(fields, credential, (name, fallback) => this.getNodeParameter(name, fallback));
+		const checked = checkRow(gateway, this, operation, fields, credential);
 
 		const ports = portsOf(gateway, this, requestData, credential);
 		const result = run.allOrNone
 			? await sendAllOrNone(run.allOrNone, this.getItemIndex(), label, checked, guarded(ports, requestData, run.allOrNone), gateway)
 			: 'failure' in checked
 				? checked
-				: await checked.send(ports);
+				: await sendRow(checked, ports, gateway);
 		if (result === undefined) return [];
 		const pairedItem = { item: this.getItemIndex() };
 		if ('json' in result) return [{ json: result.json as IDataObject, pairedItem }];
@@ -113,6 +112,27 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 		const { error, advice: message, details } = failure;
 		return [{ json: { error, message, details: details as IDataObject }, pairedItem }];
 	};
+}
+
+/**
+ * Checks one row. Whatever goes wrong becomes a failure of this row: a row that broke off here would
+ * leave the others of its run waiting for it.
+ */
+function checkRow<Credential>(
+	gateway: Gateway<Credential>,
+	context: IExecutePaginationFunctions,
+	operation: Operation<Credential>,
+	fields: Fields,
+	credential: Credential,
+): Checked | { failure: Failure } {
+	const wrong = gateway.credentialProblem(credential);
+	if (wrong) return { failure: gateway.problem('credential', {}, wrong) };
+	try {
+		return operation.check(fields, credential, (name, fallback) => context.getNodeParameter(name, fallback));
+	} catch (error) {
+		const { message } = error as Error;
+		return { failure: gateway.problem('input', {}, message) };
+	}
 }
 
 /** How many rows n8n starts in this run; Execute Once and a call as a tool make it fewer than came in. */
@@ -136,8 +156,9 @@ function portsOf<Credential>(
 
 	return {
 		async send({ path, method = 'POST', fields }, urgent, mayGo): Promise<Answer> {
-			if (!(await pacer.turn(requestsPerSecond, signal, urgent))) return gateway.notSent('stoppedBefore');
-			if (mayGo?.() === false) return gateway.notSent('notSent');
+			if (!(await pacer.turn(requestsPerSecond, signal, urgent, mayGo))) {
+				return gateway.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
+			}
 			const carried = method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
 			const options = { ...requestData.options, method, url: path, ...carried };
 			if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(context.getNode())) options.timeout = TIMEOUT;
@@ -186,20 +207,30 @@ async function sendAllOrNone(
 	label: string,
 	checked: Checked | { failure: Failure },
 	ports: Ports,
-	{ notSent }: Pick<Gateway<never>, 'notSent'>,
+	gateway: Words,
 ): Promise<Result | undefined> {
 	await all.arrive(row, label, 'failure' in checked ? checked.failure : undefined);
 	const result =
 		'failure' in checked
 			? checked
 			: all.maySend
-				? await checked.send(ports)
-				: { failure: notSent('notSent').failure };
+				? await sendRow(checked, ports, gateway)
+				: { failure: gateway.notSent('notSent').failure };
 	const end = endOf(result);
 	if ('failure' in result && end !== 'not sent') all.fail(row, result.failure);
 	const report = await all.end(row, end);
 	if (report === undefined) return result;
 	return report.first.row === row ? { failure: failureOfRun(report) } : undefined;
+}
+
+/** Sends one row; what nobody foresaw may have happened after sending, so it is unknown. */
+async function sendRow(checked: Checked, ports: Ports, { problem }: Words): Promise<Result> {
+	try {
+		return await checked.send(ports);
+	} catch (error) {
+		const { message } = error as Error;
+		return { failure: problem('unknown', { outcome: 'unknown' }, message) };
+	}
 }
 
 function endOf(result: Result): RowEnd {

@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { isClean } from './safety/judge';
+import { deliverNotifications, type NotificationPlan } from './safety/notifications';
+import { runScenarios } from './safety/payouts';
+import { allScenarios } from './safety/scenarios';
+import { testTheJudge } from './safety/selfTest';
+import { runThroughServer, withServer } from './safety/server';
+import { printTable, printVerdicts, type Line } from './safety/table';
+
+const HELP = `Proves that no payout is made twice, lost or left unclear, and that no notification is lost.
+
+  npm run bench:safety -- [--part 1,2,3] [--rows N] [--only TEXT] [--quick]
+
+  --part   1: payouts through n8n's own request layer; 2: through a real n8n server; 3: notifications to it
+  --rows   payouts for each fault (part 1: 510, part 2: 40)
+  --only   of part 1, only lines whose name contains this text
+  --quick  fewer rows, for a run of about two minutes
+`;
+
+async function main(): Promise<boolean> {
+	const { values } = parseArgs({
+		options: { part: { type: 'string', default: '1,2,3' }, rows: { type: 'string' }, only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+	});
+	const parts = values.part.split(',').map(Number);
+	const rows = values.rows === undefined ? undefined : Number(values.rows);
+	if (values.help || parts.some((part) => ![1, 2, 3].includes(part)) || (rows !== undefined && !(Number.isInteger(rows) && rows > 0))) {
+		console.log(HELP);
+		return values.help;
+	}
+	const { quick } = values;
+	await testTheJudge();
+	let good = true;
+
+	if (parts.includes(1)) {
+		const scenarios = allScenarios(rows ?? (quick ? 30 : 510)).filter(({ name }) => name.includes(values.only));
+		good = report('Payouts through n8n\'s request layer', await timed(async () => await runScenarios(scenarios, quick ? 12 : 4))) && good;
+	}
+	if (parts.includes(2) || parts.includes(3)) {
+		good = await withServer(async (server) => {
+			let fine = true;
+			if (parts.includes(2)) fine = report('Payouts through a real n8n server', await timed(async () => await runThroughServer(server, rows ?? (quick ? 10 : 40))));
+			const plan: NotificationPlan = quick ? { events: 90, deliveries: 300, kills: 1 } : { events: 1500, deliveries: 5000, kills: 2 };
+			if (parts.includes(3)) fine = (await notifications(() => deliverNotifications(server, plan))) && fine;
+			return fine;
+		}) && good;
+	}
+	console.log(good ? 'Nothing was paid twice, lost or left unclear.' : 'NOT ALL IS AS IT SHOULD BE: see above.');
+	return good;
+}
+
+async function timed(run: () => Promise<Line[]>): Promise<{ lines: Line[]; seconds: number }> {
+	const started = performance.now();
+	return { lines: await run(), seconds: (performance.now() - started) / 1000 };
+}
+
+function report(title: string, { lines, seconds }: { lines: Line[]; seconds: number }): boolean {
+	console.log(`\n${title}: ${lines.reduce((total, { verdict }) => total + verdict.rows, 0)} payouts in ${seconds.toFixed(0)} s`);
+	printVerdicts(lines);
+	return lines.every(({ verdict }) => isClean(verdict));
+}
+
+async function notifications(deliver: () => ReturnType<typeof deliverNotifications>): Promise<boolean> {
+	const result = await deliver();
+	console.log(`\nNotifications through a real n8n server, in ${result.seconds.toFixed(0)} s`);
+	printTable(
+		['deliveries', 'attempts', 'of them aborted', 'acknowledged', 'events', 'events stored', 'missing', 'interrupted', 'unfinished', 'run again', 'still unfinished', 'duplicates started'],
+		[[result.deliveries, result.attempts, result.aborted, result.acknowledged, result.events, result.stored, result.missing, result.interrupted, result.unfinishedBefore, result.runAgain, result.unfinished, result.duplicates]],
+	);
+	console.log(`Of ${result.deliveries - result.events} repetitions, ${result.duplicates} started the workflow again, with the same notification_id: n8n keeps what a trigger remembers per workflow, and of several calls at the same moment the last one overwrites what the others noted.`);
+	return result.missing === 0 && result.unfinished === 0 && result.acknowledged === result.deliveries && result.events === result.stored;
+}
+
+// n8n runs in a process group of its own; leaving by process.exit ends it and removes the folders.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+main().then(
+	(good) => {
+		process.exitCode = good ? 0 : 1;
+	},
+	(error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	},
+);

@@ -1,0 +1,109 @@
+import type { MoneySent } from '../../sandbox/server';
+
+/** One payout that a run is asked to make. */
+export interface PayoutRow {
+	out_trade_no: string;
+	to_address: string;
+	/** Decimal units, written without superfluous zeros, as the books write it. */
+	amount: string;
+	currency: string;
+	chain: string;
+}
+
+/**
+ * What a run told about one row.
+ * - paid: an item without an error
+ * - unpaid: certainly not paid, by its own words
+ * - not sent: this run did not send it
+ * - unknown: it may or may not have been paid, by its own words
+ * - nothing: no item and no error spoke of it, or it spoke twice
+ */
+export interface Report {
+	row: PayoutRow;
+	told: 'paid' | 'unpaid' | 'not sent' | 'unknown' | 'nothing';
+	/** The platform's number of the payout that was told. */
+	transactionId?: string;
+	/** The words, for a complaint. */
+	words?: string;
+}
+
+/** How reports and books agree. All but `rows`, `paidOnce` and `unknown` must be 0. */
+export interface Verdict {
+	/** Rows with a number of their own. */
+	rows: number;
+	paidOnce: number;
+	paidTwice: number;
+	paidButUnpaid: number;
+	unpaidButPaid: number;
+	unknown: number;
+	/** Rows without a clear report, and payments that nobody asked for. */
+	unclear: number;
+	/** One line for each thing that must not be. */
+	complaints: string[];
+}
+
+/**
+ * Compares what a run told with what the platform's books say once nothing is under way any more.
+ *
+ * @param books every payout that was accepted
+ * @param before numbers that were in the books when the run began: "not sent" says nothing about those
+ */
+export function judge(reports: Report[], books: MoneySent[], before: ReadonlySet<string> = new Set()): Verdict {
+	const byNumber = Map.groupBy(books, ({ out_trade_no }) => out_trade_no);
+	const asked = Map.groupBy(reports, ({ row }) => row.out_trade_no);
+	const verdict: Verdict = { rows: asked.size, paidOnce: 0, paidTwice: 0, paidButUnpaid: 0, unpaidButPaid: 0, unknown: 0, unclear: 0, complaints: [] };
+	const complain = (column: 'paidTwice' | 'paidButUnpaid' | 'unpaidButPaid' | 'unclear', line: string) => {
+		verdict[column] += 1;
+		verdict.complaints.push(line);
+	};
+
+	for (const number of asked.keys()) {
+		const times = byNumber.get(number)?.length ?? 0;
+		if (times === 1) verdict.paidOnce += 1;
+		if (times > 1) complain('paidTwice', `${number} was paid ${times} times`);
+	}
+	for (const { out_trade_no, to_address, amount } of books) {
+		const wanted = asked.get(out_trade_no)?.some(({ row }) => row.to_address === to_address && row.amount === amount);
+		if (!wanted && !before.has(out_trade_no)) complain('unclear', `${out_trade_no}: ${amount} to ${to_address} was not asked for`);
+	}
+	for (const { row, told, transactionId, words } of reports) {
+		const booked = (byNumber.get(row.out_trade_no) ?? []).filter((entry) => entry.to_address === row.to_address && entry.amount === row.amount);
+		const paid = booked.length > 0;
+		const sayings = `${row.out_trade_no} was reported ${told}${words ? ` ("${words}")` : ''}`;
+		if (told === 'unknown') verdict.unknown += 1;
+		if (told === 'nothing') complain('unclear', `${row.out_trade_no} has no report${words ? ` ("${words}")` : ''}`);
+		if (told === 'paid' && !paid) complain('paidButUnpaid', `${sayings}, but the books have no such payout`);
+		if (told === 'paid' && paid && transactionId !== undefined && !booked.some(({ transaction_id }) => transaction_id === transactionId)) {
+			complain('paidButUnpaid', `${sayings} as ${transactionId}, which the books do not have`);
+		}
+		if (told === 'unpaid' && paid) complain('unpaidButPaid', `${sayings}, but it is in the books`);
+		if (told === 'not sent' && paid && !before.has(row.out_trade_no)) complain('unpaidButPaid', `${sayings}, but it is in the books`);
+	}
+	return verdict;
+}
+
+/** Adds verdicts over different rows up. */
+export function sum(verdicts: Verdict[]): Verdict {
+	const total: Verdict = { rows: 0, paidOnce: 0, paidTwice: 0, paidButUnpaid: 0, unpaidButPaid: 0, unknown: 0, unclear: 0, complaints: [] };
+	for (const verdict of verdicts) {
+		for (const column of ['rows', 'paidOnce', 'paidTwice', 'paidButUnpaid', 'unpaidButPaid', 'unknown', 'unclear'] as const) total[column] += verdict[column];
+		total.complaints.push(...verdict.complaints);
+	}
+	return total;
+}
+
+/**
+ * Joins the verdicts of runs over the same rows: misreports of any of them count, while payments and what is still
+ * unknown are those at the end. A payment made twice is in the last books too, so it is not added up.
+ */
+export function joinRuns(verdicts: Verdict[]): Verdict {
+	const last = verdicts.at(-1);
+	if (last === undefined) throw new Error('There was no run to judge');
+	const all = sum(verdicts);
+	return { ...last, paidButUnpaid: all.paidButUnpaid, unpaidButPaid: all.unpaidButPaid, unclear: all.unclear, complaints: all.complaints };
+}
+
+/** Whether nothing is wrong. */
+export function isClean({ paidTwice, paidButUnpaid, unpaidButPaid, unclear }: Verdict): boolean {
+	return paidTwice + paidButUnpaid + unpaidButPaid + unclear === 0;
+}

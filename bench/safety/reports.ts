@@ -1,0 +1,51 @@
+import type { PayoutRow, Report } from './judge';
+
+interface ItemLike {
+	json: Record<string, unknown>;
+}
+
+interface Details {
+	outcome?: unknown;
+	paid?: unknown;
+	failed?: unknown;
+	unknown?: unknown;
+	'not sent'?: unknown;
+}
+
+/** What one item, or none, tells about its row. */
+export function reportOfItem(row: PayoutRow, items: ItemLike[]): Report {
+	const [item] = items;
+	if (item === undefined || items.length > 1) return { row, told: 'nothing', words: `${items.length} items` };
+	const { error, details, transaction_id } = item.json;
+	if (error === undefined) {
+		const isItsOwn = item.json.out_trade_no === row.out_trade_no;
+		if (!isItsOwn) return { row, told: 'nothing', words: `an item of ${String(item.json.out_trade_no)}` };
+		return { row, told: 'paid', ...(typeof transaction_id === 'string' && { transactionId: transaction_id }) };
+	}
+	const { outcome } = (details ?? {}) as Details;
+	const words = String(error);
+	return { row, told: outcome === 'unpaid' || outcome === 'unknown' ? outcome : 'nothing', words };
+}
+
+/**
+ * What the error of a run that stops on errors tells about each of its rows: its description ends with the details as
+ * JSON, which hold the numbers by what became of them; or, of a run with nothing else to tell, its only row's outcome.
+ */
+export function reportsOfError(rows: PayoutRow[], error: { message: string; description?: string | null }): Report[] {
+	const details = lastJson(error.description ?? '');
+	const lists = { paid: details.paid, unpaid: details.failed, unknown: details.unknown, 'not sent': details['not sent'] };
+	const words = error.message.slice(0, 300);
+	return rows.map((row): Report => {
+		if (rows.length === 1 && (details.outcome === 'unpaid' || details.outcome === 'unknown')) return { row, told: details.outcome, words };
+		const told = (Object.keys(lists) as Array<keyof typeof lists>).filter((name) => Array.isArray(lists[name]) && lists[name].includes(row.out_trade_no));
+		return { row, told: told.length === 1 && told[0] ? told[0] : 'nothing', words };
+	});
+}
+
+function lastJson(text: string): Details {
+	try {
+		return JSON.parse(text.split('\n').at(-1) ?? '') as Details;
+	} catch {
+		return {};
+	}
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { addressProblem } from '../../nodes/TokenPay/address';
+import { keccak256 } from '../../nodes/shared/keccak';
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
+/** Base58 with its checksum, by long division over bytes. */
+function base58Check(payload: Uint8Array): string {
+	const digits = [0];
+	for (const byte of [...payload, ...sha256(sha256(payload)).subarray(0, 4)]) {
+		let carry = byte;
+		for (let index = 0; index < digits.length; index++) {
+			carry += (digits[index] as number) * 256;
+			digits[index] = carry % 58;
+			carry = Math.floor(carry / 58);
+		}
+		for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58);
+	}
+	return digits.reverse().map((digit) => BASE58.charAt(digit)).join('');
+}
+
+const tron = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => base58Check(Uint8Array.of(0x41, ...bytes)));
+const evmDigits = fc.stringMatching(/^[0-9a-f]{40}$/);
+
+describe('Keccak-256', () => {
+	// Published: the empty text, "abc" and the fox. The others cross the block of 136 bytes; they come
+	// from a second implementation that agrees with OpenSSL's SHA3-256 at every length to 300.
+	it.each([
+		['', 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'],
+		['abc', '4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45'],
+		['The quick brown fox jumps over the lazy dog', '4d741b6f1eb29cb2a9b9911c82f56fa8d73b04959d3d9d222895df6c0b28aa15'],
+		['a'.repeat(135), '34367dc248bbd832f4e3e69dfaac2f92638bd0bbd18f2912ba4ef454919cf446'],
+		['a'.repeat(136), 'a6c4d403279fe3e0af03729caada8374b5ca54d8065329a3ebcaeb4b60aa386e'],
+		['a'.repeat(137), 'd869f639c7046b4929fc92a4d988a8b22c55fbadb802c0c66ebcd484f1915f39'],
+		['a'.repeat(271), '132f47effd6c8b1b299efa53fe68aece77ec8ae4eb2e294f668eec94f76001e1'],
+		['a'.repeat(272), 'cf7fcd4f705ee749930d19ca84561a9bf62516bd90a471545fa2f49fdc7e63c8'],
+	])('of %p is the known one', (text, hash) => {
+		expect(keccak256(Buffer.from(text))).toBe(hash);
+	});
+});
+
+describe('a TRON address', () => {
+	it('is accepted when its check digits match', () => {
+		expect(addressProblem('TRON', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t')).toBeUndefined();
+		fc.assert(fc.property(tron, (address) => {
+			expect(address).toMatch(/^T.{33}$/);
+			expect(addressProblem('tron', address)).toBeUndefined();
+		}));
+	});
+
+	it('is refused when any one character was changed', () => {
+		fc.assert(
+			fc.property(tron, fc.nat({ max: 33 }), fc.constantFrom(...BASE58, ...'0OIl +/-é\n'), (address, place, character) => {
+				fc.pre(address.charAt(place) !== character);
+				expect(addressProblem('TRON', address.slice(0, place) + character + address.slice(place + 1))).toBeDefined();
+			}),
+			{ numRuns: 3000 },
+		);
+	});
+
+	it('is refused when two neighbours were exchanged, or a character was lost or doubled', () => {
+		fc.assert(fc.property(tron, fc.nat({ max: 32 }), (address, place) => {
+			const [before, a, b, after] = [address.slice(0, place), address.charAt(place), address.charAt(place + 1), address.slice(place + 2)];
+			if (a !== b) expect(addressProblem('TRON', before + b + a + after)).toBeDefined();
+			expect(addressProblem('TRON', before + b + after)).toBeDefined();
+			expect(addressProblem('TRON', before + a + a + b + after)).toBeDefined();
+		}));
+	});
+
+	it.each([0x00, 0x40, 0x42, 0xa0])('is refused with the first byte %i, which is another network', (first) => {
+		expect(addressProblem('TRON', base58Check(Uint8Array.of(first, ...new Uint8Array(20).fill(7))))).toBeDefined();
+	});
+
+	it.each(['T', '', ' TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\n', 'tr7nhqjekqxgtci8q8zy4pl8otszgjlj6t', '0xdAC17F958D2ee523a2206206994597C13D831ec7', `T${'z'.repeat(33)}`, `T${'1'.repeat(33)}`])(
+		'is not %p',
+		(address) => {
+			expect(addressProblem('TRON', address)).toBeDefined();
+		},
+	);
+});
+
+describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
+	// Source: EIP-55.
+	const VECTORS = [
+		'0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+		'0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359',
+		'0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB',
+		'0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb',
+		'0x52908400098527886E0F7030069857D2E4169EE7',
+		'0xde709f2102306220921060314715629080e2fb77',
+	];
+
+	it.each(VECTORS)('is accepted as %s', (address) => {
+		expect(addressProblem(chain, address)).toBeUndefined();
+	});
+
+	it.each(VECTORS)('is accepted without the checksum of %s, in small letters or in capitals', (address) => {
+		expect(addressProblem(chain, address.toLowerCase())).toBeUndefined();
+		expect(addressProblem(chain, `0x${address.slice(2).toUpperCase()}`)).toBeUndefined();
+	});
+
+	it('is refused when the case of any one letter was changed', () => {
+		const address = VECTORS[0] as string;
+		for (let place = 2; place < address.length; place++) {
+			const letter = address.charAt(place);
+			const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+			if (other === letter) continue;
+			expect(addressProblem(chain, address.slice(0, place) + other + address.slice(place + 1))).toContain('checksum');
+		}
+	});
+
+	it('is accepted in exactly one of its mixed spellings', () => {
+		fc.assert(fc.property(evmDigits, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (digits, capitals) => {
+			const hash = keccak256(Buffer.from(digits));
+			const right = [...digits].map((digit, index) => (Number.parseInt(hash.charAt(index), 16) > 7 ? digit.toUpperCase() : digit)).join('');
+			const spelled = [...digits].map((digit, index) => (capitals[index] ? digit.toUpperCase() : digit)).join('');
+			const isMixed = spelled !== spelled.toLowerCase() && spelled !== spelled.toUpperCase();
+			expect(addressProblem(chain, `0x${right}`)).toBeUndefined();
+			expect(addressProblem(chain, `0x${spelled}`) === undefined).toBe(!isMixed || spelled === right);
+		}));
+	});
+
+	it.each(['0x', `0x${'a'.repeat(39)}`, `0x${'a'.repeat(41)}`, 'a'.repeat(40), `0X${'a'.repeat(40)}`, `0x${'g'.repeat(40)}`, `0x${'a'.repeat(40)}\n`, 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'name.eth'])(
+		'is not %p',
+		(address) => {
+			expect(addressProblem(chain, address)).toBeDefined();
+		},
+	);
+});
+
+describe('an address on another chain', () => {
+	it('only has to be there, without white space', () => {
+		expect(addressProblem('SOLANA', '4Nd1mYQzvgVvK')).toBeUndefined();
+		expect(addressProblem('SOLANA', '')).toContain('empty');
+		expect(addressProblem('SOLANA', 'a b')).toContain('space');
+		expect(addressProblem('SOLANA', 'a\u00a0b')).toContain('space');
+		expect(addressProblem('SOLANA', 'ab\n')).toContain('line break');
+	});
+
+	it('is named as the field is', () => {
+		expect(addressProblem('TRON', '', 'Wallet Address')).toBe('Wallet Address is empty.');
+		expect(addressProblem('TRON', 'x', 'Wallet Address')).toContain('Wallet Address x');
+		expect(addressProblem('BSC', 'x', 'Wallet Address')).toContain('Wallet Address x');
+	});
+});

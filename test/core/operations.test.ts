@@ -1,0 +1,401 @@
+import type { Answer } from '../../nodes/shared/answer';
+import { noAnswer, notSent, readAnswer } from '../../nodes/TokenPay/answers';
+import { PLATFORM_CODES } from '../../nodes/TokenPay/catalogue';
+import { NOTHING_DONE } from '../../nodes/TokenPay/codes';
+import { close } from '../../nodes/TokenPay/close';
+import { createPayout } from '../../nodes/TokenPay/createPayout';
+import { type Ports, growingPause, sendPatiently } from '../../nodes/shared/exchange';
+import { lookUp, lookUpAfterLoss } from '../../nodes/TokenPay/lookUp';
+import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
+
+const CREATE = '/v1/payanother/payment';
+const QUERY = '/v1/payanother/query';
+const REQUEST: PayoutRequest = {
+	out_trade_no: 'row-1', chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', attach: 'a',
+};
+const DETAIL = {
+	out_trade_no: 'row-1', transaction_id: 'e98b3029477f4bdcb971797a9d9e09ce', trade_state: 'NOTPAY', chain: 'TRON',
+	currency: { currency: 'USDT', code: 'TRON_USDT' }, to_address: REQUEST.to_address, amount: 15500000, decimals: 6,
+};
+
+const answer = (envelope: object, statusCode = 200): Answer => readAnswer({ statusCode, headers: {}, body: JSON.stringify(envelope) });
+const ok = (data?: unknown) => answer({ code: 0, msg: 'ok', request_id: 'r', data });
+const code = (number: number) => answer({ code: number, msg: 'no', request_id: 'r' });
+const CUT = noAnswer({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
+const STOPPED = noAnswer({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' });
+const REFUSED = noAnswer({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
+const SERVER_ERROR = answer({ code: 0 }, 500);
+const UNVERIFIED = readAnswer(
+	{ statusCode: 200, headers: { 'ttpay-timestamp': '1', 'ttpay-nonce': '2', 'ttpay-signature': '3' }, body: '{"code":0}' },
+	'0123456789abcdef0123456789abcdef',
+);
+
+/** Ports that play answers in their order and keep what was asked of them. */
+function play(answers: Answer[], { stopInPause = Infinity } = {}) {
+	const sent: Array<{ path: string; fields: Record<string, unknown>; urgent: boolean }> = [];
+	const pauses: number[] = [];
+	const heldBack: number[] = [];
+	const left = [...answers];
+	const ports: Ports = {
+		async send({ path, fields }, urgent) {
+			sent.push({ path, fields, urgent });
+			const next = left.shift();
+			if (!next) throw new Error(`Nothing was to be sent any more, but ${path} was`);
+			return next;
+		},
+		async pause(milliseconds) {
+			pauses.push(milliseconds);
+			return pauses.length < stopInPause;
+		},
+		holdBack: (milliseconds) => void heldBack.push(milliseconds),
+		random: () => 0.5,
+		now: () => new Date('2024-01-02T03:04:05Z'),
+	};
+	return { ports, sent, pauses, heldBack, left, paths: () => sent.map(({ path }) => (path === CREATE ? 'create' : path === QUERY ? 'query' : path)) };
+}
+
+async function create(answers: Answer[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
+	const played = play(answers, { stopInPause });
+	const result = await createPayout(REQUEST, played.ports, { lookUpFirst });
+	expect(played.left).toEqual([]);
+	const failure = 'failure' in result ? result.failure : undefined;
+	return { ...played, json: 'json' in result ? result.json : undefined, failure, details: failure?.details };
+}
+
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+describe('creating a payout', () => {
+	it('sends the request once, exactly as it is, and answers the platform\'s detail', async () => {
+		const { json, sent, pauses } = await create([ok(DETAIL)]);
+		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
+		expect(sent).toEqual([{ path: CREATE, fields: REQUEST, urgent: false }]);
+		expect(pauses).toEqual([]);
+	});
+
+	it.each([undefined, null, {}, [], 'done'])('answers the request where the platform sends %j as detail', async (data) => {
+		expect((await create([ok(data)])).json).toEqual({ ...REQUEST, request_id: 'r' });
+	});
+
+	it.each([
+		{ transaction_id: 'x' }, { ...DETAIL, chain: 'TRC20', currency: 'Tether' }, { ...DETAIL, amount: '15500000' }, { ...DETAIL, amount: 155, decimals: 1 },
+		{ ...DETAIL, amount: undefined }, { ...DETAIL, trade_state: 'SUCCESS' },
+	])('believes a detail that leaves fields out or names them otherwise: %j', async (data) => {
+		expect((await create([ok(data)])).json).toMatchObject({ request_id: 'r' });
+	});
+
+	it.each([{ amount: 15500001 }, { to_address: 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj' }, { out_trade_no: 'row-2' }, { decimals: 18 }])(
+		'does not pass success with %j off as this payout',
+		async (change) => {
+			const { json, details, sent } = await create([ok({ ...DETAIL, ...change })]);
+			expect(json).toBeUndefined();
+			expect(details).toMatchObject({ reason: 'different', outcome: 'unknown', request_id: 'r' });
+			expect(sent).toHaveLength(1);
+		},
+	);
+
+	it.failing.each(['CLOSED', 'REFUND'])('does not pass success with the state %s off as paid', async (trade_state) => {
+		expect((await create([ok({ ...DETAIL, trade_state })])).json).toBeUndefined();
+	});
+
+	const DEFINITE = Object.keys(PLATFORM_CODES).map(Number).filter((number) => ![11000, 11001, 12001, 20004].includes(number));
+
+	it.each(DEFINITE)('calls it unpaid after the definite refusal %i, and sends nothing again', async (number) => {
+		const { details, sent } = await create([code(number)]);
+		expect(details).toMatchObject({ code: number, outcome: 'unpaid' });
+		expect(sent).toHaveLength(1);
+	});
+
+	it.failing('leaves the outcome of a code that no document lists open', async () => {
+		expect((await create([code(50000), ...times(3, code(12002))])).details).toMatchObject({ outcome: 'unknown' });
+	});
+
+	it('calls it unpaid when it was never sent, and looks nothing up', async () => {
+		for (const never of [REFUSED, notSent('notSent'), notSent('stoppedBefore')]) {
+			const { details, paths } = await create([never]);
+			expect(details).toMatchObject({ outcome: 'unpaid' });
+			expect(paths()).toEqual(['create']);
+		}
+	});
+});
+
+describe.each([['a broken connection', CUT], ['a server error', SERVER_ERROR], ['code 11000', code(11000)]])('after %s', (_what, lost) => {
+	it('looks the number up, urgently and with growing pauses, and never sends it again', async () => {
+		const { details, failure, sent, pauses, paths } = await create([lost, ...times(3, code(12002))]);
+		expect(paths()).toEqual(['create', 'query', 'query', 'query']);
+		expect(sent.slice(1)).toEqual(times(3, { path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: true }));
+		expect(pauses).toEqual([300, 1500, 4000]);
+		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: false, at: '2024-01-02T03:04:05.000Z' });
+		expect(failure?.error).toMatch(/^OUTCOME UNKNOWN.*Number row-1, 2024-01-02T03:04:05.000Z.*may still be processed/s);
+		expect(failure?.advice).toContain('same number');
+	});
+
+	it('answers the payout as recovered when it is found, at whichever look-up', async () => {
+		for (const misses of [0, 1, 2]) {
+			const { json } = await create([lost, ...times(misses, code(12002)), ok(DETAIL)]);
+			expect(json).toEqual({ ...DETAIL, request_id: 'r', recovered: true });
+		}
+	});
+
+	it('goes on looking after a look-up that told nothing', async () => {
+		const { json } = await create([lost, CUT, SERVER_ERROR, ok(DETAIL)]);
+		expect(json).toMatchObject({ recovered: true });
+	});
+
+	it('says that look-ups did not help', async () => {
+		const { details, failure } = await create([lost, ...times(3, code(20000))]);
+		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
+		expect(failure?.error).toContain('did not help');
+	});
+
+	it('leaves the outcome open when what is found is different or over', async () => {
+		expect((await create([lost, ok({ ...DETAIL, amount: 1 })])).details).toMatchObject({ reason: 'different', outcome: 'unknown' });
+		expect((await create([lost, ok({ ...DETAIL, trade_state: 'CLOSED' })])).details).toMatchObject({ reason: 'closed', outcome: 'unknown' });
+	});
+
+	it('stops looking at an answer that cannot be believed', async () => {
+		const { details } = await create([lost, UNVERIFIED]);
+		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
+	});
+
+	it.each([1, 2, 3])('leaves the outcome open when the execution is stopped in pause %i', async (stopInPause) => {
+		const { details, paths } = await create([lost, ...times(stopInPause - 1, code(12002))], { stopInPause });
+		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: stopInPause === 1 ? null : false });
+		expect(paths()).toHaveLength(stopInPause);
+	});
+});
+
+describe('an answer that nothing should follow', () => {
+	it.each([['a stopped execution', STOPPED], ['a signature that does not match', UNVERIFIED]])('leaves the outcome open after %s, without a look-up', async (_what, lost) => {
+		const { details, failure, paths } = await create([lost]);
+		expect(paths()).toEqual(['create']);
+		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
+		expect(failure?.error).toContain('It was not looked up');
+	});
+});
+
+describe('a number that is taken', () => {
+	it('answers the payout that has it, when it is the same', async () => {
+		const { json, sent, pauses } = await create([code(12001), ok(DETAIL)]);
+		expect(json).toEqual({ ...DETAIL, request_id: 'r', already_existed: true });
+		expect(sent[1]).toEqual({ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: true });
+		expect(pauses).toEqual([]);
+	});
+
+	it('is refused when the payout is a different one, and says what differs', async () => {
+		const { details, failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000 })]);
+		expect(details).toMatchObject({ reason: 'different', outcome: 'unpaid' });
+		expect(failure?.error).toContain('amount (asked for 15.5, TokenPay has 20)');
+	});
+
+	it.each(['CLOSED', 'REFUND', 'closed'])('is refused when the payout is %s', async (trade_state) => {
+		expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).details).toMatchObject({ reason: 'closed', outcome: 'unpaid', trade_state });
+	});
+
+	it.each([['is not found', code(12002), false], ['is not answered for', CUT, null], ['has no detail', ok(null), null], ['cannot be believed', UNVERIFIED, null]])(
+		'leaves the outcome open when the payout %s',
+		async (_what, seen, found) => {
+			expect((await create([code(12001), seen])).details).toMatchObject({ outcome: 'unknown', found_when_looked_up: found });
+		},
+	);
+
+	it.failing.each([{}, { transaction_id: 'x' }, { trade_state: 'SUCCESS' }])('leaves the outcome open when the detail %j is too short to compare', async (detail) => {
+		expect((await create([code(12001), ok(detail)])).details).toMatchObject({ outcome: 'unknown' });
+	});
+
+	it.failing('is not recognized by a payout with another number', async () => {
+		expect((await create([code(12001), ok({ ...DETAIL, out_trade_no: 'row-2' })])).json).toBeUndefined();
+	});
+});
+
+describe('too many requests', () => {
+	it('sends again after growing pauses, before all who have not been sent, and holds everybody back', async () => {
+		const { json, sent, pauses, heldBack } = await create([...times(8, code(11001)), ok(DETAIL)]);
+		expect(json).toMatchObject({ request_id: 'r' });
+		expect(sent.map(({ urgent }) => urgent)).toEqual([false, ...times(8, true)]);
+		expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+		expect(heldBack).toEqual(times(8, 1000));
+	});
+
+	it('gives up after eight repetitions, unpaid', async () => {
+		const { details, sent } = await create(times(9, code(11001)));
+		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
+		expect(sent).toHaveLength(9);
+	});
+
+	it('sends nothing more once the execution is stopped, unpaid', async () => {
+		const { details, sent } = await create(times(3, code(11001)), { stopInPause: 3 });
+		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
+		expect(sent).toHaveLength(3);
+	});
+
+	it('looks up instead of sending again when a repetition is lost', async () => {
+		const { json, paths } = await create([code(11001), CUT, code(11001), ok(DETAIL)]);
+		expect(paths()).toEqual(['create', 'create', 'query', 'query']);
+		expect(json).toMatchObject({ recovered: true });
+	});
+
+	it('spreads pauses by half, so that they do not fall together', () => {
+		expect([growingPause(0, 0), growingPause(0, 1), growingPause(20, 0), growingPause(20, 1)]).toEqual([250, 750, 4000, 12000]);
+	});
+});
+
+describe('a restricted frequency', () => {
+	const notThere = times(3, code(12002));
+
+	it('looks up before it sends again', async () => {
+		const { json, paths } = await create([code(20004), ...notThere, ok(DETAIL)]);
+		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
+		expect(paths()).toEqual(['create', 'query', 'query', 'query', 'create']);
+	});
+
+	it('answers the payout as recovered when it is there', async () => {
+		const { json, paths } = await create([code(20004), code(12002), ok(DETAIL)]);
+		expect(json).toMatchObject({ recovered: true });
+		expect(paths()).toEqual(['create', 'query', 'query']);
+	});
+
+	it('sends nothing again when look-ups do not tell', async () => {
+		for (const seen of [times(3, CUT), [UNVERIFIED], times(3, ok(null))]) {
+			const { details, paths } = await create([code(20004), ...seen]);
+			expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
+			expect(paths().filter((path) => path === 'create')).toHaveLength(1);
+		}
+	});
+
+	it('sends nothing again when the execution is stopped before a look-up', async () => {
+		const { details, paths } = await create([code(20004)], { stopInPause: 1 });
+		expect(details).toMatchObject({ outcome: 'unknown' });
+		expect(paths()).toEqual(['create']);
+	});
+
+	it('is sent again at most three times', async () => {
+		const round = [code(20004), ...notThere];
+		const { ports, paths } = play([...round, ...round, ...round, ...round, ...round]);
+		expect(await createPayout(REQUEST, ports, { lookUpFirst: false })).toMatchObject({ failure: { details: { code: 20004 } } });
+		expect(paths().filter((path) => path === 'create')).toHaveLength(4);
+	});
+
+	it.failing('leaves the outcome open at the end, since nothing proves that 20004 did nothing', async () => {
+		const round = [code(20004), ...notThere];
+		const answers = [...round, ...round, ...round, ...round];
+		const { ports } = play(answers);
+		const result = await createPayout(REQUEST, ports, { lookUpFirst: false });
+		expect(result).toMatchObject({ failure: { details: { outcome: 'unknown' } } });
+	});
+
+	it.failing('leaves the outcome open when the execution is stopped after the look-ups', async () => {
+		expect((await create([code(20004), ...notThere], { stopInPause: 4 })).details).toMatchObject({ outcome: 'unknown' });
+	});
+});
+
+describe('looking up first', () => {
+	it('sends only what is not there', async () => {
+		const { json, sent } = await create([code(12002), ok(DETAIL)], { lookUpFirst: true });
+		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
+		expect(sent).toEqual([{ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: false }, { path: CREATE, fields: REQUEST, urgent: false }]);
+	});
+
+	it('sends nothing when the payout is there', async () => {
+		const { json, paths } = await create([ok(DETAIL)], { lookUpFirst: true });
+		expect(json).toMatchObject({ already_existed: true });
+		expect(paths()).toEqual(['query']);
+	});
+
+	it('sends nothing when the payout there is different or over', async () => {
+		expect((await create([ok({ ...DETAIL, amount: 1 })], { lookUpFirst: true })).details).toMatchObject({ reason: 'different', outcome: 'unpaid' });
+		expect((await create([ok({ ...DETAIL, trade_state: 'REFUND' })], { lookUpFirst: true })).details).toMatchObject({ reason: 'closed', outcome: 'unpaid' });
+	});
+
+	it.each([['is lost', CUT], ['is refused', code(103)], ['shows no detail', ok(null)], ['cannot be believed', UNVERIFIED], ['was never sent', REFUSED]])(
+		'sends nothing when the look-up %s',
+		async (_what, seen) => {
+			const { details, paths } = await create([seen], { lookUpFirst: true });
+			expect(details).toMatchObject({ outcome: 'unpaid' });
+			expect(paths()).toEqual(['query']);
+		},
+	);
+});
+
+describe('looking up', () => {
+	const BODY = { transaction_id: 'x' };
+
+	it.each([
+		['a detail', ok(DETAIL), { found: 'detail', detail: DETAIL, requestId: 'r' }],
+		['12002', code(12002), { found: 'nothing' }],
+		['another refusal', code(103), { found: 'unclear', mayRepeat: true }],
+		['success without a detail', ok(), { found: 'unclear', mayRepeat: true }],
+		['a list', ok([DETAIL]), { found: 'unclear', mayRepeat: true }],
+		['nothing', CUT, { found: 'unclear', mayRepeat: true }],
+		['a wrong signature', UNVERIFIED, { found: 'unclear', mayRepeat: false }],
+		['a stop', STOPPED, { found: 'unclear', mayRepeat: false }],
+	])('understands %s', async (_what, given, expected) => {
+		const { ports } = play([given]);
+		expect(await lookUp(ports, QUERY, BODY, true)).toMatchObject(expected);
+	});
+
+	it('waits out 11001 and 20004', async () => {
+		const { ports, sent } = play([code(11001), code(20004), ok(DETAIL)]);
+		expect(await lookUp(ports, QUERY, BODY, false)).toMatchObject({ found: 'detail' });
+		expect(sent.map(({ urgent }) => urgent)).toEqual([false, true, true]);
+	});
+
+	it('tells nothing when it was stopped before the first look-up', async () => {
+		const { ports, sent } = play([], { stopInPause: 1 });
+		expect(await lookUpAfterLoss(ports, QUERY, BODY)).toBeUndefined();
+		expect(sent).toEqual([]);
+	});
+
+	it('repeats nothing but the codes it was given', async () => {
+		for (const given of [CUT, code(11000), code(20004), ok(), REFUSED]) {
+			const { ports, sent } = play([given]);
+			expect(await sendPatiently(ports, { path: QUERY, fields: {} }, { waitOut: NOTHING_DONE })).toBe(given);
+			expect(sent).toHaveLength(1);
+		}
+	});
+});
+
+describe('closing', () => {
+	const PATHS = { close: '/v1/payanother/close', query: QUERY };
+
+	async function closeIt(answers: Answer[], stopInPause = Infinity) {
+		const played = play(answers, { stopInPause });
+		const result = await close(played.ports, PATHS, 'payanother_id', 'x');
+		expect(played.left).toEqual([]);
+		return { ...played, result };
+	}
+
+	it('names what was closed, under the name that closing uses', async () => {
+		const { result, sent } = await closeIt([ok()]);
+		expect(result).toEqual({ json: { success: true, payanother_id: 'x', request_id: 'r' } });
+		expect(sent).toEqual([{ path: PATHS.close, fields: { payanother_id: 'x' }, urgent: false }]);
+	});
+
+	it.each([12002, 103, 20005, 50000])('reports the refusal %i as it is', async (number) => {
+		const { result, sent } = await closeIt([code(number)]);
+		expect(result).toMatchObject({ failure: { details: { code: number } } });
+		expect(sent).toHaveLength(1);
+	});
+
+	it('waits out 11001 and 20004, at most eight times', async () => {
+		expect((await closeIt([code(11001), code(20004), ok()])).result).toMatchObject({ json: { success: true } });
+		expect((await closeIt(times(9, code(20004)))).result).toMatchObject({ failure: { details: { code: 20004 } } });
+	});
+
+	it.each([['11000', code(11000)], ['a lost answer', CUT], ['a server error', SERVER_ERROR]])('lets the state decide after %s', async (_what, lost) => {
+		const closed = await closeIt([lost, code(12002), ok({ ...DETAIL, trade_state: 'CLOSED' })]);
+		expect(closed.result).toEqual({ json: { success: true, payanother_id: 'x', already_closed: true, request_id: 'r' } });
+		expect(closed.sent[1]).toEqual({ path: QUERY, fields: { transaction_id: 'x' }, urgent: true });
+		const paid = await closeIt([lost, ok({ ...DETAIL, trade_state: 'SUCCESS' })]);
+		expect(paid.result).toMatchObject({ failure: { error: expect.stringContaining('its state is SUCCESS') as string, details: { trade_state: 'SUCCESS' } } });
+		const unknown = await closeIt([lost, ...times(3, code(12002))]);
+		expect(unknown.result).toMatchObject({ failure: { error: expect.stringContaining('not known') as string } });
+		const stopped = await closeIt([lost], 1);
+		expect(stopped.result).toMatchObject({ failure: { error: expect.stringContaining('not known') as string } });
+	});
+
+	it.each([['was never sent', REFUSED], ['was stopped', STOPPED], ['cannot be believed', UNVERIFIED]])('looks nothing up when it %s', async (_what, lost) => {
+		const { result, sent } = await closeIt([lost]);
+		expect(result).toHaveProperty('failure');
+		expect(sent).toHaveLength(1);
+	});
+});
