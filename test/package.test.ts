@@ -65,15 +65,15 @@ test('every file loads with Node and n8n-workflow alone', async () => {
 	expect(stdout.trim()).toBe('loaded');
 }, 60_000);
 
-test("n8n's own loader finds both nodes, the credential, icons and descriptions", async () => {
+test("n8n's own loader finds the nodes, the credentials, icons and descriptions", async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
-	expect(Object.keys(loader.nodeTypes).sort()).toEqual(['tokenPay', 'tokenPayTrigger']);
-	expect(Object.keys(loader.credentialTypes)).toEqual(['tokenPayApi']);
-	for (const { type } of Object.values(loader.nodeTypes)) {
+	expect(Object.keys(loader.nodeTypes).sort()).toEqual(['daxPay', 'daxPayTrigger', 'tokenPay', 'tokenPayTrigger']);
+	expect(Object.keys(loader.credentialTypes).sort()).toEqual(['daxPayApi', 'tokenPayApi']);
+	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
 		const { iconUrl, codex } = (type as unknown as { description: Record<string, unknown> }).description;
 		expect(iconUrl).toEqual({ light: expect.stringContaining('.svg'), dark: expect.stringContaining('.dark.svg') });
-		expect(codex).toMatchObject({ categories: ['Finance & Accounting'], alias: expect.arrayContaining(['USDT', '代付']) });
+		expect(codex).toMatchObject({ categories: ['Finance & Accounting'], alias: expect.arrayContaining(name.startsWith('dax') ? ['Alipay', '退款'] : ['USDT', '代付']) });
 	}
 });
 

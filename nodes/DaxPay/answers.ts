@@ -1,0 +1,58 @@
+import { type Answer, type RawAnswer, lostAnswers } from '../shared/answer';
+import { type Failure, problemsFrom } from '../shared/failure';
+import { PROBLEMS, entryForCode } from './catalogue';
+import type { DaxPayCredential } from './credential';
+import { Digits, parseReceived, plainOf } from './receivedJson';
+import { isSigned, verifies } from './verification';
+
+export const problem = problemsFrom(PROBLEMS);
+
+export const { lost, noAnswer, notSent } = lostAnswers(problem);
+
+/**
+ * Understands an answer of the server. An HTTP status alone never means success: only an envelope with `code` 0
+ * and a signature that verifies over the received text does. A signed answer must verify whatever it says; an
+ * unsigned one is believed only as an error, since 3.0 leaves some errors unsigned.
+ */
+export function readAnswer({ statusCode, body }: RawAnswer, credential: DaxPayCredential): Answer {
+	const status = { http_status: statusCode };
+	if (statusCode >= 300 && statusCode < 400) return lost('redirect', status);
+	if (statusCode >= 500) return lost('serverError', status);
+	if (statusCode === 401) return lost('unauthorized', status);
+
+	const envelope = parseReceived(body);
+	const code = envelope instanceof Map ? codeOf(envelope.get('code')) : undefined;
+	if (!(envelope instanceof Map) || code === undefined) {
+		return lost(statusCode >= 400 ? 'httpError' : 'unreadable', status);
+	}
+	const requestId = [envelope.get('traceId'), envelope.get('reqId')].find((id): id is string => typeof id === 'string');
+	const requested = requestId === undefined ? {} : { request_id: requestId };
+
+	if (isSigned(envelope)) {
+		if (!verifies(envelope, credential)) {
+			return { ...lost('unverified', { ...status, ...requested }), mayLookUp: false };
+		}
+	} else if (code === 0) {
+		return { ...lost('unreadable', status), failure: problem('unsigned', { ...status, ...requested }), mayLookUp: false };
+	}
+	if (code === 0) {
+		if (statusCode >= 300) return lost('httpError', status);
+		return { kind: 'success', data: plainOf(envelope.get('data') ?? null), requestId };
+	}
+	const words = envelope.get('msg') ?? envelope.get('message');
+	return { kind: 'refusal', code, failure: refusal(code, words, requested) };
+}
+
+function codeOf(code: unknown): number | undefined {
+	return code instanceof Digits && /^-?\d{1,9}$/.test(code.source) ? Number(code.source) : undefined;
+}
+
+function refusal(code: number, words: unknown, requested: Failure['details']): Failure {
+	const { message, advice } = entryForCode(code);
+	const own = typeof words === 'string' ? words.trim() : '';
+	return {
+		error: `DaxPay code ${code}: ${message}${own ? ` (DaxPay says: ${own})` : ''}`,
+		advice,
+		details: { code, ...(own && { msg: own }), ...requested },
+	};
+}

@@ -1,0 +1,67 @@
+import { type CatalogueEntry, entry, sharedProblems } from '../shared/failure';
+
+const NOT_ENABLED = 'Enable it for this application in the console of DaxPay.';
+const CLOCKS = 'Set the clocks of this machine and of the server, and check the Time Zone in the credential.';
+
+/** The platform's codes (DaxPay API, answers). */
+export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
+	1: entry('The operation failed', "Read DaxPay's own words and look the number up.", true),
+	10408: entry('The nonce is missing', 'Check API Version in the credential.'),
+	10409: entry('The nonce was used before', 'Run again with the same number.'),
+	10410: entry('The time is outside the allowed window', CLOCKS),
+	10500: entry('The server had an error', 'Run again later with the same number.', true),
+	10506: entry('A field is not valid, or the time is outside the allowed window', `Correct the field that DaxPay names. ${CLOCKS}`),
+	10507: entry('The request was repeated', 'Run again later with the same number.', true),
+	20011: entry('The channel is not known', 'Check the channel: 3.0 and Open name them differently.'),
+	20012: entry('The payment method is not known', 'Check the values of this row.'),
+	20013: entry('The state is not known', 'Look the number up in the console of DaxPay.'),
+	20021: entry('The channel is not enabled', NOT_ENABLED),
+	20022: entry('The payment method is not enabled', NOT_ENABLED),
+	20023: entry('The function is not enabled', NOT_ENABLED),
+	20024: entry('The configuration is wrong', 'Correct the channel in the console of DaxPay.'),
+	20025: entry('The configuration is missing', 'Configure the channel in the console of DaxPay.'),
+	20030: entry('The operation is not supported', 'The channel cannot do this.'),
+	20041: entry('There is no such order', 'Check the number, and that the credential is the one it was created with.'),
+	20043: entry('It is being processed right now', 'Run again later with the same number.', true),
+	20044: entry('Its state does not allow this', 'Look it up to see its state.', true),
+	20045: entry('The channel refused it', "Read DaxPay's own words; run again with the same number once it is put right.", true),
+	20052: entry('The signature is wrong', 'Check Secret or keys, Sign Type and API Version in the credential.'),
+	20080: entry('Asking the channel failed', 'Run again later with the same number.', true),
+	20081: entry('The channel is being asked already', 'Run again later with the same number.', true),
+	20082: entry('The channel cannot be asked about this', 'Look the number up in the console of DaxPay.', true),
+	20091: entry('The data is wrong or missing', 'Check the values of this row.', true),
+	30000: entry('An unknown error happened', 'Look the number up, then run again with the same number.', true),
+};
+
+/** Everything else that can go wrong, by a name that goes into `details.reason`. */
+export const PROBLEMS = {
+	...sharedProblems({
+		platform: 'DaxPay',
+		address: 'Server URL and API Version',
+		access: '',
+		payment: 'payment',
+		unverified:
+			'Check Secret or Platform Public Key, Sign Type and API Version in the credential. If they are right, somebody may be changing answers on the way.',
+	}),
+	unsigned: entry(
+		'The answer reports success but carries no signature, so it is not believed',
+		'Check Server URL and API Version in the credential; if they are right, somebody may be changing answers on the way.',
+		true,
+	),
+	failed: entry('The payment failed', 'Put right what is named, then run again with the same number, never with a new one.', true),
+	mayHaveFailed: entry(
+		'OUTCOME UNKNOWN: the payment is recorded as failed, but a failure after a time-out can still turn out to be paid',
+		'Ask the channel (its own console) first; then run again with the same number, never with a new one.',
+		true,
+	),
+	notLookedUp: entry(
+		'Nothing was sent, because looking the number up first brought no answer; what an earlier run did is not known',
+		'Run again with the same number, never with a new one.',
+		true,
+	),
+} satisfies Record<string, CatalogueEntry>;
+
+/** The catalogue's entry for a non-zero code of the platform. */
+export function entryForCode(code: number): CatalogueEntry {
+	return PLATFORM_CODES[code] ?? PROBLEMS.unlisted;
+}

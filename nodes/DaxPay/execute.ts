@@ -1,0 +1,25 @@
+import { rowRunner } from '../shared/row';
+import { noAnswer, notSent, problem, readAnswer } from './answers';
+import { type DaxPayCredential, credentialProblem, readCredential } from './credential';
+import { NAMING } from './operation';
+import { operationOf } from './resources';
+
+/** DaxPay documents no limit; this keeps a long sheet from falling upon a merchant's own server at once. */
+const REQUESTS_PER_SECOND = 20;
+
+/** Runs one row of the DaxPay node. */
+export const executeRow = rowRunner<DaxPayCredential>({
+	credentialName: 'daxPayApi',
+	readCredential,
+	credentialProblem,
+	pace: ({ serverUrl, mchNo, appId }) => ({
+		sharedBy: `${serverUrl} ${mchNo} ${appId}`,
+		requestsPerSecond: REQUESTS_PER_SECOND,
+	}),
+	operationOf,
+	naming: NAMING,
+	readAnswer,
+	noAnswer,
+	notSent,
+	problem,
+});

@@ -1,0 +1,190 @@
+import { compareDecimals } from '../shared/decimal';
+import { isObject } from '../shared/exactJson';
+import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
+import type { Failure } from '../shared/failure';
+import type { LookUp } from '../shared/lookUp';
+import { failed, outcomeUnknown } from '../shared/outcome';
+import { problem } from './answers';
+import { PROBLEMS } from './catalogue';
+import { CODES, KNOWN_NUMBER, REFUSED_BEFORE } from './codes';
+import type { DaxPayCredential } from './credential';
+import { lookUp, lookUpAfterLoss, traced } from './lookUp';
+import { readable } from './readable';
+
+/** A transfer or a refund: something that moves money under a number that the person gives it. */
+export interface Movement {
+	/** Where it is made, and what is sent. */
+	path: string;
+	fields: Record<string, unknown>;
+	/** Where and by what it is looked up. */
+	queryPath: string;
+	query: Record<string, unknown>;
+	/** The field that holds the person's number, and the number. */
+	numberField: 'bizTransferNo' | 'bizRefundNo';
+	number: string;
+	/** Decimal yuan. */
+	amount: string;
+	/** What else must be the same, where the server tells it: Open keeps payees to itself. */
+	compared: Record<string, string>;
+}
+
+/** States in which money has moved or is moving (DaxPay API, states). */
+const ALIVE = ['success', 'progress', 'processing', 'init'];
+
+/** States from which nothing will be paid any more. */
+const OVER = ['close', 'cancel'];
+
+/** Words with which a server records that it did not hear from the channel, so that the channel may have paid. */
+const NOT_HEARD = /time.?out|timed|connect|reset|network|i\/?o|unknown|超时|连接|网络|中断|异常|未知/i;
+
+/**
+ * Makes a transfer or a refund at most once and always tells what became of it.
+ *
+ * The number decides. It is looked up first: what is there and alive is answered as it is; what is recorded as
+ * failed is sent again under the same number, which is the one safe retry; and nothing is sent while the server
+ * does not tell. The outcome is judged by `status`, never by `code` 0 alone. After a lost answer the number is
+ * looked up again, and nothing is ever sent under a new one.
+ *
+ * @returns what was sent and what the server says of it, with `already_existed` or `recovered` where it was found
+ * rather than made; or a failure with `details.outcome` `unpaid` or `unknown`
+ */
+export async function payOnce(movement: Movement, ports: Ports, credential: DaxPayCredential): Promise<SingleResult> {
+	const before = await lookUp(ports, movement.queryPath, movement.query, false);
+	if (before.found === 'unclear') {
+		if (before.refused || before.neverSent) return failed(before.failure, 'unpaid');
+		return failed(problem('notLookedUp', before.failure.details, before.failure.error), 'unknown');
+	}
+	if (before.found === 'detail') {
+		const different = differences(movement, before.detail, credential);
+		if (different.length > 0) return failed(differs(different, before.requestId), 'unpaid');
+		const state = stateOf(before.detail);
+		if (state !== 'fail') return recognize(movement, before, credential, 'already_existed');
+	}
+
+	const answer = await sendPatiently(ports, { path: movement.path, fields: movement.fields }, { waitOut: [] });
+	if (answer.kind === 'lost') {
+		if (answer.neverSent) return failed(answer.failure, 'unpaid');
+		return await afterLoss(movement, ports, credential, answer.failure, answer.mayLookUp);
+	}
+	if (answer.kind === 'refusal') return await afterRefusal(movement, ports, credential, answer.code, answer.failure);
+	return await judge(movement, ports, credential, answer.data, answer.requestId);
+}
+
+/** Judges an answer of success by its `status`. */
+async function judge(
+	movement: Movement,
+	ports: Ports,
+	credential: DaxPayCredential,
+	data: unknown,
+	requestId: string | undefined,
+): Promise<SingleResult> {
+	const unclear = (why: string) =>
+		afterLoss(movement, ports, credential, problem('unreadable', { ...requestOf(requestId) }, why), true);
+	if (!isObject(data)) return await unclear('it reports success without a status');
+	const number = data[movement.numberField];
+	if (number !== undefined && number !== null && String(number) !== movement.number) {
+		return failed(differs([difference(movement.numberField, movement.number, number)], requestId), 'unknown');
+	}
+	const state = stateOf(data);
+	if (ALIVE.includes(state)) return { json: { ...sentOf(movement), ...readable(data, credential), ...traced(requestId) } };
+	if (state === 'fail') return failedState(data, requestId, false);
+	if (OVER.includes(state)) return failed(problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state}`), 'unpaid');
+	return await unclear(`its status is ${state || 'missing'}`);
+}
+
+async function afterRefusal(
+	movement: Movement,
+	ports: Ports,
+	credential: DaxPayCredential,
+	code: number,
+	failure: Failure,
+): Promise<SingleResult> {
+	if (REFUSED_BEFORE.includes(code)) return failed(failure, 'unpaid');
+	if (code === CODES.refusedByChannel && !NOT_HEARD.test(String(failure.details.msg ?? ''))) return failed(failure, 'unpaid');
+	if (!KNOWN_NUMBER.includes(code)) return await afterLoss(movement, ports, credential, failure, true);
+
+	const seen = await lookUp(ports, movement.queryPath, movement.query, true);
+	if (seen.found === 'detail') return recognize(movement, seen, credential, 'already_existed');
+	// A state that forbids, with nothing under this number, is the state of the payment to be refunded.
+	if (seen.found === 'nothing' && code === CODES.stateForbids) return failed(failure, 'unpaid');
+	return unknown(movement, ports, failure, seen);
+}
+
+async function afterLoss(
+	movement: Movement,
+	ports: Ports,
+	credential: DaxPayCredential,
+	cause: Failure,
+	mayLookUp: boolean,
+): Promise<SingleResult> {
+	if (!mayLookUp) return unknown(movement, ports, cause, undefined);
+	const seen = await lookUpAfterLoss(ports, movement.queryPath, movement.query);
+	if (seen?.found === 'detail') return recognize(movement, seen, credential, 'recovered');
+	return unknown(movement, ports, cause, seen);
+}
+
+/** Decides whether what was found under the number is what was asked for, and still alive. */
+function recognize(
+	movement: Movement,
+	{ detail, requestId }: Extract<LookUp, { found: 'detail' }>,
+	credential: DaxPayCredential,
+	flag: 'already_existed' | 'recovered',
+): SingleResult {
+	// After a lost answer only the look-up speaks, so "not paid" is not proven by it.
+	const outcome = flag === 'already_existed' ? 'unpaid' : 'unknown';
+	const different = differences(movement, detail, credential);
+	if (different.length > 0) return failed(differs(different, requestId), outcome);
+	const state = stateOf(detail);
+	if (ALIVE.includes(state)) return { json: { ...readable(detail, credential), ...traced(requestId), [flag]: true } };
+	if (state === 'fail') return failedState(detail, requestId, true);
+	const over = OVER.includes(state);
+	const failure = problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state || 'missing'}`);
+	return over ? failed(failure, outcome) : failed(problem('unknown', { status: state }, `its state is ${state || 'missing'}`), 'unknown');
+}
+
+/**
+ * A failure that the server reports. It is certain only where the server tells it of the channel's own answer: one
+ * that is found afterwards, or that speaks of a time-out, may turn out to be paid.
+ */
+function failedState(data: Record<string, unknown>, requestId: string | undefined, foundAfterwards: boolean): SingleResult {
+	const words = typeof data.errorMsg === 'string' ? data.errorMsg.trim() : '';
+	const isUncertain = foundAfterwards || NOT_HEARD.test(words);
+	const details = { status: 'fail', ...(words && { msg: words }), ...requestOf(requestId) };
+	const failure = problem(isUncertain ? 'mayHaveFailed' : 'failed', details, words ? `DaxPay says: ${words}` : undefined);
+	return failed(failure, isUncertain ? 'unknown' : 'unpaid');
+}
+
+/**
+ * Names what differs between what was asked for and what the server has under the same number.
+ *
+ * @returns names of fields with both values; empty when it is the same
+ */
+function differences(movement: Movement, detail: Record<string, unknown>, credential: DaxPayCredential): string[] {
+	const found: string[] = [];
+	const { amount } = readable({ amount: detail.amount }, credential);
+	if (typeof amount !== 'string' || compareDecimals(amount, movement.amount) !== 0) {
+		found.push(difference('amount', movement.amount, amount));
+	}
+	for (const [name, asked] of Object.entries({ ...movement.compared, [movement.numberField]: movement.number })) {
+		const has = detail[name];
+		if (has !== undefined && has !== null && has !== '' && String(has) !== asked) found.push(difference(name, asked, has));
+	}
+	return found;
+}
+
+const difference = (name: string, asked: string, has: unknown) =>
+	`${name} (asked for ${asked}, DaxPay has ${has === undefined || has === null ? 'nothing' : String(has)})`;
+
+const differs = (different: string[], requestId: string | undefined) =>
+	problem('different', { differences: different, ...requestOf(requestId) }, different.join(', '));
+
+const stateOf = ({ status }: Record<string, unknown>) => String(status ?? '').toLowerCase();
+
+const requestOf = (requestId: string | undefined) => (requestId === undefined ? {} : { request_id: requestId });
+
+/** What was sent, as it is answered: the amount in yuan. */
+const sentOf = ({ fields, amount }: Movement) => ({ ...fields, amount });
+
+function unknown(movement: Movement, ports: Ports, cause: Failure, seen: LookUp | undefined): SingleResult {
+	return outcomeUnknown({ platform: 'DaxPay', unknown: PROBLEMS.unknown }, movement.number, ports, cause, seen);
+}

@@ -1,0 +1,71 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { type Checked, checkNumber } from '../../shared/fieldChecks';
+import type { Fields } from '../../shared/operation';
+
+/** A number by which something can be looked up. */
+export interface LookUpName {
+	/** The parameter, which is the API's own name too. */
+	name: string;
+	label: string;
+	description: string;
+	placeholder: string;
+}
+
+export const ORDER_NO: LookUpName = {
+	name: 'orderNo',
+	label: 'Order Number',
+	description: "DaxPay's own number of the payment (orderNo)",
+	placeholder: 'e.g. DEV_P2025051717190770000003',
+};
+
+export const BIZ_ORDER_NO: LookUpName = {
+	name: 'bizOrderNo',
+	label: 'Merchant Order Number',
+	description: 'Your own number of the payment, as given when it was created (bizOrderNo)',
+	placeholder: 'e.g. order-1001',
+};
+
+/**
+ * The fields that ask for one of two numbers; the one that is not chosen is not sent, since the server takes the
+ * first that is present, even when it is empty.
+ *
+ * @param show when they are shown
+ * @param what how the thing is called in texts
+ * @param names the two numbers, the default last
+ */
+export function lookUpFields(
+	show: { resource: string[]; operation: string[] },
+	what: string,
+	names: [LookUpName, LookUpName],
+): INodeProperties[] {
+	const choice: INodeProperties = {
+		displayName: 'Look Up By',
+		name: 'lookUpBy',
+		type: 'options',
+		options: names.map(({ label, name, description }) => ({ name: label, value: name, description })),
+		default: '',
+		description: `Which number of the ${what} you have`,
+		displayOptions: { show },
+	};
+	const numbers = names.map(
+		({ name, label, description, placeholder }): INodeProperties => ({
+			displayName: label,
+			name,
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder,
+			description,
+			displayOptions: { show: { ...show, lookUpBy: [name] } },
+			routing: { send: { type: 'body', property: name } },
+		}),
+	);
+	// The linter wants every default written out, so the real one is put in here.
+	return [{ ...choice, default: names[1].name }, ...numbers];
+}
+
+/** The number that a row gives, checked, under its name. */
+export function chosenNumber(fields: Fields, names: [LookUpName, LookUpName]): { name: string; number: Checked } {
+	const chosen = names.find(({ name }) => name in fields) ?? names[1];
+	return { name: chosen.name, number: checkNumber(chosen.label, fields[chosen.name]) };
+}

@@ -1,0 +1,31 @@
+import { answerDetail } from '../../lookUp';
+import { type Operation, badInput } from '../../operation';
+import { pathsOf } from '../../paths';
+import { type LookUpName, chosenNumber, lookUpFields } from '../lookUpFields';
+
+const NAMES: [LookUpName, LookUpName] = [
+	{
+		name: 'refundNo',
+		label: 'DaxPay Refund Number',
+		description: "DaxPay's own number of the refund, as Create refund answers it (refundNo)",
+		placeholder: 'e.g. DEV_R2025082612000000000001',
+	},
+	{
+		name: 'bizRefundNo',
+		label: 'Refund Number',
+		description: 'Your own number of the refund, as given when it was created (bizRefundNo)',
+		placeholder: 'e.g. refund-1001',
+	},
+];
+
+export const fields = lookUpFields({ resource: ['refund'], operation: ['get'] }, 'refund', NAMES);
+
+export const operation: Operation = {
+	allOrNone: false,
+	check(given, credential) {
+		const { name, number } = chosenNumber(given, NAMES);
+		if ('problem' in number) return badInput([number.problem]);
+		const path = pathsOf(credential.apiVersion).queryRefund;
+		return { send: async (ports) => await answerDetail(ports, path, { [name]: number.text }, credential) };
+	},
+};

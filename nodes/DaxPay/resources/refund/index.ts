@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { post } from '../../../shared/route';
+import { PATHS } from '../../paths';
+import * as create from './create';
+import * as get from './get';
+
+export const operations = { create: create.operation, get: get.operation };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['refund'] } },
+		options: [
+			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create refund',
+				description: 'Give a payment back in whole or in part, at most once for each refund number',
+				routing: post(PATHS.refund),
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get refund',
+				description: 'Look up the state and the detail of a refund',
+				routing: post(PATHS.queryRefund),
+			},
+		],
+		default: 'create',
+	},
+	...create.fields,
+	...get.fields,
+];

@@ -1,0 +1,139 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkName, checkNumber } from '../../../shared/fieldChecks';
+import { type Operation, badInput } from '../../operation';
+import { pathsOf } from '../../paths';
+import { payOnce } from '../../payOnce';
+import { amountField, checkYuan, filledIn, notifyUrlField, notifyUrlProblem, onErrorNotice, textField, toolNotice } from '../moneyFields';
+
+const showOnlyForTransferCreate = { resource: ['transfer'], operation: ['create'] };
+
+export const fields: INodeProperties[] = [
+	onErrorNotice(showOnlyForTransferCreate, 'transfer'),
+	toolNotice(showOnlyForTransferCreate, 'transfer'),
+	{
+		displayName: 'Transfer Number',
+		name: 'bizTransferNo',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. row-1',
+		description:
+			"Your own unique number for this transfer, taken from the record that asks for it (bizTransferNo). It is what keeps a transfer from being made twice; never invent a new one to try again. An AI model must take it from the request's record.",
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'bizTransferNo' } },
+	},
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. ali_pay',
+		description: 'Who pays: ali_pay or wechat_pay on 3.0; alipay, wechat or douyin on Open',
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'channel' } },
+	},
+	amountField(showOnlyForTransferCreate),
+	{
+		displayName: 'Payee Type',
+		name: 'payeeType',
+		type: 'options',
+		options: [
+			{ name: 'Login Name', value: 'login_name', description: "The payee's mail address or phone number" },
+			{ name: 'Open ID', value: 'open_id', description: 'The open ID of 3.0, and of Alipay on Open' },
+			{ name: 'Open ID (WeChat on Open)', value: 'openid', description: 'The open ID as WeChat on Open names it' },
+			{ name: 'User ID', value: 'user_id', description: "The payee's number at the channel" },
+		],
+		default: 'login_name',
+		description: 'What Payee Account is',
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'payeeType' } },
+	},
+	{
+		displayName: 'Payee Account',
+		name: 'payeeAccount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. someone@example.com',
+		description: 'Account of the payee at the channel',
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'payeeAccount' } },
+	},
+	{
+		displayName: 'Channel Merchant Number',
+		name: 'channelMchNo',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 1900000001',
+		description: "Your merchant number at the channel (channelMchNo). Open needs it; for 3.0 leave it empty, it isn't sent.",
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'channelMchNo' } },
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: showOnlyForTransferCreate },
+		options: [
+			textField('Attach', 'attach', 'Text of your own that comes back with the notice'),
+			notifyUrlField,
+			textField('Payee Name', 'payeeName', 'Name of the payee, which the channel may check'),
+			textField('Reason', 'reason', 'What the transfer is for'),
+			textField('Title', 'title', 'Title that the payee sees'),
+		],
+	},
+];
+
+const OPTIONAL = ['attach', 'notifyUrl', 'payeeName', 'reason', 'title'];
+
+export const operation: Operation = {
+	allOrNone: true,
+	check(given, credential) {
+		const isOpen = credential.apiVersion === 'open';
+		const number = checkNumber('Transfer Number', given.bizTransferNo);
+		const channel = checkName('Channel', given.channel);
+		const amount = checkYuan(given.amount, credential);
+		const payeeType = checkName('Payee Type', given.payeeType);
+		const payeeAccount = checkName('Payee Account', given.payeeAccount);
+		const channelMchNo = isOpen ? checkName('Channel Merchant Number', given.channelMchNo) : { text: '' };
+		const optional = filledIn(given, OPTIONAL);
+
+		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
+		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
+		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
+		if (wrongUrl) problems.push(wrongUrl);
+		if (problems.length > 0 || !('text' in amount)) return badInput(problems, { outcome: 'unpaid' });
+
+		const text = (checked: (typeof all)[number]) => ('text' in checked ? checked.text : '');
+		const bizTransferNo = text(number);
+		const compared = { channel: text(channel), payeeType: text(payeeType), payeeAccount: text(payeeAccount) };
+		const paths = pathsOf(credential.apiVersion);
+		return {
+			send: async (ports) =>
+				await payOnce(
+					{
+						path: paths.transfer,
+						fields: {
+							bizTransferNo,
+							...compared,
+							amount: amount.toSend,
+							...(isOpen && { channelMchNo: text(channelMchNo) }),
+							...optional,
+						},
+						queryPath: paths.queryTransfer,
+						// Open knows the number of a transfer only together with its channel.
+						query: isOpen ? { bizTransferNo, channel: text(channel) } : { bizTransferNo },
+						numberField: 'bizTransferNo',
+						number: bizTransferNo,
+						amount: amount.text,
+						compared,
+					},
+					ports,
+					credential,
+				),
+		};
+	},
+};

@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkName } from '../../../shared/fieldChecks';
+import { answerDetail } from '../../lookUp';
+import { type Operation, badInput } from '../../operation';
+import { pathsOf } from '../../paths';
+import { type LookUpName, chosenNumber, lookUpFields } from '../lookUpFields';
+
+const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
+
+const NAMES: [LookUpName, LookUpName] = [
+	{
+		name: 'transferNo',
+		label: 'DaxPay Transfer Number',
+		description: "DaxPay's own number of the transfer, as Create transfer answers it (transferNo)",
+		placeholder: 'e.g. DEV_T2025082612000000000001',
+	},
+	{
+		name: 'bizTransferNo',
+		label: 'Transfer Number',
+		description: 'Your own number of the transfer, as given when it was created (bizTransferNo)',
+		placeholder: 'e.g. row-1',
+	},
+];
+
+export const fields: INodeProperties[] = [
+	...lookUpFields(showOnlyForTransferGet, 'transfer', NAMES),
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. alipay',
+		description: "Who paid. Open needs it beside your own number; for 3.0 leave it empty, it isn't sent.",
+		displayOptions: { show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
+		routing: { send: { type: 'body', property: 'channel' } },
+	},
+];
+
+export const operation: Operation = {
+	allOrNone: false,
+	check(given, credential) {
+		const { name, number } = chosenNumber(given, NAMES);
+		const needsChannel = credential.apiVersion === 'open' && name === 'bizTransferNo';
+		const channel = needsChannel ? checkName('Channel', given.channel) : { text: '' };
+		if ('problem' in number || 'problem' in channel) {
+			return badInput([number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])));
+		}
+		const query = { [name]: number.text, ...(needsChannel && { channel: channel.text }) };
+		const path = pathsOf(credential.apiVersion).queryTransfer;
+		return { send: async (ports) => await answerDetail(ports, path, query, credential) };
+	},
+};

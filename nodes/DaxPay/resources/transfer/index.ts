@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { post } from '../../../shared/route';
+import { PATHS } from '../../paths';
+import * as create from './create';
+import * as get from './get';
+
+export const operations = { create: create.operation, get: get.operation };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['transfer'] } },
+		options: [
+			{
+				name: 'Create',
+				value: 'create',
+				action: 'Create transfer',
+				description: 'Pay an account at a channel, at most once for each transfer number',
+				routing: post(PATHS.transfer),
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get transfer',
+				description: 'Look up the state and the detail of a transfer',
+				routing: post(PATHS.queryTransfer),
+			},
+		],
+		default: 'create',
+	},
+	...create.fields,
+	...get.fields,
+];

@@ -1,0 +1,129 @@
+import { createHash, createHmac, createPublicKey, createSign, createVerify, getHashes, timingSafeEqual } from 'node:crypto';
+import { Digits, type Received, type ReceivedObject, plainNumber } from './receivedJson';
+
+/** How an application signs, as its console calls it. */
+export type SignType = 'hmacSha256' | 'md5' | 'sm3';
+
+/** How secret-signed text is made: 3.0 puts it in capitals, its betas do not. */
+export interface SecretScheme {
+	signType: SignType;
+	secret: string;
+	upperCase: boolean;
+}
+
+/** How objects inside a signed field are written. */
+interface NestedStyle {
+	/** Keys in the order received, or sorted ignoring capitals as notices of 3.0 have them. */
+	sorted: boolean;
+	/** Numbers with their zeros as received, or without trailing zeros. */
+	shortNumbers: boolean;
+}
+
+const AS_RECEIVED: NestedStyle = { sorted: false, shortNumbers: false };
+
+const STYLES: readonly NestedStyle[] = [
+	AS_RECEIVED,
+	{ sorted: true, shortNumbers: false },
+	{ sorted: false, shortNumbers: true },
+	{ sorted: true, shortNumbers: true },
+];
+
+/** Quotes leave the signed text, so other keys could stand for other structures under the same signature. */
+const SAFE_KEY = /^\w+$/;
+
+/** Whether this Node can compute SM3; some builds leave it out. */
+export const hasSm3 = (): boolean => getHashes().includes('sm3');
+
+/**
+ * The text that a secret signature covers (DaxPay API, secret signature, steps 1 to 6).
+ *
+ * @param fields the whole message; `sign` and nulls do not count, empty texts do
+ */
+export function secretText(fields: ReceivedObject, { secret, upperCase }: SecretScheme, style = AS_RECEIVED): string {
+	const pairs = [...fields]
+		.filter(([key, value]) => key !== 'sign' && value !== null)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, value]) => `${key}=${textOf(value, style)}`);
+	const text = `${pairs.join('&').replace(/["\\]/g, '')}&key=${secret}`;
+	return upperCase ? text.toUpperCase() : text;
+}
+
+function textOf(value: Received, style: NestedStyle): string {
+	if (typeof value === 'string') return value;
+	return value instanceof Digits ? plainNumber(value.source) : compactJson(value, style);
+}
+
+function compactJson(value: Received, style: NestedStyle): string {
+	if (value instanceof Digits) return style.shortNumbers ? plainNumber(value.source) : value.source;
+	if (Array.isArray(value)) return `[${value.filter((entry) => entry !== null).map((entry) => compactJson(entry, style)).join(',')}]`;
+	if (!(value instanceof Map)) return JSON.stringify(value);
+	const entries = [...value].filter(([, entry]) => entry !== null);
+	if (style.sorted) entries.sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${compactJson(entry, style)}`).join(',')}}`;
+}
+
+/** The lowercase hex digest of a signed text; HMAC is keyed with the secret that also ends the text. */
+export function secretDigest(text: string, { signType, secret }: SecretScheme): string {
+	if (signType === 'hmacSha256') return createHmac('sha256', secret).update(text, 'utf8').digest('hex');
+	return createHash(signType).update(text, 'utf8').digest('hex');
+}
+
+/** The signature of a request. */
+export function signWithSecret(fields: ReceivedObject, scheme: SecretScheme): string {
+	return secretDigest(secretText(fields, scheme), scheme);
+}
+
+/** Whether a received message carries the signature of its own content, in any order that servers use. */
+export function verifyWithSecret(fields: ReceivedObject, scheme: SecretScheme): boolean {
+	const sign = fields.get('sign');
+	if (typeof sign !== 'string' || scheme.secret === '' || !hasSafeKeys(fields)) return false;
+	return STYLES.some((style) => equalInConstantTime(sign, secretDigest(secretText(fields, scheme, style), scheme)));
+}
+
+function hasSafeKeys(value: Received): boolean {
+	if (Array.isArray(value)) return value.every(hasSafeKeys);
+	return !(value instanceof Map) || [...value].every(([key, entry]) => SAFE_KEY.test(key) && hasSafeKeys(entry));
+}
+
+/** Compares without telling by the time it takes how much was equal. */
+export function equalInConstantTime(a: string, b: string): boolean {
+	const x = Buffer.from(a, 'utf8');
+	const y = Buffer.from(b, 'utf8');
+	return x.length === y.length && timingSafeEqual(x, y);
+}
+
+/** The text that an RSA signature covers (DaxPay API, RSA signature): flattened, sorted, joined. */
+export function rsaText(fields: ReceivedObject): string {
+	const pairs: Array<[string, string]> = [];
+	const flatten = (value: Received, path: string): void => {
+		if (value === null) return;
+		if (Array.isArray(value)) value.forEach((entry, index) => flatten(entry, `${path}[${index}]`));
+		else if (value instanceof Map) for (const [key, entry] of value) flatten(entry, path === '' ? key : `${path}.${key}`);
+		else pairs.push([path, value instanceof Digits ? value.source : String(value)]);
+	};
+	flatten(new Map([...fields].filter(([key]) => key !== 'sign')), '');
+	return pairs
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, value]) => `${key}=${value}`)
+		.join('&');
+}
+
+/**
+ * The signature of a request to an Open server: SHA256withRSA, in base64.
+ *
+ * @param privateKey PEM, PKCS#8
+ */
+export function signWithRsa(fields: ReceivedObject, privateKey: string): string {
+	return createSign('RSA-SHA256').update(rsaText(fields), 'utf8').sign(privateKey, 'base64');
+}
+
+/**
+ * Whether a message received from an Open server carries the platform's signature.
+ *
+ * @param publicKey PEM
+ */
+export function verifyWithRsa(fields: ReceivedObject, publicKey: string): boolean {
+	const sign = fields.get('sign');
+	if (typeof sign !== 'string' || sign === '') return false;
+	return createVerify('RSA-SHA256').update(rsaText(fields), 'utf8').verify(createPublicKey(publicKey), sign, 'base64');
+}
