@@ -1,18 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type Call, type Endpoint } from './api';
 import { randomHex, signatureHeaders, WRONG_SECRET } from './crypto';
-import type { ActiveFault } from './faults';
 import { reply } from './http';
 import { parseFields, toJson, type Fields } from './json';
 import { CODES, Refusal } from './refusal';
 import type { SandboxSettings } from './settings';
 import type { RequestState, World } from './state';
-
-interface Answer {
-	code: number;
-	msg: string;
-	data?: unknown;
-}
+import { strike, type Answer, type Signing } from './strike';
 
 interface Envelope extends Answer {
 	request_id: string;
@@ -67,7 +61,7 @@ export async function handleCall(world: World, request: IncomingMessage, respons
 	const fault = world.faults.take(url.pathname, outTradeNo);
 	if (!fault) return exchange.send(work());
 	entry.fault = fault.kind;
-	return strike(exchange, fault, work);
+	return strike(exchange, fault, work, { badSignature: CODES.badSignature, failed: CODES.failed });
 }
 
 /** Whether the caller may make this call; undefined = yes. */
@@ -100,67 +94,17 @@ function perform(endpoint: Endpoint, call: Call): Answer {
 	}
 }
 
-/** Lets a fault strike; `work` does the call. */
-async function strike(exchange: Exchange, fault: ActiveFault, work: () => Answer): Promise<void> {
-	const { timers } = exchange.world;
-	const coded = (fallback: number): Answer => ({ code: fault.code ?? fallback, msg: `sandbox fault: ${fault.kind}` });
-	switch (fault.kind) {
-		case 'slow': {
-			const answer = work();
-			await timers.sleep(fault.delayMs);
-			return exchange.send(answer);
-		}
-		case 'process late':
-			await timers.sleep(fault.delayMs);
-			return exchange.send(work());
-		case 'cut after':
-			work();
-			return exchange.cut();
-		case 'cut before':
-			return exchange.cut();
-		case '500 after':
-			work();
-			return exchange.sendText(500, 'text/plain', 'Internal Server Error');
-		case '500 before':
-			return exchange.sendText(500, 'text/plain', 'Internal Server Error');
-		case '401 after':
-			work();
-			return exchange.send(coded(CODES.badSignature), 401);
-		case '401 before':
-			return exchange.send(coded(CODES.badSignature), 401);
-		case 'redirect after':
-			work();
-			return exchange.redirect();
-		case 'redirect':
-			return exchange.redirect();
-		case 'garbage after':
-			work();
-			return exchange.sendText(200, 'text/html', GARBAGE);
-		case 'garbage before':
-			return exchange.sendText(200, 'text/html', GARBAGE);
-		case 'code after':
-			work();
-			return exchange.send(coded(CODES.failed));
-		case 'code':
-			return exchange.send(coded(CODES.failed));
-		case 'unsigned':
-		case 'bad signature':
-		case 'reordered':
-			return exchange.send(work(), 200, fault.kind);
-	}
-}
-
-const GARBAGE = '<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>\n';
-
-type Signing = 'right' | 'unsigned' | 'bad signature' | 'reordered';
-
 /** One call's answer on its way out, and its entry in the record. */
 class Exchange {
 	constructor(
-		readonly world: World,
+		private readonly world: World,
 		private readonly response: ServerResponse,
 		private readonly entry: RequestState,
 	) {}
+
+	get timers() {
+		return this.world.timers;
+	}
 
 	send(answer: Answer, status = 200, signing: Signing = 'right'): void {
 		const { code, msg, data } = answer;

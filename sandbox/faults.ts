@@ -33,7 +33,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
 	kind: FaultKind;
-	/** Path of the call; '*' = every call. Default '/v1/payanother/payment'. */
+	/** Path of the call; '*' = every call. Default: the call that pays out. */
 	path?: string;
 	/** How many calls it strikes; -1 or Infinity = until cleared. Default 1. */
 	times?: number;
@@ -59,7 +59,7 @@ const isNumber = (value: unknown, least: number, most = Infinity): boolean => ty
 
 const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 	kind: (value) => (FAULT_KINDS as readonly unknown[]).includes(value),
-	path: (value) => value === '*' || (typeof value === 'string' && value.startsWith('/v1/')),
+	path: (value) => value === '*' || (typeof value === 'string' && /^\/(v1|unipay)\//.test(value)),
 	times: (value) => value === -1 || isNumber(value, 1),
 	outTradeNo: (value) => typeof value === 'string',
 	delayMs: (value) => isNumber(value, 0),
@@ -71,6 +71,9 @@ const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 /** The faults waiting to strike, in the order they were added. */
 export class Faults {
 	private active: { fault: ActiveFault; random: () => number }[] = [];
+
+	/** @param payingPath what a fault strikes that names no path */
+	constructor(private readonly payingPath = '/v1/payanother/payment') {}
 
 	/**
 	 * @param fault any value, because it may come over HTTP
@@ -89,7 +92,7 @@ export class Faults {
 		this.active.push({
 			fault: {
 				kind: given.kind,
-				path: given.path ?? '/v1/payanother/payment',
+				path: given.path ?? this.payingPath,
 				times: given.times === Infinity ? -1 : (given.times ?? 1),
 				outTradeNo: given.outTradeNo ?? null,
 				delayMs: given.delayMs ?? 1000,

@@ -1,21 +1,10 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
 import type { Deal } from './deals';
 import { writeLetter, type Letter, type NotifyVariation } from './letters';
+import { Mail, type Attempt } from './mail';
 import type { SandboxSettings } from './settings';
 import type { Timers } from './timers';
 
-/** One POST of a notification. */
-export interface Attempt {
-	/** ISO 8601. */
-	at: string;
-	/** HTTP status; null if there was no answer. */
-	status: number | null;
-	/** The answer's body, cut at 200 characters. */
-	answer: string;
-	error: string | null;
-}
+export type { Attempt } from './mail';
 
 /** A notification and what became of it. */
 export interface NotificationState {
@@ -39,14 +28,11 @@ const HOUR = 60 * MINUTE;
 export const SCHEDULE_MS = [0, 15 * SECOND, 30 * SECOND, 3 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, 60 * MINUTE, 3 * HOUR, 6 * HOUR];
 
 const ACKNOWLEDGEMENT = 'success';
-const ATTEMPT_TIMEOUT_MS = 10_000;
 
 /** Sends notifications and keeps a record of every attempt. */
 export class Notifier {
 	readonly sent: NotificationState[] = [];
-	private readonly abort = new AbortController();
-	// Connections are not kept, so that a receiver's server can close at once.
-	private readonly agents = { httpAgent: new HttpAgent({ keepAlive: false }), httpsAgent: new HttpsAgent({ keepAlive: false }) };
+	private readonly mail = new Mail();
 
 	constructor(
 		private readonly settings: SandboxSettings,
@@ -78,7 +64,7 @@ export class Notifier {
 
 	/** Ends attempts under way; nothing can be sent afterwards. Scheduled ones end with their timers. */
 	stop(): void {
-		this.abort.abort();
+		this.mail.stop();
 	}
 
 	private record(deal: Deal, letter: Letter, variation: NotifyVariation): NotificationState {
@@ -105,7 +91,7 @@ export class Notifier {
 		this.timers.after(wait, () => {
 			record.next_at = null;
 			void this.attempt(record, deal, letter).then((accepted) => {
-				if (this.abort.signal.aborted) return;
+				if (this.mail.isStopped) return;
 				if (accepted || turn + 1 === SCHEDULE_MS.length) this.finish(record, deal, accepted);
 				else this.later(record, deal, letter, turn + 1);
 				this.onChange();
@@ -122,32 +108,9 @@ export class Notifier {
 
 	private async attempt(record: NotificationState, deal: Deal, letter: Letter): Promise<boolean> {
 		deal.notify_num += 1;
-		const attempt: Attempt = { at: new Date().toISOString(), status: null, answer: '', error: null };
-		try {
-			const response = await axios.post<string>(record.url, letter.body, {
-				...this.agents,
-				headers: { 'Content-Type': 'application/json', ...letter.headers() },
-				timeout: ATTEMPT_TIMEOUT_MS,
-				signal: this.abort.signal,
-				proxy: false,
-				maxRedirects: 0,
-				maxContentLength: 1024 * 1024,
-				// The signature covers these bytes.
-				transformRequest: (data: unknown) => data,
-				responseType: 'text',
-				// axios would otherwise parse a JSON-looking answer, and trim it.
-				transformResponse: (data: unknown) => data,
-				validateStatus: () => true,
-			});
-			attempt.status = response.status;
-			attempt.answer = String(response.data).slice(0, 200);
-			return response.status >= 200 && response.status < 300 && response.data === ACKNOWLEDGEMENT;
-		} catch (error) {
-			attempt.error = error instanceof Error ? error.message || error.name : String(error);
-			return false;
-		} finally {
-			record.attempts.push(attempt);
-			this.onChange();
-		}
+		const attempt = await this.mail.post(record.url, letter.body, letter.headers());
+		record.attempts.push(attempt);
+		this.onChange();
+		return attempt.status !== null && attempt.status >= 200 && attempt.status < 300 && attempt.answer === ACKNOWLEDGEMENT;
 	}
 }

@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { reply } from './http';
-import type { SandboxState } from './state';
 
 // Nothing is loaded from elsewhere, and nothing may be sent elsewhere.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 const SHOWN_REQUESTS = 60;
 const PUSH_EVERY_MS = 150;
 
-/** Answers with the page that shows the sandbox live. Read afresh each time, so that it can be edited meanwhile. */
-export function sendPage(response: ServerResponse): void {
-	const html = readFileSync(path.join(__dirname, 'page.html'), 'utf8');
+/** Answers with the page that shows a sandbox live. Read afresh each time, so that it can be edited meanwhile. */
+export function sendPage(response: ServerResponse, file = 'page.html'): void {
+	const html = readFileSync(path.join(__dirname, file), 'utf8');
 	reply(response, 200, 'text/html', html, { 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
 }
 
@@ -20,7 +19,7 @@ export class Feed {
 	private readonly open = new Set<ServerResponse>();
 	private timer: NodeJS.Timeout | undefined;
 
-	constructor(private readonly snapshot: () => SandboxState) {}
+	constructor(private readonly snapshot: () => { requests: unknown[] }) {}
 
 	join(response: ServerResponse): void {
 		response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' });

@@ -13,6 +13,7 @@ import { Feed, sendPage } from './page';
 import { CODES, Refusal } from './refusal';
 import { mergeSettings, type SandboxOptions } from './settings';
 import { World, type SandboxState } from './state';
+import { Watchers } from './watchers';
 
 export { FAULT_KINDS, type ActiveFault, type Fault, type FaultKind } from './faults';
 export { NOTIFY_VARIATIONS, type NotifyVariation } from './letters';
@@ -59,29 +60,17 @@ export interface Sandbox {
 	close(): Promise<void>;
 }
 
-interface Watcher {
-	check: () => void;
-	cancel: () => void;
-}
-
 /**
  * Starts a TokenPay that exists only on this machine (127.0.0.1).
  * @throws Error for a wrong option, or if the port is taken (code EADDRINUSE)
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const initial = mergeSettings(options);
-	const watchers = new Set<Watcher>();
-	let checking = false;
 	const feed = new Feed(() => world.snapshot());
+	const watchers = new Watchers(() => world.snapshot());
 	const changed = () => {
 		feed.changed();
-		if (checking || watchers.size === 0) return;
-		// A copy of the state costs time: one check for all changes of this turn.
-		checking = true;
-		setImmediate(() => {
-			checking = false;
-			for (const watcher of [...watchers]) watcher.check();
-		});
+		watchers.changed();
 	};
 	let world = new World(initial, changed);
 
@@ -164,28 +153,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return orderState(world.ledger.deposit(coin, units, wallet_address, notify_url));
 		},
 		settle: (transactionId, state) => world.ledger.settle(dealOf(transactionId), state),
-		waitFor: async (fits, timeoutMs = 5000) =>
-			new Promise((resolve, reject) => {
-				const end = (outcome: () => void) => {
-					clearTimeout(timer);
-					watchers.delete(watcher);
-					outcome();
-				};
-				const timer = setTimeout(() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits}`))), timeoutMs);
-				const watcher: Watcher = {
-					check() {
-						const state = world.snapshot();
-						if (fits(state)) end(() => resolve(state));
-					},
-					cancel: () => end(() => reject(new Error('The sandbox was closed'))),
-				};
-				watchers.add(watcher);
-				watcher.check();
-			}),
+		waitFor: async (fits, timeoutMs) => watchers.waitFor(fits, timeoutMs),
 		async close() {
 			world.end();
 			feed.close();
-			for (const watcher of [...watchers]) watcher.cancel();
+			watchers.cancel();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			server.closeAllConnections();
 			await closed;
