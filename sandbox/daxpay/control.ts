@@ -1,0 +1,32 @@
+import type { Fault } from '../faults';
+import type { Input, Routes } from '../commands';
+import { NOTICE_VARIATIONS, type NoticeVariation } from './notices';
+import type { DaxPaySandbox, NewPayment } from './server';
+
+type Command = Input & { sandbox: DaxPaySandbox };
+
+/** Commands under /_sandbox/, in the same manner as the TokenPay sandbox has them. */
+export const ROUTES: Routes<Command> = [
+	['GET', /^\/_sandbox\/state$/, ({ sandbox }) => sandbox.state()],
+	['POST', /^\/_sandbox\/reset$/, ({ sandbox }) => sandbox.reset()],
+	['POST', /^\/_sandbox\/settings$/, ({ sandbox, input }) => sandbox.configure(input as object)],
+	['POST', /^\/_sandbox\/faults$/, ({ sandbox, input }) => sandbox.addFault(input as Fault)],
+	['DELETE', /^\/_sandbox\/faults$/, ({ sandbox }) => sandbox.clearFaults()],
+	['POST', /^\/_sandbox\/payments$/, ({ sandbox, input }) => sandbox.addPayment(input as NewPayment)],
+	['POST', /^\/_sandbox\/entries\/[\w-]+\/settle$/, settle],
+	['POST', /^\/_sandbox\/notices$/, notify],
+	['POST', /^\/_sandbox\/chat$/, ({ sandbox, input }) => sandbox.noteChat(input)],
+];
+
+function settle({ sandbox, id, input }: Command): void {
+	const { status, errorMsg } = input as { status?: unknown; errorMsg?: unknown };
+	if (typeof status !== 'string' || !/^[a-z]+$/.test(status)) throw new Error('"status" must be a state such as success');
+	sandbox.settle(id, status, typeof errorMsg === 'string' ? errorMsg : null);
+}
+
+async function notify({ sandbox, input }: Command): Promise<unknown> {
+	const { no, variation = 'plain' } = input as { no?: unknown; variation?: unknown };
+	if (typeof no !== 'string') throw new Error('"no" must be a string');
+	if (!(NOTICE_VARIATIONS as readonly unknown[]).includes(variation)) throw new Error(`"variation" must be one of: ${NOTICE_VARIATIONS.join(', ')}`);
+	return sandbox.notify(no, variation as NoticeVariation);
+}

@@ -1,0 +1,91 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+/** The three wire formats of DaxPay. */
+export type Version = 'v3' | 'v3Beta' | 'open';
+export const VERSIONS: readonly Version[] = ['v3', 'v3Beta', 'open'];
+
+/** Credentials of the sandbox's only application; nothing outside the sandbox knows them. */
+export const DEFAULT_MERCHANT = {
+	mchNo: 'M1700000000001',
+	appId: 'A0000000000000001',
+	secret: 'daxpay-sandbox-secret-0001',
+} as const;
+
+/** How the sandbox behaves; delays are in milliseconds. */
+export interface DaxPaySettings {
+	apiVersion: Version;
+	mchNo: string;
+	appId: string;
+	secret: string;
+	/** As the application's console says; a 3.0 server set to sm3 computes MD5. */
+	signType: 'hmacSha256' | 'md5' | 'sm3';
+	/** What the channel does with a transfer. 'time out' pays it, although the server records a failure. */
+	channel: 'success' | 'progress' | 'refuse' | 'time out';
+	/** How far a request's time may be off, either way; -1 = any. */
+	clockWindowMs: number;
+	/** Time zone of the server's clock; Open always counts in GMT+8. */
+	timezone: string;
+	/** Multiplies the delays between notices. */
+	timeScale: number;
+}
+
+export type DaxPayOptions = Partial<DaxPaySettings> & { port?: number };
+
+const DEFAULTS: DaxPaySettings = {
+	...DEFAULT_MERCHANT,
+	apiVersion: 'v3',
+	signType: 'hmacSha256',
+	channel: 'success',
+	clockWindowMs: 300_000,
+	timezone: 'Asia/Shanghai',
+	timeScale: 1,
+};
+
+const oneOf = (...values: unknown[]) => (value: unknown) => values.includes(value);
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
+
+const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
+	apiVersion: oneOf(...VERSIONS),
+	mchNo: isText,
+	appId: isText,
+	secret: isText,
+	signType: oneOf('hmacSha256', 'md5', 'sm3'),
+	channel: oneOf('success', 'progress', 'refuse', 'time out'),
+	clockWindowMs: (value) => typeof value === 'number' && value >= -1,
+	timezone: isText,
+	timeScale: (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value),
+};
+
+/**
+ * Lays options over settings.
+ * @throws Error naming the option that is unknown or has a wrong value
+ */
+export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS): DaxPaySettings {
+	if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new Error('Settings must be an object');
+	const merged: Record<string, unknown> = { ...base };
+	for (const [name, given] of Object.entries(options)) {
+		if (name === 'port' || given === undefined) continue;
+		if (!Object.hasOwn(RULES, name)) throw new Error(`There is no setting "${name}"`);
+		if (!RULES[name as keyof DaxPaySettings](given)) throw new Error(`"${name}" has no valid value`);
+		merged[name] = given;
+	}
+	return merged as unknown as DaxPaySettings;
+}
+
+export interface KeyPair {
+	publicKey: string;
+	privateKey: string;
+}
+
+/** Keys for one run of the sandbox: the merchant's own, and the platform's. Both in PEM. */
+export function makeKeys(): { merchant: KeyPair; platform: KeyPair } {
+	const pair = () =>
+		generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: 'spki', format: 'pem' },
+			privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		});
+	return { merchant: pair(), platform: pair() };
+}
+
+export type Keys = ReturnType<typeof makeKeys>;
