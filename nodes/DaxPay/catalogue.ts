@@ -10,7 +10,7 @@ export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
 	10409: entry('The nonce was used before', 'Run again with the same number.'),
 	10410: entry('The time is outside the allowed window', CLOCKS),
 	10500: entry('The server had an error', 'Run again later with the same number.', true),
-	10506: entry('A field is not valid, or the time is outside the allowed window', `Correct the field that DaxPay names. ${CLOCKS}`),
+	10506: entry('A field is not valid, or the time is outside the allowed window', `Correct the field that DaxPay names, and check API Version in the credential. ${CLOCKS}`),
 	10507: entry('The request was repeated', 'Run again later with the same number.', true),
 	20011: entry('The channel is not known', 'Check the channel: 3.0 and Open name them differently.'),
 	20012: entry('The payment method is not known', 'Check the values of this row.'),
