@@ -1,4 +1,5 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
+import { FAULT_KINDS } from '../sandbox/faults';
 import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from './helpers/daxpay';
 import { executeDataOf } from './helpers/n8n';
 
@@ -247,6 +248,32 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			}
 			expect(sends('/unipay/transfer')).toBe(codes.length);
 		}, 15_000);
+
+		test('are never paid twice and never misreported, whatever goes wrong, and all are paid after running again', async () => {
+			const sending = FAULT_KINDS.filter((kind) => kind !== 'slow' && kind !== 'process late' && kind !== 'reordered');
+			const numbers = ['none', ...sending, ...sending.map((kind) => `look-up ${kind}`)].map((name) => name.replaceAll(' ', '-'));
+			const query = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
+			sending.forEach((kind, index) => {
+				sandbox.addFault({ kind, outTradeNo: numbers[index + 1] ?? '', code: 10500 });
+				// The sending and every look-up go wrong.
+				const number = numbers[sending.length + index + 1] ?? '';
+				sandbox.addFault({ kind: 'cut after', outTradeNo: number });
+				sandbox.addFault({ kind, path: query, outTradeNo: number, times: -1, code: 10500 });
+			});
+			for (const round of ['with faults', 'without']) {
+				const rows = numbers.map((number) => ({ number }));
+				const items = await runDaxPay(sandbox, transferParameters(version, SOON), { rows, ...CONTINUE });
+				items.forEach((item, index) => {
+					const paid = timesMoved(sandbox, numbers[index] ?? '');
+					const claim = item.json.error === undefined ? 'paid' : details(item).outcome;
+					expect([round, numbers[index], paid <= 1, claim]).toEqual([round, numbers[index], true, expect.stringMatching(/^(paid|unpaid|unknown)$/)]);
+					if (claim !== 'unknown') expect([numbers[index], claim]).toEqual([numbers[index], paid === 1 ? 'paid' : 'unpaid']);
+					if (round === 'without') expect([numbers[index], claim]).toEqual([numbers[index], 'paid']);
+				});
+				sandbox.clearFaults();
+			}
+			expect(sandbox.state().moved).toHaveLength(numbers.length);
+		}, 60_000);
 
 		test.each([10506, 20021, 20052])('code %i is a refusal before anything was done', async (code) => {
 			sandbox.addFault({ kind: 'code', code });

@@ -43,6 +43,10 @@ export const PROBLEMS = {
 		unverified:
 			'Check Secret or Platform Public Key, Sign Type and API Version in the credential. If they are right, somebody may be changing answers on the way.',
 	}),
+	domain: entry(
+		'The credential does not allow requests to this host',
+		'Set Allowed HTTP Request Domains in the credential to All: the node sends only to the Server URL of the credential.',
+	),
 	unsigned: entry(
 		'The answer reports success but carries no signature, so it is not believed',
 		'Check Server URL and API Version in the credential; if they are right, somebody may be changing answers on the way.',

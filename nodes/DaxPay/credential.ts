@@ -33,10 +33,12 @@ export function readCredential(stored: Record<string, unknown>): DaxPayCredentia
 	const text = (name: string) => String(stored[name] ?? '').trim();
 	const version = text('apiVersion');
 	const signType = text('signType');
+	const apiVersion = version === 'v3Beta' || version === 'open' ? version : 'v3';
 	return {
 		serverUrl: text('serverUrl').replace(/\/+$/, ''),
-		apiVersion: version === 'v3Beta' || version === 'open' ? version : 'v3',
-		mchNo: text('mchNo'),
+		apiVersion,
+		// n8n keeps what was entered for another version, although it hides it.
+		mchNo: apiVersion === 'v3Beta' ? '' : text('mchNo'),
 		appId: text('appId'),
 		signType: signType === 'md5' || signType === 'sm3' ? signType : 'hmacSha256',
 		secret: String(stored.secret ?? ''),

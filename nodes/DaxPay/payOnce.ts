@@ -35,7 +35,7 @@ const ALIVE = ['success', 'progress', 'processing', 'init'];
 const OVER = ['close', 'cancel'];
 
 /** Words with which a server records that it did not hear from the channel, so that the channel may have paid. */
-const NOT_HEARD = /time.?out|timed|connect|reset|network|i\/?o|unknown|超时|连接|网络|中断|异常|未知/i;
+const NOT_HEARD = /time.?out|timed|connect|reset|network|\bI\/O\b|unknown|超时|连接|网络|中断|异常|未知/i;
 
 /**
  * Makes a transfer or a refund at most once and always tells what became of it.
@@ -103,10 +103,14 @@ async function afterRefusal(
 	if (code === CODES.refusedByChannel && !NOT_HEARD.test(String(failure.details.msg ?? ''))) return failed(failure, 'unpaid');
 	if (!KNOWN_NUMBER.includes(code)) return await afterLoss(movement, ports, credential, failure, true);
 
-	const seen = await lookUp(ports, movement.queryPath, movement.query, true);
-	if (seen.found === 'detail') return recognize(movement, seen, credential, 'already_existed');
+	// What is in work elsewhere may show up only a little later.
+	const seen =
+		code === CODES.stateForbids
+			? await lookUp(ports, movement.queryPath, movement.query, true)
+			: await lookUpAfterLoss(ports, movement.queryPath, movement.query);
+	if (seen?.found === 'detail') return recognize(movement, seen, credential, 'already_existed');
 	// A state that forbids, with nothing under this number, is the state of the payment to be refunded.
-	if (seen.found === 'nothing' && code === CODES.stateForbids) return failed(failure, 'unpaid');
+	if (seen?.found === 'nothing' && code === CODES.stateForbids) return failed(failure, 'unpaid');
 	return unknown(movement, ports, failure, seen);
 }
 

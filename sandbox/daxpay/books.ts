@@ -42,6 +42,7 @@ const PREFIX: Record<Kind, string> = { payment: 'DEV_P', refund: 'DEV_R', transf
 export class Books {
 	readonly entries: Entry[] = [];
 	readonly moved: Moved[] = [];
+	private readonly movedNumbers = new Set<string>();
 
 	constructor(
 		private readonly settings: DaxPaySettings,
@@ -90,8 +91,10 @@ export class Books {
 		if (isOver && !isSilent) this.onEnd(entry);
 	}
 
-	/** Notes that the channel moved the money, whatever the books say. */
-	move({ kind, bizNo, amount }: Entry): void {
+	/** Notes that the channel moved the money, whatever the books say. A channel moves each of DaxPay's own numbers once. */
+	move({ no, kind, bizNo, amount }: Entry): void {
+		if (this.movedNumbers.has(no)) return;
+		this.movedNumbers.add(no);
 		this.moved.push({ kind, bizNo, amount, at: new Date().toISOString() });
 	}
 }
