@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { PLATFORM_CODES, PROBLEMS, type CatalogueEntry } from '../nodes/TokenPay/catalogue';
+import type { CatalogueEntry } from '../nodes/shared/failure';
+import { PLATFORM_CODES, PROBLEMS } from '../nodes/TokenPay/catalogue';
 import { SIMPLE_FIELDS } from '../nodes/TokenPay/detail';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';

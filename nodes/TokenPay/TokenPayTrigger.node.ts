@@ -5,8 +5,10 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { receiveNotification } from '../shared/receive';
 import { testCredential } from './credentialTest';
-import { receiveNotification } from './receive';
+import { readCredential } from './environment';
+import { readNotification } from './notification';
 
 export class TokenPayTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -114,6 +116,12 @@ export class TokenPayTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveNotification(this);
+		return await receiveNotification(this, {
+			credentialName: 'tokenPayApi',
+			readCredential,
+			read: readNotification,
+			acknowledgement: 'success',
+			defaultMaximumAge: 24,
+		});
 	}
 }

@@ -1,51 +1,12 @@
+import { type Answer, type RawAnswer, lostAnswers } from '../shared/answer';
 import { isObject, parseExactJson } from '../shared/exactJson';
-import type { TransportFailure } from '../shared/transport';
-import { PROBLEMS, type ProblemName, entryForCode } from './catalogue';
+import { type Failure, problemsFrom } from '../shared/failure';
+import { PROBLEMS, entryForCode } from './catalogue';
 import { signatureHeaders, verifySignedMessage } from './signing';
 
-/** An HTTP answer as it came, not yet understood. */
-export interface RawAnswer {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: string;
-}
+export const problem = problemsFrom(PROBLEMS);
 
-/** Why an operation did not succeed, in a form that errors and items are made from. */
-export interface Failure {
-	/** What happened; complete in one line, since error items and AI tools show nothing else. */
-	error: string;
-	/** What to do now. */
-	advice: string;
-	details: {
-		code?: number;
-		reason?: string;
-		/** The platform's own words. */
-		msg?: string;
-		request_id?: string;
-		http_status?: number;
-		out_trade_no?: string;
-		/** Whether a payout was certainly not made, or may have been. */
-		outcome?: 'unpaid' | 'unknown';
-		[field: string]: unknown;
-	};
-}
-
-/** An answer, understood. */
-export type Answer =
-	| { kind: 'success'; data: unknown; requestId: string | undefined }
-	/** The platform understood the request and said no. */
-	| { kind: 'refusal'; code: number; failure: Failure }
-	| LostAnswer;
-
-/** No answer, or one that does not tell what was done. */
-export interface LostAnswer {
-	kind: 'lost';
-	failure: Failure;
-	/** True only where no connection was made, so that nothing can have been done. */
-	neverSent: boolean;
-	/** False where asking again would bring an answer no more believable than this one. */
-	mayLookUp: boolean;
-}
+export const { lost, noAnswer, notSent } = lostAnswers(problem);
 
 /**
  * Understands an answer of the platform. An HTTP status alone never means success: only an envelope
@@ -79,31 +40,6 @@ export function readAnswer({ statusCode, headers, body }: RawAnswer, appSecret?:
 		return statusCode < 300 ? { kind: 'success', data: envelope.data, requestId } : lost('httpError', status);
 	}
 	return { kind: 'refusal', code, failure: refusal(code, envelope.msg, requestId) };
-}
-
-/** A failure from the catalogue, for problems that are not codes of the platform. */
-export function problem(name: ProblemName, details: Failure['details'] = {}, what?: string): Failure {
-	const { message, advice } = PROBLEMS[name];
-	const status = details.http_status === undefined ? '' : ` (HTTP ${details.http_status})`;
-	return {
-		error: what ? `${message}: ${what.replace(/\.$/, '')}` : `${message}${status}`,
-		advice,
-		details: { reason: name, ...details },
-	};
-}
-
-/** Says that a request got no answer at all. */
-export function noAnswer({ kind, neverSent, reason }: TransportFailure): LostAnswer {
-	return { ...lost(kind, { technical_reason: reason }), neverSent, mayLookUp: kind !== 'stopped' };
-}
-
-/** Says that a request was not sent at all. */
-export function notSent(why: 'notSent' | 'stoppedBefore'): LostAnswer {
-	return { kind: 'lost', failure: problem(why), neverSent: true, mayLookUp: false };
-}
-
-function lost(name: ProblemName, details: Failure['details']): LostAnswer {
-	return { kind: 'lost', failure: problem(name, details), neverSent: false, mayLookUp: true };
 }
 
 function refusal(code: number, msg: unknown, requestId: string | undefined): Failure {

@@ -1,6 +1,8 @@
 import { isObject } from '../shared/exactJson';
-import { type Failure, problem } from './answers';
-import { type Call, HARMLESS_TO_REPEAT, type Ports, sendPatiently } from './exchange';
+import { type Call, type Ports, sendPatiently } from '../shared/exchange';
+import type { Failure } from '../shared/failure';
+import { problem } from './answers';
+import { HARMLESS_TO_REPEAT } from './codes';
 
 /** What a call that moves no money answered. */
 export type Data = { data: unknown; requestId: Record<string, string> } | { failure: Failure };

@@ -1,8 +1,8 @@
-import { type Failure, problem } from './answers';
-import { HARMLESS_TO_REPEAT, type Ports, type SingleResult, sendPatiently } from './exchange';
+import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
+import type { Failure } from '../shared/failure';
+import { problem } from './answers';
+import { CODES, HARMLESS_TO_REPEAT } from './codes';
 import { lookUpAfterLoss } from './lookUp';
-
-const OPERATION_FAILED = 11000;
 
 /**
  * Closes an order or a payout. Closing twice does no harm, so after a lost answer or "operation
@@ -27,7 +27,7 @@ export async function close(
 	if (answer.kind === 'success') {
 		return { json: { success: true, [idField]: id, ...(answer.requestId && { request_id: answer.requestId }) } };
 	}
-	if (answer.kind === 'refusal' && answer.code !== OPERATION_FAILED) return { failure: answer.failure };
+	if (answer.kind === 'refusal' && answer.code !== CODES.operationFailed) return { failure: answer.failure };
 	if (answer.kind === 'lost' && (answer.neverSent || !answer.mayLookUp)) return { failure: answer.failure };
 
 	const seen = await lookUpAfterLoss(ports, paths.query, { transaction_id: id });

@@ -1,6 +1,6 @@
 import { isObject } from '../shared/exactJson';
+import type { Ports, SingleResult } from '../shared/exchange';
 import { callHarmlessly, noData } from './call';
-import type { Ports, SingleResult } from './exchange';
 
 /**
  * Creates an order. Nothing is paid by it, so a lost answer is reported as it is; a second try with

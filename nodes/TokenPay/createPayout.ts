@@ -1,14 +1,16 @@
+import type { Answer } from '../shared/answer';
 import { isObject } from '../shared/exactJson';
-import { type Answer, type Failure, problem } from './answers';
+import { type Ports, type SingleResult, growingPause, sendPatiently } from '../shared/exchange';
+import type { Failure } from '../shared/failure';
+import type { LookUp } from '../shared/lookUp';
+import { failed, outcomeUnknown } from '../shared/outcome';
+import { problem } from './answers';
 import { PROBLEMS } from './catalogue';
-import { FREQUENCY_RESTRICTED, type Ports, type SingleResult, growingPause, sendPatiently } from './exchange';
-import { type LookUp, lookUp, lookUpAfterLoss } from './lookUp';
+import { CODES, NOTHING_DONE } from './codes';
+import { lookUp, lookUpAfterLoss } from './lookUp';
 import { type PayoutRequest, differences } from './payoutRequest';
 
 const PATHS = { create: '/v1/payanother/payment', query: '/v1/payanother/query' } as const;
-
-const EXISTS_ALREADY = 12001;
-const OPERATION_FAILED = 11000;
 
 /** States in which a payout will never be paid (TokenPay API, section 5). */
 const OVER = ['CLOSED', 'REFUND'];
@@ -38,24 +40,24 @@ export async function createPayout(
 		if (before.found === 'unclear') return failed(before.failure, 'unpaid');
 	}
 	for (let attempt = 0; ; attempt++) {
-		const answer = await sendPatiently(ports, { path: PATHS.create, fields: { ...request } });
+		const answer = await sendPatiently(ports, { path: PATHS.create, fields: { ...request } }, { waitOut: NOTHING_DONE });
 		if (answer.kind === 'success') return accepted(request, answer);
 		if (answer.kind === 'lost') return await afterLoss(request, ports, answer);
-		if (answer.code === OPERATION_FAILED) {
+		if (answer.code === CODES.operationFailed) {
 			return await afterLoss(request, ports, { failure: answer.failure, neverSent: false, mayLookUp: true });
 		}
-		if (answer.code === EXISTS_ALREADY) {
+		if (answer.code === CODES.existsAlready) {
 			const existing = await lookUp(ports, PATHS.query, numberOf(request), true);
 			if (existing.found === 'detail') return recognize(request, existing, 'already_existed');
-			return outcomeUnknown(request, ports, answer.failure, existing);
+			return unknown(request, ports, answer.failure, existing);
 		}
-		if (answer.code !== FREQUENCY_RESTRICTED || attempt >= MOST_RESTRICTED) {
+		if (answer.code !== CODES.frequencyRestricted || attempt >= MOST_RESTRICTED) {
 			return failed(answer.failure, 'unpaid');
 		}
 		// 20004 reads like a refusal, but unlike 11001 no source says that nothing was done.
 		const meanwhile = await lookUpAfterLoss(ports, PATHS.query, numberOf(request));
 		if (meanwhile?.found === 'detail') return recognize(request, meanwhile, 'recovered');
-		if (meanwhile?.found !== 'nothing') return outcomeUnknown(request, ports, answer.failure, meanwhile);
+		if (meanwhile?.found !== 'nothing') return unknown(request, ports, answer.failure, meanwhile);
 		if (!(await ports.pause(growingPause(attempt, ports.random())))) {
 			return failed(answer.failure, 'unpaid');
 		}
@@ -104,10 +106,10 @@ async function afterLoss(
 	lost: { failure: Failure; neverSent: boolean; mayLookUp: boolean },
 ): Promise<SingleResult> {
 	if (lost.neverSent) return failed(lost.failure, 'unpaid');
-	if (!lost.mayLookUp) return outcomeUnknown(request, ports, lost.failure, undefined);
+	if (!lost.mayLookUp) return unknown(request, ports, lost.failure, undefined);
 	const seen = await lookUpAfterLoss(ports, PATHS.query, numberOf(request));
 	if (seen?.found === 'detail') return recognize(request, seen, 'recovered');
-	return outcomeUnknown(request, ports, lost.failure, seen);
+	return unknown(request, ports, lost.failure, seen);
 }
 
 /** Decides whether a payout found under the number is the one asked for, and still alive. */
@@ -130,33 +132,6 @@ function recognize(
 	return { json: { ...detail, ...requested, [flag]: true } };
 }
 
-function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): SingleResult {
-	return { failure: { ...failure, details: { ...failure.details, outcome } } };
-}
-
-function outcomeUnknown(
-	request: PayoutRequest,
-	ports: Ports,
-	cause: Failure,
-	seen: LookUp | undefined,
-): SingleResult {
-	const at = ports.now().toISOString();
-	const look =
-		seen === undefined
-			? 'It was not looked up.'
-			: seen.found === 'nothing'
-				? `TokenPay did not have it when it was looked up at ${at}, but it may still be processed.`
-				: `Looking it up at ${at} did not help: ${seen.found === 'unclear' ? seen.failure.error : ''}.`;
-	return {
-		failure: {
-			error: `${PROBLEMS.unknown.message}. Number ${request.out_trade_no}, ${at}. ${cause.error}. ${look}`,
-			advice: PROBLEMS.unknown.advice,
-			details: {
-				...cause.details,
-				outcome: 'unknown',
-				at,
-				found_when_looked_up: seen?.found === 'nothing' ? false : null,
-			},
-		},
-	};
+function unknown(request: PayoutRequest, ports: Ports, cause: Failure, seen: LookUp | undefined): SingleResult {
+	return outcomeUnknown({ platform: 'TokenPay', unknown: PROBLEMS.unknown }, request.out_trade_no, ports, cause, seen);
 }

@@ -4,8 +4,9 @@ import type {
 	ICredentialsDecrypted,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import type { Answer } from '../shared/answer';
 import { classifyTransportError } from '../shared/transport';
-import { type Answer, noAnswer, readAnswer } from './answers';
+import { noAnswer, readAnswer } from './answers';
 import { authenticate } from './authenticate';
 import { credentialProblem, readCredential } from './environment';
 import { DOES_NOT_EXIST } from './lookUp';

@@ -6,8 +6,9 @@ import {
 	type IN8nHttpFullResponse,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
+import type { Failure } from '../shared/failure';
 import { classifyTransportError } from '../shared/transport';
-import { type Failure, noAnswer, readAnswer } from './answers';
+import { noAnswer, readAnswer } from './answers';
 import { entriesOf } from './call';
 import { baseUrlOf, credentialProblem, readCredential } from './environment';
 import { PATH } from './resources/currency/getAll';

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isObject, parseExactJson } from '../shared/exactJson';
+import type { AgeLimit, Reading } from '../shared/receive';
 import { withReadableFields } from './detail';
 import { decryptResource, equalInConstantTime, signatureHeaders, verifySignedMessage } from './signing';
 
 /** What a notification means, decided on the decrypted detail and not on the event's name. */
 export type NotificationEvent = 'payout.success' | 'order.success' | 'other';
-
-/** A notification that is genuine, or why it is refused (for the log of the platform, not for people). */
-export type Reading =
-	| { item: Record<string, unknown>; event: NotificationEvent; id: string }
-	| { refused: string };
 
 /** How far ahead of this machine's clock a notification may be, in milliseconds. */
 const MOST_AHEAD = 15 * 60_000;
@@ -32,8 +28,8 @@ export function readNotification(
 	credential: { appId: string; mchId: string; appSecret: string },
 	headers: Record<string, unknown>,
 	rawBody: Buffer,
-	{ maximumAge, now }: { maximumAge: number; now: number },
-): Reading {
+	{ maximumAge, now }: AgeLimit,
+): Reading<NotificationEvent> {
 	if (Buffer.byteLength(credential.appSecret, 'utf8') !== 32) return { refused: 'no usable secret' };
 	const signed = signatureHeaders(headers);
 	if (signed === undefined) return { refused: 'not signed' };

@@ -1,9 +1,11 @@
+import { checkAmount } from '../shared/amount';
 import { smallestToDecimal, normalizeDecimal } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
+import { type Checked, checkName, checkNumber } from '../shared/fieldChecks';
 import { addressProblem } from './address';
-import { checkAmount, limitProblem } from './amount';
 import type { TokenPayCredential } from './environment';
-import { type Checked, checkName, checkNotifyUrl, checkNumber } from './fieldChecks';
+import { limitProblem } from './limit';
+import { checkNotifyUrl } from './notifyUrl';
 
 /** A payout as it is sent; every value is text and goes out exactly as it is here. */
 export interface PayoutRequest {

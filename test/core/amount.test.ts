@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { checkAmount, limitProblem } from '../../nodes/TokenPay/amount';
+import { checkAmount } from '../../nodes/shared/amount';
+import { limitProblem } from '../../nodes/TokenPay/limit';
 
 describe('an amount', () => {
 	it.each([

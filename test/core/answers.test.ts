@@ -1,4 +1,5 @@
-import { type RawAnswer, noAnswer, notSent, readAnswer } from '../../nodes/TokenPay/answers';
+import type { RawAnswer } from '../../nodes/shared/answer';
+import { noAnswer, notSent, readAnswer } from '../../nodes/TokenPay/answers';
 import { PLATFORM_CODES, PROBLEMS, entryForCode } from '../../nodes/TokenPay/catalogue';
 import vectors from '../fixtures/tokenpay.json';
 import { APP, signatureOf } from '../helpers/notifications';

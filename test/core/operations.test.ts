@@ -1,9 +1,10 @@
-import type { Answer } from '../../nodes/TokenPay/answers';
+import type { Answer } from '../../nodes/shared/answer';
 import { noAnswer, notSent, readAnswer } from '../../nodes/TokenPay/answers';
 import { PLATFORM_CODES } from '../../nodes/TokenPay/catalogue';
+import { NOTHING_DONE } from '../../nodes/TokenPay/codes';
 import { close } from '../../nodes/TokenPay/close';
 import { createPayout } from '../../nodes/TokenPay/createPayout';
-import { type Ports, growingPause, sendPatiently } from '../../nodes/TokenPay/exchange';
+import { type Ports, growingPause, sendPatiently } from '../../nodes/shared/exchange';
 import { lookUp, lookUpAfterLoss } from '../../nodes/TokenPay/lookUp';
 import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 
@@ -347,7 +348,7 @@ describe('looking up', () => {
 	it('repeats nothing but the codes it was given', async () => {
 		for (const given of [CUT, code(11000), code(20004), ok(), REFUSED]) {
 			const { ports, sent } = play([given]);
-			expect(await sendPatiently(ports, { path: QUERY, fields: {} })).toBe(given);
+			expect(await sendPatiently(ports, { path: QUERY, fields: {} }, { waitOut: NOTHING_DONE })).toBe(given);
 			expect(sent).toHaveLength(1);
 		}
 	});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { type Answer, noAnswer, readAnswer } from '../../nodes/TokenPay/answers';
+import type { Answer } from '../../nodes/shared/answer';
+import { noAnswer, readAnswer } from '../../nodes/TokenPay/answers';
 import { createPayout } from '../../nodes/TokenPay/createPayout';
-import type { Ports, SingleResult } from '../../nodes/TokenPay/exchange';
+import type { Ports, SingleResult } from '../../nodes/shared/exchange';
 import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 
 const REQUEST: PayoutRequest = { out_trade_no: 'row-1', chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' };

@@ -1,4 +1,5 @@
-import { checkNotifyUrl, checkNumber } from '../../nodes/TokenPay/fieldChecks';
+import { checkNumber } from '../../nodes/shared/fieldChecks';
+import { checkNotifyUrl } from '../../nodes/TokenPay/notifyUrl';
 import { type PayoutRequest, checkPayout, differences } from '../../nodes/TokenPay/payoutRequest';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

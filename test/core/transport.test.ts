@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { IExecutePaginationFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { type TransportFailure, classifyTransportError } from '../../nodes/shared/transport';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
-import { post } from '../../nodes/TokenPay/route';
+import { post } from '../../nodes/shared/route';
 import { runNode } from '../helpers/n8n';
 import { APP } from '../helpers/notifications';
 

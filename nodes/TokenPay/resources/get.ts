@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { checkNumber } from '../../shared/fieldChecks';
 import { lookUp } from '../lookUp';
 import { type Operation, badInput } from '../operation';
-import { checkNumber } from '../fieldChecks';
 import { presented, simplifyField } from './simplify';
 
 /**

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { SingleResult } from '../../shared/exchange';
+import type { Setting } from '../../shared/operation';
 import { simplified, withReadableFields } from '../detail';
-import type { SingleResult } from '../exchange';
-import type { Setting } from '../operation';
 
 /** The Simplify switch of an operation that answers a detail. */
 export function simplifyField(show: { resource: string[]; operation: string[] }): INodeProperties {

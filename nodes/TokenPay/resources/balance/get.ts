@@ -1,7 +1,7 @@
+import { checkName, takeAll } from '../../../shared/fieldChecks';
 import { callHarmlessly, entriesOf, noData } from '../../call';
 import { withDecimalBalance } from '../../detail';
 import { type Operation, badInput } from '../../operation';
-import { checkName, takeAll } from '../../fieldChecks';
 import { chainField, currencyField } from '../chainAndCurrency';
 
 const showOnlyForBalanceGet = { resource: ['balance'], operation: ['get'] };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../route';
+import { post } from '../../../shared/route';
 import * as get from './get';
 
 export const operations = { get: get.operation };

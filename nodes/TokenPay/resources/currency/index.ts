@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { get } from '../../route';
+import { get } from '../../../shared/route';
 import * as getAll from './getAll';
 
 export const operations = { getAll: getAll.operation };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { checkNumber } from '../../../shared/fieldChecks';
 import { close } from '../../close';
 import { type Operation, badInput } from '../../operation';
-import { checkNumber } from '../../fieldChecks';
 
 const showOnlyForOrderClose = { resource: ['order'], operation: ['close'] };
 

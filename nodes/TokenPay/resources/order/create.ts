@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../shared/decimal';
-import { checkAmount } from '../../amount';
+import { checkAmount } from '../../../shared/amount';
+import { checkName, checkNumber, takeAll } from '../../../shared/fieldChecks';
 import { baseUrlOf } from '../../environment';
-import { checkName, checkNotifyUrl, checkNumber, takeAll } from '../../fieldChecks';
+import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
 import { type Operation, badInput } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../route';
+import { post } from '../../../shared/route';
 import * as close from './close';
 import * as create from './create';
 import * as get from './get';

@@ -1,5 +1,5 @@
+import { checkName, takeAll } from '../../../shared/fieldChecks';
 import { callHarmlessly } from '../../call';
-import { checkName, takeAll } from '../../fieldChecks';
 import { type Operation, badInput } from '../../operation';
 import { walletFields } from './fields';
 

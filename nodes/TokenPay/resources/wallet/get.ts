@@ -1,6 +1,6 @@
+import { checkName } from '../../../shared/fieldChecks';
 import { callHarmlessly, entriesOf, noData } from '../../call';
 import { withWalletTimes } from '../../detail';
-import { checkName } from '../../fieldChecks';
 import { type Operation, badInput } from '../../operation';
 import { walletFields } from './fields';
 

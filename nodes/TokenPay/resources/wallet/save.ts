@@ -1,8 +1,8 @@
 import { isObject } from '../../../shared/exactJson';
+import { checkName, takeAll } from '../../../shared/fieldChecks';
 import { addressProblem } from '../../address';
 import { callHarmlessly } from '../../call';
 import { withWalletTimes } from '../../detail';
-import { checkName, takeAll } from '../../fieldChecks';
 import { type Operation, badInput } from '../../operation';
 
 /** Creating and changing a wallet take the same fields and answer the same. */

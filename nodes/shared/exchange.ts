@@ -1,8 +1,9 @@
-import type { Answer, Failure } from './answers';
+import type { Answer } from './answer';
+import type { Failure } from './failure';
 
 /** One request of the API. */
 export interface Call {
-	/** From `/v1/` on. */
+	/** From the server's address on, such as `/v1/payanother/query`. */
 	path: string;
 	/** POSTs are signed and carry the fields in the body, GETs are unsigned and carry them in the query. */
 	method?: 'GET' | 'POST';
@@ -34,22 +35,16 @@ export type Result = SingleResult | { list: Array<Record<string, unknown>> };
 /** What comes to exactly one item, or none. */
 export type SingleResult = { json: Record<string, unknown> } | { failure: Failure };
 
-const TOO_MANY_REQUESTS = 11001;
-export const FREQUENCY_RESTRICTED = 20004;
-
-/** Codes after which a call without effects on money is sent again. */
-export const HARMLESS_TO_REPEAT = [TOO_MANY_REQUESTS, FREQUENCY_RESTRICTED];
-
 const MOST_REPEATS = 8;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
 
-/** The documented limit counts by the second, so a second of silence clears it. */
+/** Limits count by the second (TokenPay documents it so), and a second of silence clears them. */
 const HOLD_BACK = 1000;
 
 /**
- * Sends a request, and sends it again after "too many requests", when nothing was done on the
- * server: at most eight times, after growing pauses.
+ * Sends a request, and sends it again after a refusal such as "too many requests", when nothing was
+ * done on the server: at most eight times, after growing pauses.
  *
  * @param waitOut codes that mean that nothing was done
  * @returns the last answer
@@ -57,7 +52,7 @@ const HOLD_BACK = 1000;
 export async function sendPatiently(
 	ports: Ports,
 	call: Call,
-	{ urgent = false, waitOut = [TOO_MANY_REQUESTS] }: { urgent?: boolean; waitOut?: number[] } = {},
+	{ urgent = false, waitOut }: { urgent?: boolean; waitOut: readonly number[] },
 ): Promise<Answer> {
 	let answer = await ports.send(call, urgent);
 	for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {

@@ -1,37 +1,59 @@
 import { deepCopy, type IDataObject, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
-import { remember, wasSeen } from '../shared/seen';
-import { readCredential } from './environment';
-import { readNotification } from './notification';
+import { remember, wasSeen } from './seen';
 
-/** The text that TokenPay takes for "received"; anything else makes it send again. */
-const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: 'success' };
+/** A notification that is genuine, or why it is refused (for the log of the platform, not for people). */
+export type Reading<Event extends string = string> =
+	| { item: Record<string, unknown>; event: Event; id: string }
+	| { refused: string };
+
+/** How old a notification may be (milliseconds, 0 for no limit), and Unix time in milliseconds. */
+export interface AgeLimit {
+	maximumAge: number;
+	now: number;
+}
+
+/** What one platform does in its own way when it announces something. */
+export interface Announcer<Credential> {
+	/** The credential's name in n8n. */
+	credentialName: string;
+	readCredential(stored: Record<string, unknown>): Credential;
+	/** Reads and verifies a notification over the bytes received. */
+	read(credential: Credential, headers: Record<string, unknown>, rawBody: Buffer, limit: AgeLimit): Reading;
+	/** The text that the platform takes for "received"; anything else makes it send again. */
+	acknowledgement: string;
+	/** In hours. */
+	defaultMaximumAge: number;
+}
 
 const HOUR = 3_600_000;
-const DEFAULT_MAXIMUM_AGE = 24;
 
 /**
  * Handles one call of the webhook: a genuine and wanted notification starts the workflow, a genuine
  * but unwanted or repeated one is acknowledged only, everything else gets 401 and starts nothing.
  */
-export async function receiveNotification(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { ignoreRepeated = true, maximumAge = DEFAULT_MAXIMUM_AGE } = context.getNodeParameter('options', {}) as {
+export async function receiveNotification<Credential>(
+	context: IWebhookFunctions,
+	announcer: Announcer<Credential>,
+): Promise<IWebhookResponseData> {
+	const { ignoreRepeated = true, maximumAge = announcer.defaultMaximumAge } = context.getNodeParameter('options', {}) as {
 		ignoreRepeated?: boolean;
 		maximumAge?: number;
 	};
-	const credential = await credentialOf(context);
+	const acknowledged: IWebhookResponseData = { webhookResponse: announcer.acknowledgement };
+	const credential = await credentialOf(context, announcer);
 	const rawBody = await rawBodyOf(context);
 	if (credential === undefined || rawBody === undefined) return refuse(context);
-	const reading = readNotification(credential, context.getHeaderData() as IDataObject, rawBody, {
-		maximumAge: (maximumAge >= 0 ? maximumAge : DEFAULT_MAXIMUM_AGE) * HOUR,
+	const reading = announcer.read(credential, context.getHeaderData() as IDataObject, rawBody, {
+		maximumAge: (maximumAge >= 0 ? maximumAge : announcer.defaultMaximumAge) * HOUR,
 		now: Date.now(),
 	});
 	if ('refused' in reading) return refuse(context);
 
 	const events = context.getNodeParameter('events') as string[];
-	if (!events.includes(reading.event)) return ACKNOWLEDGED;
+	if (!events.includes(reading.event)) return acknowledged;
 	if (ignoreRepeated) {
 		const store = context.getWorkflowStaticData('node');
-		if (wasSeen(store, reading.id)) return ACKNOWLEDGED;
+		if (wasSeen(store, reading.id)) return acknowledged;
 		// n8n stores this only after it has stored or queued the execution and answered.
 		remember(store, reading.id);
 		keepStored(context);
@@ -51,9 +73,12 @@ function keepStored(context: IWebhookFunctions): void {
 	workflow.staticData = copy;
 }
 
-async function credentialOf(context: IWebhookFunctions) {
+async function credentialOf<Credential>(
+	context: IWebhookFunctions,
+	{ credentialName, readCredential }: Announcer<Credential>,
+): Promise<Credential | undefined> {
 	try {
-		return readCredential(await context.getCredentials('tokenPayApi'));
+		return readCredential(await context.getCredentials(credentialName));
 	} catch {
 		return undefined;
 	}

@@ -5,7 +5,7 @@ import type {
 	INodePropertyRouting,
 } from 'n8n-workflow';
 
-/** An answer as n8n received it, kept whole for `execute.ts` to understand. */
+/** An answer as n8n received it, kept whole for `row.ts` to understand. */
 async function keepAnswer(
 	this: IExecuteSingleFunctions,
 	_items: INodeExecutionData[],

@@ -1,0 +1,40 @@
+import { compareDecimals, normalizeDecimal } from '../shared/decimal';
+
+/**
+ * Holds an amount against the credential's Maximum Payout Amount, as the amount was typed: the unit
+ * of a payout's amount is not documented, and this limit is what stands between a wrong guess and
+ * a thousandfold payout.
+ *
+ * @param limit empty for none, one plain decimal, or `USDT=500, TRX=2000`
+ * @returns the problem in words, or `undefined`
+ */
+export function limitProblem(limit: string, currency: string, amount: string): string | undefined {
+	if (limit === '') return undefined;
+	if (!limit.includes('=')) {
+		return normalizeDecimal(limit) === undefined ? badLimit(limit) : above(limit, amount, '');
+	}
+	for (const part of limit.split(',')) {
+		const [name = '', most = '', ...rest] = part.split('=').map((piece) => piece.trim());
+		if (name === '' || rest.length > 0 || normalizeDecimal(most) === undefined) return badLimit(limit);
+	}
+	const entries = limit.split(',').map((part) => part.split('=').map((piece) => piece.trim()));
+	const matching = entries.filter(([name = '']) => name.toUpperCase() === currency.toUpperCase());
+	if (matching.length === 0) {
+		return `Maximum Payout Amount in the credential does not list ${currency}, so none may be paid out.`;
+	}
+	for (const [, most = ''] of matching) {
+		const problem = above(most, amount, ` ${currency}`);
+		if (problem) return problem;
+	}
+	return undefined;
+}
+
+function above(most: string, amount: string, unit: string): string | undefined {
+	return compareDecimals(amount, most) > 0
+		? `Amount ${amount}${unit} is above the Maximum Payout Amount of ${most}${unit} that the credential sets.`
+		: undefined;
+}
+
+function badLimit(limit: string): string {
+	return `Maximum Payout Amount "${limit}" in the credential cannot be read: use one number such as 500, or one for each currency such as USDT=500, TRX=2000.`;
+}

@@ -1,0 +1,20 @@
+/**
+ * Checks an address that TokenPay is to call.
+ *
+ * @param isCustom allows plain http and this machine, for a sandbox
+ * @returns the problem in words, or `undefined`
+ */
+export function checkNotifyUrl(value: string, isCustom: boolean): string | undefined {
+	let url: URL;
+	try {
+		url = new URL(value);
+	} catch {
+		return `Notify URL "${value}" is not a web address.`;
+	}
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'Notify URL must start with https://.';
+	if (isCustom) return undefined;
+	if (url.protocol === 'http:') return 'Notify URL must start with https://: TokenPay calls it over the internet.';
+	return /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/i.test(url.hostname)
+		? 'Notify URL points to this machine (localhost), which TokenPay cannot reach. Use the public address of n8n.'
+		: undefined;
+}

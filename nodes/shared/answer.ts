@@ -1,0 +1,53 @@
+import type { Failure, Problem, SharedProblem } from './failure';
+import type { TransportFailure } from './transport';
+
+/** An HTTP answer as it came, not yet understood. */
+export interface RawAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: string;
+}
+
+/** An answer, understood. */
+export type Answer =
+	| { kind: 'success'; data: unknown; requestId: string | undefined }
+	/** The platform understood the request and said no. */
+	| { kind: 'refusal'; code: number; failure: Failure }
+	| LostAnswer;
+
+/** No answer, or one that does not tell what was done. */
+export interface LostAnswer {
+	kind: 'lost';
+	failure: Failure;
+	/** True only where no connection was made, so that nothing can have been done. */
+	neverSent: boolean;
+	/** False where asking again would bring an answer no more believable than this one. */
+	mayLookUp: boolean;
+}
+
+/** Ways to say in a platform's words that there is no answer to rely on. */
+export function lostAnswers(problem: Problem<SharedProblem>) {
+	const lost = (name: SharedProblem, details: Failure['details']): LostAnswer => ({
+		kind: 'lost',
+		failure: problem(name, details),
+		neverSent: false,
+		mayLookUp: true,
+	});
+	return {
+		/** An answer came, but it does not tell what was done. */
+		lost,
+		/** Says that a request got no answer at all. */
+		noAnswer: ({ kind, neverSent, reason }: TransportFailure): LostAnswer => ({
+			...lost(kind, { technical_reason: reason }),
+			neverSent,
+			mayLookUp: kind !== 'stopped',
+		}),
+		/** Says that a request was not sent at all. */
+		notSent: (why: 'notSent' | 'stoppedBefore'): LostAnswer => ({
+			kind: 'lost',
+			failure: problem(why),
+			neverSent: true,
+			mayLookUp: false,
+		}),
+	};
+}

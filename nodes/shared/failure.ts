@@ -1,0 +1,134 @@
+/** What a person reads when something went wrong. */
+export interface CatalogueEntry {
+	/** What happened, as a sentence without a full stop. */
+	message: string;
+	/** What to do now, in whole sentences. */
+	advice: string;
+	/** Whether money may have moved although this was reported. */
+	moneyMayHaveMoved: boolean;
+}
+
+/** Why an operation did not succeed, in a form that errors and items are made from. */
+export interface Failure {
+	/** What happened; complete in one line, since error items and AI tools show nothing else. */
+	error: string;
+	/** What to do now. */
+	advice: string;
+	details: {
+		code?: number;
+		reason?: string;
+		/** The platform's own words. */
+		msg?: string;
+		request_id?: string;
+		http_status?: number;
+		out_trade_no?: string;
+		/** Whether a payout was certainly not made, or may have been. */
+		outcome?: 'unpaid' | 'unknown';
+		[field: string]: unknown;
+	};
+}
+
+export const entry = (message: string, advice: string, moneyMayHaveMoved = false): CatalogueEntry => ({
+	message,
+	advice,
+	moneyMayHaveMoved,
+});
+
+/** How a platform is called in the problems that every platform can have. */
+export interface Names {
+	platform: string;
+	/** The credential's fields that decide where requests go. */
+	address: string;
+	/** What a wrong address is said against, such as the platform's allow-list. */
+	access: string;
+	/** What moves money, such as "payout". */
+	payment: string;
+	/** What else to do when an answer's signature does not match. */
+	unverified: string;
+}
+
+/** Problems that are no codes of a platform, by a name that goes into `details.reason`. */
+export const sharedProblems = ({ platform, address, access, payment, unverified }: Names) => ({
+	unlisted: entry(
+		`${platform} refused with a code that its documentation does not list`,
+		`Read ${platform}'s own words and look the number up.`,
+		true,
+	),
+	httpError: entry(`${platform} answered with an HTTP error`, `Check ${address} in the credential${access}.`, true),
+	serverError: entry(`${platform} had an internal error`, 'Run again later with the same number.', true),
+	unauthorized: entry('The host refused the request as unauthorized', `Check ${address} in the credential${access}.`, true),
+	redirect: entry(
+		'The host redirected the request, which was not followed',
+		`Check ${address} in the credential: ${platform} answers without redirects.`,
+		true,
+	),
+	unreadable: entry(
+		`The answer is not one of ${platform}'s`,
+		`Check ${address} in the credential: a web page or a proxy may have answered instead.`,
+		true,
+	),
+	unverified: entry('The answer carries a signature that does not match', unverified, true),
+	timeout: entry(
+		`${platform} did not answer in time`,
+		'Run again with the same number; a longer Timeout can be set under Options.',
+		true,
+	),
+	cut: entry('The connection broke before the answer came', 'Run again with the same number.', true),
+	stopped: entry('The execution was stopped while the request was under way', 'Run again with the same number.', true),
+	dns: entry('The host was not found', `Check ${address} in the credential, and the DNS of the machine that runs n8n.`),
+	refused: entry(
+		'No connection could be made',
+		`Check ${address} in the credential, and the network or the proxy of the machine that runs n8n.`,
+	),
+	tls: entry(
+		"The host's certificate was not accepted",
+		`Check ${address} in the credential; do not turn certificate checks off for ${payment}s.`,
+	),
+	domain: entry(
+		'The credential does not allow requests to this host',
+		'Set Allowed HTTP Request Domains in the credential to All, or add the host of the environment there.',
+	),
+	input: entry('A field of this row is not right', 'Correct the field that is named.'),
+	credential: entry('The credential is not complete', 'Open the credential and correct it.'),
+	different: entry(
+		`The number belongs to a different ${payment}`,
+		`Use a new number for a new ${payment}, or correct the row if it is meant to be the same one.`,
+	),
+	closed: entry(
+		`The ${payment} under this number is over and will not be paid`,
+		'Use a new number if it is still to be paid.',
+	),
+	unknown: entry(
+		`OUTCOME UNKNOWN: the ${payment} may or may not have been made`,
+		'Run again with the same number, never with a new one: the node looks the number up and pays at most once.',
+		true,
+	),
+	stoppedBefore: entry('The execution was stopped before this was sent', 'Run again with the same number.'),
+	notSent: entry(
+		'Not sent, because another row failed',
+		'Correct the row that failed, then run again; rows already paid are recognized by their numbers.',
+	),
+	notClosed: entry('It could not be closed', 'Look it up to see its state.'),
+});
+
+export type SharedProblem = keyof ReturnType<typeof sharedProblems>;
+
+/** A failure in the words of a catalogue. */
+export type Problem<Name extends string> = (name: Name, details?: Failure['details'], what?: string) => Failure;
+
+/**
+ * Makes failures from a catalogue.
+ *
+ * @returns a function of the problem's name, details, and what exactly is wrong (in place of a general status)
+ */
+export function problemsFrom<Name extends string>(catalogue: Record<Name, CatalogueEntry>): Problem<Name> {
+	return (name, details = {}, what) => {
+		const { message, advice } = catalogue[name];
+		const status = details.http_status === undefined ? '' : ` (HTTP ${details.http_status})`;
+		return {
+			error: what ? `${message}: ${what.replace(/\.$/, '')}` : `${message}${status}`,
+			advice,
+			details: { reason: name, ...details },
+		};
+	};
+}

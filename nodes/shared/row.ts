@@ -1,0 +1,268 @@
+import {
+	NodeApiError,
+	sleep,
+	type IDataObject,
+	type DeclarativeRestApiSettings,
+	type IExecutePaginationFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { AllOrNone, type RowEnd, type RunReport } from './allOrNone';
+import type { Answer, LostAnswer, RawAnswer } from './answer';
+import type { Ports, Result } from './exchange';
+import type { Failure, Problem } from './failure';
+import { type Checked, type Fields, type Operation, namesIn } from './operation';
+import { Pacer } from './pacing';
+import { type TransportFailure, classifyTransportError } from './transport';
+
+/** What one platform does in its own way when a row of its node runs. */
+export interface Gateway<Credential> {
+	/** The credential's name in n8n. */
+	credentialName: string;
+	readCredential(stored: Record<string, unknown>): Credential;
+	/** What is wrong with the credential, in words that never hold a secret. */
+	credentialProblem(credential: Credential): string | undefined;
+	/** How fast to send (requests a second), and with whom the pace is shared. */
+	pace(credential: Credential): { sharedBy: string; requestsPerSecond: number };
+	/** The operation that the node's parameters name; throws when there is none. */
+	operationOf(resource: string, operation: string): Operation<Credential>;
+	/** The fields that name what a row is about, the best name first. */
+	naming: readonly string[];
+	readAnswer(raw: RawAnswer, credential: Credential): Answer;
+	noAnswer(failure: TransportFailure): LostAnswer;
+	notSent(why: 'notSent' | 'stoppedBefore'): LostAnswer;
+	problem: Problem<'credential' | 'input' | 'unknown'>;
+}
+
+type Words = Pick<Gateway<never>, 'notSent' | 'problem'>;
+
+/** What n8n sets when the user sets no Timeout under Options, in milliseconds. */
+const N8N_DEFAULT_TIMEOUT = 300_000;
+
+/** How long an answer may take unless the user sets a Timeout, in milliseconds. */
+const TIMEOUT = 30_000;
+
+/** One pacer for each application, shared by all executions of this process. */
+const pacers = new Map<string, Pacer>();
+
+/** What the rows of one run share, under the run's execute data, which is the same object for all. */
+interface Run<Credential> {
+	credential: Promise<Credential>;
+	allOrNone?: AllOrNone<Failure>;
+}
+
+type RequestData = DeclarativeRestApiSettings.ResultOptions;
+
+/** Runs one row of a node; n8n calls it in place of paging through answers. */
+type RowRunner = (this: IExecutePaginationFunctions, requestData: RequestData) => Promise<INodeExecutionData[]>;
+
+/**
+ * Makes what runs one row of a platform's node, in the place where n8n lets a declarative node decide
+ * when and how often a request is made: checks, waits for its turn, sends, understands, looks up
+ * after a lost answer.
+ *
+ * @returns a function that throws NodeApiError when the node is to stop on errors; otherwise a
+ * failed row is an item
+ */
+export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
+	const runs = new WeakMap<object, Run<Credential>>();
+
+	/** What this row shares with the others; the first row of a run starts afresh, so that a repetition reads a changed credential. */
+	function runOf(context: IExecutePaginationFunctions, operation: Operation<Credential>): Run<Credential> {
+		const key = context.getExecuteData();
+		const rowIndex = context.getItemIndex();
+		let run = runs.get(key);
+		if (!run || rowIndex === 0 || run.allOrNone?.isOver(rowIndex)) {
+			run = { credential: context.getCredentials(gateway.credentialName).then(gateway.readCredential) };
+			if (operation.allOrNone && !context.continueOnFail()) run.allOrNone = new AllOrNone(rowCount(context));
+			runs.set(key, run);
+		}
+		return run;
+	}
+
+	return async function executeRow(requestData) {
+		const resource = this.getNodeParameter('resource') as string;
+		const operation = gateway.operationOf(resource, this.getNodeParameter('operation') as string);
+		const { body, qs } = requestData.options;
+		const fields: Fields = { ...qs, ...(body as Fields) };
+		const names = namesIn(fields, gateway.naming);
+		const label = Object.values(names)[0] || `row ${this.getItemIndex() + 1}`;
+		const run = runOf(this, operation);
+		const credential = await run.credential;
+		const checked = checkRow(gateway, this, operation, fields, credential);
+
+		const ports = portsOf(gateway, this, requestData, credential);
+		const result = run.allOrNone
+			? await sendAllOrNone(run.allOrNone, this.getItemIndex(), label, checked, guarded(ports, requestData, run.allOrNone), gateway)
+			: 'failure' in checked
+				? checked
+				: await sendRow(checked, ports, gateway);
+		if (result === undefined) return [];
+		const pairedItem = { item: this.getItemIndex() };
+		if ('json' in result) return [{ json: result.json as IDataObject, pairedItem }];
+		if ('list' in result) return result.list.map((json) => ({ json: json as IDataObject, pairedItem }));
+
+		const failure: Failure = {
+			error: `${resource.charAt(0).toUpperCase()}${resource.slice(1)} ${label}: ${result.failure.error}`,
+			advice: result.failure.advice,
+			details: { ...names, ...result.failure.details },
+		};
+		if (!this.continueOnFail()) throw errorOf(this.getNode(), failure);
+		// Exactly these keys: n8n leads such an item to the error output and adds its row's fields.
+		const { error, advice: message, details } = failure;
+		return [{ json: { error, message, details: details as IDataObject }, pairedItem }];
+	};
+}
+
+/**
+ * Checks one row. Whatever goes wrong becomes a failure of this row: a row that broke off here would
+ * leave the others of its run waiting for it.
+ */
+function checkRow<Credential>(
+	gateway: Gateway<Credential>,
+	context: IExecutePaginationFunctions,
+	operation: Operation<Credential>,
+	fields: Fields,
+	credential: Credential,
+): Checked | { failure: Failure } {
+	const wrong = gateway.credentialProblem(credential);
+	if (wrong) return { failure: gateway.problem('credential', {}, wrong) };
+	try {
+		return operation.check(fields, credential, (name, fallback) => context.getNodeParameter(name, fallback));
+	} catch (error) {
+		const { message } = error as Error;
+		return { failure: gateway.problem('input', {}, message) };
+	}
+}
+
+/** How many rows n8n starts in this run; Execute Once and a call as a tool make it fewer than came in. */
+function rowCount(context: IExecutePaginationFunctions): number {
+	const { inputData } = context as unknown as { inputData?: Record<string, INodeExecutionData[][]> };
+	const data = inputData ?? context.getExecuteData().data;
+	const rows = (data.main ?? data.ai_tool)?.[0]?.length ?? 1;
+	return context.getNode().executeOnce ? 1 : rows;
+}
+
+function portsOf<Credential>(
+	gateway: Gateway<Credential>,
+	context: IExecutePaginationFunctions,
+	requestData: RequestData,
+	credential: Credential,
+): Ports {
+	const signal = context.getExecutionCancelSignal();
+	const { sharedBy, requestsPerSecond } = gateway.pace(credential);
+	const pacer = pacers.get(sharedBy) ?? new Pacer(sleep);
+	pacers.set(sharedBy, pacer);
+
+	return {
+		async send({ path, method = 'POST', fields }, urgent, mayGo): Promise<Answer> {
+			if (!(await pacer.turn(requestsPerSecond, signal, urgent, mayGo))) {
+				return gateway.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
+			}
+			const carried = method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
+			const options = { ...requestData.options, method, url: path, ...carried };
+			if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(context.getNode())) options.timeout = TIMEOUT;
+			try {
+				const [item] = await context.makeRoutingRequest({ ...requestData, options });
+				return gateway.readAnswer(item?.json as unknown as RawAnswer, credential);
+			} catch (error) {
+				return gateway.noAnswer(classifyTransportError(error));
+			}
+		},
+		async pause(milliseconds) {
+			try {
+				await sleep(milliseconds, signal);
+				return !signal?.aborted;
+			} catch {
+				return false;
+			}
+		},
+		holdBack: (milliseconds) => pacer.holdBack(milliseconds),
+		random: Math.random,
+		now: () => new Date(),
+	};
+}
+
+function userSetTimeout({ parameters }: INode): boolean {
+	return (parameters.requestOptions as IDataObject | undefined)?.timeout !== undefined;
+}
+
+/** Ports that send an operation's own call only while no other row of the run has failed. */
+function guarded(ports: Ports, { options }: RequestData, all: AllOrNone<Failure>): Ports {
+	const send: Ports['send'] = async (call, urgent) =>
+		await ports.send(call, urgent, call.path === options.url ? () => all.maySend : undefined);
+	return { ...ports, send };
+}
+
+/**
+ * Sends one row of a run that is to stop on errors: only when all rows have passed their checks and
+ * none has failed yet. Every row waits for the end, because n8n drops the results of all rows when
+ * one throws, so that the error can tell what became of the others.
+ *
+ * @returns the row's result; nothing where the row that failed first speaks for all
+ */
+async function sendAllOrNone(
+	all: AllOrNone<Failure>,
+	row: number,
+	label: string,
+	checked: Checked | { failure: Failure },
+	ports: Ports,
+	gateway: Words,
+): Promise<Result | undefined> {
+	await all.arrive(row, label, 'failure' in checked ? checked.failure : undefined);
+	const result =
+		'failure' in checked
+			? checked
+			: all.maySend
+				? await sendRow(checked, ports, gateway)
+				: { failure: gateway.notSent('notSent').failure };
+	const end = endOf(result);
+	if ('failure' in result && end !== 'not sent') all.fail(row, result.failure);
+	const report = await all.end(row, end);
+	if (report === undefined) return result;
+	return report.first.row === row ? { failure: failureOfRun(report) } : undefined;
+}
+
+/** Sends one row; what nobody foresaw may have happened after sending, so it is unknown. */
+async function sendRow(checked: Checked, ports: Ports, { problem }: Words): Promise<Result> {
+	try {
+		return await checked.send(ports);
+	} catch (error) {
+		const { message } = error as Error;
+		return { failure: problem('unknown', { outcome: 'unknown' }, message) };
+	}
+}
+
+function endOf(result: Result): RowEnd {
+	if (!('failure' in result)) return 'paid';
+	const { reason, outcome } = result.failure.details;
+	if (reason === 'notSent' || reason === 'stoppedBefore') return 'not sent';
+	return outcome === 'unknown' ? 'unknown' : 'failed';
+}
+
+/** The failure that came first, with what became of every number of the run. */
+function failureOfRun({ first, labels }: RunReport<Failure>): Failure {
+	const ends = Object.entries(labels).filter(([, numbers]) => numbers.length > 0);
+	const only = labels.paid.length + labels['not sent'].length + labels.unknown.length === 0;
+	if (only && labels.failed.length === 1) return first.failure;
+	const counts = ends.map(([end, numbers]) => `${numbers.length} ${end}`).join(', ');
+	const lists = ends.map(([end, numbers]) => `${end}: ${numbers.join(', ')}`).join('; ');
+	return {
+		error: `${first.failure.error} (of this run: ${counts})`,
+		advice: `${first.failure.advice} Numbers by what became of them: ${lists}. Run again with the same numbers: those already paid are recognized and not paid again.`,
+		details: { ...first.failure.details, ...labels },
+	};
+}
+
+/**
+ * The error that ends the node. n8n rewrites messages that hold certain words or come with certain
+ * codes, so it is made from an empty object and gets its words afterwards.
+ */
+function errorOf(node: INode, { error, advice, details }: Failure): NodeApiError {
+	const message = `${error}. ${advice}`;
+	const status = details.http_status ?? details.code;
+	const nodeError = new NodeApiError(node, {}, { message, description: advice, httpCode: String(status ?? 'none') });
+	nodeError.message = message;
+	nodeError.description = [advice, JSON.stringify(details)].join('\n');
+	return nodeError;
+}
