@@ -125,13 +125,15 @@ function checkRow<Credential>(
 	fields: Fields,
 	credential: Credential,
 ): Checked | { failure: Failure } {
+	// Where money moves, a failure always says what became of it.
+	const nothingSent: Failure['details'] = operation.allOrNone ? { outcome: 'unpaid', nothing_sent: true } : {};
 	const wrong = gateway.credentialProblem(credential);
-	if (wrong) return { failure: gateway.problem('credential', {}, wrong) };
+	if (wrong) return { failure: gateway.problem('credential', nothingSent, wrong) };
 	try {
 		return operation.check(fields, credential, (name, fallback) => context.getNodeParameter(name, fallback));
 	} catch (error) {
 		const { message } = error as Error;
-		return { failure: gateway.problem('input', {}, message) };
+		return { failure: gateway.problem('input', nothingSent, message) };
 	}
 }
 
