@@ -67,7 +67,7 @@ async function notifications(deliver: () => ReturnType<typeof deliverNotificatio
 		['deliveries', 'attempts', 'of them aborted', 'acknowledged', 'events', 'events stored', 'missing', 'interrupted', 'unfinished', 'run again', 'still unfinished', 'duplicates started'],
 		[[result.deliveries, result.attempts, result.aborted, result.acknowledged, result.events, result.stored, result.missing, result.interrupted, result.unfinishedBefore, result.runAgain, result.unfinished, result.duplicates]],
 	);
-	console.log(`Of ${result.deliveries - result.events} repetitions, ${result.duplicates} started the workflow again, with the same notification_id: n8n keeps what a trigger remembers per workflow, and of several calls at the same moment the last one overwrites what the others noted.`);
+	console.log(`Of ${result.deliveries - result.events} repetitions, ${result.duplicates} started the workflow again, with the same notification_id: deliveries at the same moment can both pass before either is noted, and what was not stored yet is forgotten by a kill.`);
 	return result.missing === 0 && result.unfinished === 0 && result.acknowledged === result.deliveries && result.events === result.stored;
 }
 

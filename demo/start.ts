@@ -146,6 +146,8 @@ Sandbox  ${sandbox.url}   plays TokenPay and the chat; watch the payouts here
 1. In n8n, open the workflow "Pay out a spreadsheet" and press "Execute workflow".
    It pays ${path.relative(process.cwd(), payoutsFile)} and writes ${path.relative(process.cwd(), resultsFile)}: 10 rows are sent, 2 fail with their reasons.
 2. Seconds later "Payout landed → chat alert" runs once per payout (see Executions), and its lines appear in the sandbox's chat.
+3. A credential for this sandbox is there already. To make one by hand: Environment Custom, Base URL ${sandbox.url},
+   App ID ${account.appId}, Merchant ID ${account.mchId}, App Secret ${account.appSecret}
 No coin moves: all of this stays on this machine. Stop with Ctrl-C; ${path.relative(process.cwd(), FOLDER)} keeps your workflows, and deleting it starts over.`);
 	await server.ended();
 	if (!stopping) throw new Advice(`n8n ended by itself. Its log: ${path.join(FOLDER, 'n8n.log')}`);

@@ -71,8 +71,8 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	input: { message: '这一行有字段不正确', advice: '改正所指出的字段。' },
 	limit: { message: '金额超过上限', advice: '检查金额；如果无误，请调高凭据中的 Maximum Payout Amount。' },
 	credential: { message: '凭据不完整', advice: '打开凭据并改正。' },
-	different: { message: '该单号属于另一笔代付', advice: '新的代付请用新单号；如果本应是同一笔，请改正这一行。' },
-	closed: { message: '该单号下的代付已终结，不会再付', advice: '如果仍需付款，请换用新单号。' },
+	different: { message: '该单号属于另一笔代付', advice: '请对比两者：如果本应是同一笔，请改正这一行；只有确实是新的代付才使用新单号。' },
+	closed: { message: '该单号下的代付已终结，不会再付', advice: '如果仍需付款，请先在商户后台确认没有付过，再换用新单号。' },
 	unknown: {
 		message: 'OUTCOME UNKNOWN（结果未知）：代付可能已付出，也可能没有',
 		advice: '用同一单号重新执行，绝不要换新单号：节点会先查询该单号，至多付一次。',

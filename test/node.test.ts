@@ -154,7 +154,8 @@ describe('every code of the platform', () => {
 		sandbox.addFault({ kind: 'code', code: 31337 });
 		const [item] = await run({ rows: [row('row-1')], onError: 'continueRegularOutput' });
 		expect(item?.json.error).toContain('TokenPay code 31337');
-	});
+		expect(details(item)).toMatchObject({ code: 31337, outcome: 'unknown' });
+	}, 20_000);
 
 	test.each(refused)('%i ends the node with number, code and advice in the message', async (code) => {
 		sandbox.addFault({ kind: 'code', code });

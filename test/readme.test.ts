@@ -72,7 +72,7 @@ describe.each(FILES)('%s', (file) => {
 	test('its emphasis is shown as emphasis, also next to Chinese punctuation', () => {
 		// CommonMark leaves asterisks standing where one side is punctuation and the other a letter.
 		const line = prose(text).replaceAll(/`[^`\n]+`/g, '`').replaceAll(/^\s*[-*] /gm, '');
-		const marked = [...line.matchAll(/(.?)(\*+)([^*\n]+)\2(.?)/g)];
+		const marked = [...line.matchAll(/(?<=(.?))(?<!\*)(\*+)([^*\n]+)\2(?=(.?))/g)];
 		const letter = /[\p{L}\p{N}]/u;
 		const mark = /[\p{P}\p{S}]/u;
 		const broken = marked.filter(([, before = '', , inside = '', after = '']) => {

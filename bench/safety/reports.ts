@@ -6,6 +6,7 @@ interface ItemLike {
 
 interface Details {
 	outcome?: unknown;
+	nothing_sent?: unknown;
 	paid?: unknown;
 	failed?: unknown;
 	unknown?: unknown;
@@ -22,8 +23,10 @@ export function reportOfItem(row: PayoutRow, items: ItemLike[]): Report {
 		if (!isItsOwn) return { row, told: 'nothing', words: `an item of ${String(item.json.out_trade_no)}` };
 		return { row, told: 'paid', ...(typeof transaction_id === 'string' && { transactionId: transaction_id }) };
 	}
-	const { outcome } = (details ?? {}) as Details;
+	const { outcome, nothing_sent } = (details ?? {}) as Details;
 	const words = String(error);
+	// Nothing reached the platform, so the report is about this run alone.
+	if (outcome === 'unpaid' && nothing_sent === true) return { row, told: 'not sent', words };
 	return { row, told: outcome === 'unpaid' || outcome === 'unknown' ? outcome : 'nothing', words };
 }
 

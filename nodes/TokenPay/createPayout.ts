@@ -5,10 +5,10 @@ import type { Failure } from '../shared/failure';
 import type { LookUp } from '../shared/lookUp';
 import { failed, outcomeUnknown } from '../shared/outcome';
 import { problem } from './answers';
-import { PROBLEMS } from './catalogue';
+import { PROBLEMS, entryForCode } from './catalogue';
 import { CODES, NOTHING_DONE } from './codes';
 import { lookUp, lookUpAfterLoss } from './lookUp';
-import { type PayoutRequest, differences } from './payoutRequest';
+import { type PayoutRequest, differences, incomparableFields } from './payoutRequest';
 
 const PATHS = { create: '/v1/payanother/payment', query: '/v1/payanother/query' } as const;
 
@@ -21,13 +21,15 @@ const MOST_RESTRICTED = 3;
 /**
  * Makes a payout at most once and always tells what became of it.
  *
- * The number decides: a number that the platform has already is looked up and compared, and a lost
- * answer is looked up under the number. Nothing is ever sent again that may have been done.
+ * The number decides: it is looked up and compared after a lost answer and after every refusal.
+ * Nothing is ever sent again that may have been done.
  *
  * @param lookUpFirst looks the number up before sending, for accounts where the platform accepts a
- * used number; it cannot help when two executions send the same number at the same moment
+ * used number; it cannot help when two executions send the same number at the same moment, or when
+ * the platform makes a payout only after the last look-up
  * @returns the payout's detail with `request_id`, and `already_existed` or `recovered` where it was
- * found rather than made; or a failure with `details.outcome` `unpaid` or `unknown`
+ * found rather than made; or a failure with `details.outcome` `unpaid` (this run did not pay it, and
+ * no earlier one is known to have) or `unknown`
  */
 export async function createPayout(
 	request: PayoutRequest,
@@ -36,31 +38,26 @@ export async function createPayout(
 ): Promise<SingleResult> {
 	if (lookUpFirst) {
 		const before = await lookUp(ports, PATHS.query, numberOf(request), false);
-		if (before.found === 'detail') return recognize(request, before, 'already_existed');
-		if (before.found === 'unclear') return failed(before.failure, 'unpaid');
+		if (before.found === 'detail') return recognize(request, ports, before, 'already_existed');
+		if (before.found === 'unclear') return nothingSent(before.failure);
 	}
+	let restricted: Failure | undefined;
 	for (let attempt = 0; ; attempt++) {
 		const answer = await sendPatiently(ports, { path: PATHS.create, fields: { ...request } }, { waitOut: NOTHING_DONE });
 		if (answer.kind === 'success') return accepted(request, answer);
-		if (answer.kind === 'lost') return await afterLoss(request, ports, answer);
-		if (answer.code === CODES.operationFailed) {
-			return await afterLoss(request, ports, { failure: answer.failure, neverSent: false, mayLookUp: true });
-		}
-		if (answer.code === CODES.existsAlready) {
-			const existing = await lookUp(ports, PATHS.query, numberOf(request), true);
-			if (existing.found === 'detail') return recognize(request, existing, 'already_existed');
-			return unknown(request, ports, answer.failure, existing);
+		if (answer.kind === 'lost') {
+			if (!answer.neverSent) return await afterLoss(request, ports, answer.failure, answer.mayLookUp);
+			return restricted ? unknown(request, ports, restricted, undefined) : nothingSent(answer.failure);
 		}
 		if (answer.code !== CODES.frequencyRestricted || attempt >= MOST_RESTRICTED) {
-			return failed(answer.failure, 'unpaid');
+			return await afterRefusal(request, ports, answer, restricted !== undefined);
 		}
 		// 20004 reads like a refusal, but unlike 11001 no source says that nothing was done.
+		restricted = answer.failure;
 		const meanwhile = await lookUpAfterLoss(ports, PATHS.query, numberOf(request));
-		if (meanwhile?.found === 'detail') return recognize(request, meanwhile, 'recovered');
-		if (meanwhile?.found !== 'nothing') return unknown(request, ports, answer.failure, meanwhile);
-		if (!(await ports.pause(growingPause(attempt, ports.random())))) {
-			return failed(answer.failure, 'unpaid');
-		}
+		if (meanwhile?.found === 'detail') return recognize(request, ports, meanwhile, 'recovered');
+		const mayRepeat = meanwhile?.found === 'nothing' && (await ports.pause(growingPause(attempt, ports.random())));
+		if (!mayRepeat) return unknown(request, ports, restricted, meanwhile);
 	}
 }
 
@@ -78,10 +75,8 @@ function accepted(
 	if (data.out_trade_no !== undefined && data.out_trade_no !== request.out_trade_no) {
 		different.push(`out_trade_no (asked for ${request.out_trade_no}, TokenPay has ${String(data.out_trade_no)})`);
 	}
-	if (different.length > 0) {
-		return failed(problem('different', { ...requested, differences: different }, different.join(', ')), 'unknown');
-	}
-	return { json: { ...data, ...requested } };
+	const wrong = different.length > 0 ? differentFrom(different, requested) : overIn(data, requested);
+	return wrong ? failed(wrong, 'unknown') : { json: { ...data, ...requested } };
 }
 
 /**
@@ -100,36 +95,76 @@ function detailOf(request: PayoutRequest, data: Record<string, unknown>): Record
 	};
 }
 
+/** Nothing reached the platform in this run; what an earlier run said about the number stands. */
+function nothingSent(failure: Failure): SingleResult {
+	return failed({ ...failure, details: { ...failure.details, nothing_sent: true } }, 'unpaid');
+}
+
 async function afterLoss(
 	request: PayoutRequest,
 	ports: Ports,
-	lost: { failure: Failure; neverSent: boolean; mayLookUp: boolean },
+	failure: Failure,
+	mayLookUp: boolean,
 ): Promise<SingleResult> {
-	if (lost.neverSent) return failed(lost.failure, 'unpaid');
-	if (!lost.mayLookUp) return unknown(request, ports, lost.failure, undefined);
+	if (!mayLookUp) return unknown(request, ports, failure, undefined);
 	const seen = await lookUpAfterLoss(ports, PATHS.query, numberOf(request));
-	if (seen?.found === 'detail') return recognize(request, seen, 'recovered');
-	return unknown(request, ports, lost.failure, seen);
+	if (seen?.found === 'detail') return recognize(request, ports, seen, 'recovered');
+	return unknown(request, ports, failure, seen);
+}
+
+/**
+ * Decides what a refusal means for the number. An earlier try or run may have paid it before its
+ * answer was lost, so even after a definite refusal it is looked up once.
+ *
+ * @param mayBeDone whether an earlier answer of this run left that open
+ */
+async function afterRefusal(
+	request: PayoutRequest,
+	ports: Ports,
+	{ code, failure }: Extract<Answer, { kind: 'refusal' }>,
+	mayBeDone: boolean,
+): Promise<SingleResult> {
+	// Nothing was done, and a look-up would only have to wait as well.
+	if (code === CODES.tooManyRequests && !mayBeDone) return failed(failure, 'unpaid');
+	if (entryForCode(code).moneyMayHaveMoved) return await afterLoss(request, ports, failure, true);
+
+	const seen = await lookUp(ports, PATHS.query, numberOf(request), true);
+	if (seen.found === 'detail') return recognize(request, ports, seen, 'already_existed');
+	const refusedOutright = seen.found === 'nothing' || seen.refused;
+	if (mayBeDone || code === CODES.existsAlready || !refusedOutright) return unknown(request, ports, failure, seen);
+	return failed(failure, 'unpaid');
 }
 
 /** Decides whether a payout found under the number is the one asked for, and still alive. */
 function recognize(
 	request: PayoutRequest,
+	ports: Ports,
 	{ detail, requestId }: Extract<LookUp, { found: 'detail' }>,
 	flag: 'already_existed' | 'recovered',
 ): SingleResult {
 	const requested = requestId === undefined ? {} : { request_id: requestId };
-	// After a lost answer only the look-up speaks, so "not paid" is not proven by it.
-	const outcome = flag === 'already_existed' ? 'unpaid' : 'unknown';
+	const incomparable = incomparableFields(request, detail);
+	if (incomparable.length > 0) {
+		const failure = problem('unreadable', requested, `its detail cannot be compared by ${incomparable.join(', ')}`);
+		const seen = { found: 'unclear', failure, mayRepeat: true, refused: false, neverSent: false } as const;
+		return unknown(request, ports, failure, seen);
+	}
 	const different = differences(request, detail);
-	if (different.length > 0) {
-		return failed(problem('different', { ...requested, differences: different }, different.join(', ')), outcome);
-	}
-	const state = String(detail.trade_state ?? '');
-	if (OVER.includes(state.toUpperCase())) {
-		return failed(problem('closed', { ...requested, trade_state: state }, `its state is ${state}`), outcome);
-	}
+	const wrong = different.length > 0 ? differentFrom(different, requested) : overIn(detail, requested);
+	// After a lost answer only the look-up speaks, so "not paid" is not proven by it.
+	if (wrong) return failed(wrong, flag === 'already_existed' ? 'unpaid' : 'unknown');
 	return { json: { ...detail, ...requested, [flag]: true } };
+}
+
+function differentFrom(different: string[], details: Failure['details']): Failure {
+	return problem('different', { ...details, differences: different }, different.join(', '));
+}
+
+/** Says that a payout is over, if it is. */
+function overIn({ trade_state }: Record<string, unknown>, details: Failure['details']): Failure | undefined {
+	const state = String(trade_state ?? '');
+	if (!OVER.includes(state.toUpperCase())) return undefined;
+	return problem('closed', { ...details, trade_state: state }, `its state is ${state}`);
 }
 
 function unknown(request: PayoutRequest, ports: Ports, cause: Failure, seen: LookUp | undefined): SingleResult {

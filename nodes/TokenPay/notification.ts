@@ -20,8 +20,8 @@ const ORDER_TYPES = ['transaction'];
  *
  * @param headers the HTTP headers as received
  * @param rawBody the body's bytes as received
- * @param maximumAge milliseconds, 0 for no limit; it holds for the header's timestamp and for the
- * body's `create_time`, since with ECB the header of a fresh message can be put before an old body
+ * @param maximumAge milliseconds, 0 for no limit; it holds for the header's timestamp, for the
+ * detail's `pay_time` and for the body's `create_time`, since with ECB the header of a fresh message can be put before an old body
  * @param now Unix time in milliseconds
  */
 export function readNotification(
@@ -52,6 +52,10 @@ export function readNotification(
 
 	const detail = decryptResource(credential.appSecret, body.resource);
 	if (detail === undefined) return { refused: 'cannot be decrypted' };
+	// Blocks of a fresh message up to its time of creation can stand before an old resource, too; what
+	// the resource itself says cannot be changed.
+	const paidAt = paymentTime(detail.pay_time);
+	if (maximumAge > 0 && paidAt !== undefined && now - paidAt > maximumAge) return { refused: 'too old' };
 	const event = eventOf(isObject(body.resource) ? body.resource.original_type : undefined, detail);
 	const id = notificationId(event, detail);
 	return {
@@ -67,6 +71,13 @@ export function readNotification(
 	};
 }
 
+/** Unix time in milliseconds; given in milliseconds or, told by the digits, in seconds; 0 means not set. */
+function paymentTime(value: unknown): number | undefined {
+	const time = Number(value);
+	if (!(time > 0)) return undefined;
+	return time < 1e11 ? time * 1000 : time;
+}
+
 function eventOf(originalType: unknown, { trade_state }: Record<string, unknown>): NotificationEvent {
 	if (trade_state !== 'SUCCESS') return 'other';
 	if (PAYOUT_TYPES.includes(String(originalType))) return 'payout.success';
@@ -79,7 +90,8 @@ function eventOf(originalType: unknown, { trade_state }: Record<string, unknown>
  * its whole content.
  */
 function notificationId(event: NotificationEvent, detail: Record<string, unknown>): string {
-	const transaction = detail.transaction_id ?? detail.out_trade_no;
+	const isNumber = (value: unknown) => typeof value === 'string' && value !== '';
+	const transaction = [detail.transaction_id, detail.out_trade_no].find(isNumber);
 	const content = transaction === undefined ? detail : [transaction, detail.trade_state];
 	return createHash('sha256').update(JSON.stringify([event, content])).digest('hex').slice(0, 32);
 }

@@ -1,3 +1,5 @@
+import { hasInvisible } from '../shared/fieldChecks';
+
 /**
  * Checks an address that TokenPay is to call.
  *
@@ -5,6 +7,9 @@
  * @returns the problem in words, or `undefined`
  */
 export function checkNotifyUrl(value: string, isCustom: boolean): string | undefined {
+	if (/\s/.test(value) || hasInvisible(value)) {
+		return 'Notify URL contains a space, a line break or an invisible character; remove it.';
+	}
 	let url: URL;
 	try {
 		url = new URL(value);
@@ -14,7 +19,7 @@ export function checkNotifyUrl(value: string, isCustom: boolean): string | undef
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'Notify URL must start with https://.';
 	if (isCustom) return undefined;
 	if (url.protocol === 'http:') return 'Notify URL must start with https://: TokenPay calls it over the internet.';
-	return /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/i.test(url.hostname)
+	return /^((.*\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/i.test(url.hostname)
 		? 'Notify URL points to this machine (localhost), which TokenPay cannot reach. Use the public address of n8n.'
 		: undefined;
 }

@@ -105,3 +105,20 @@ export function differences(request: PayoutRequest, detail: Record<string, unkno
 	}
 	return found;
 }
+
+/**
+ * Names the fields by which a detail cannot be held against a request: those that the platform left
+ * out, and the number when it is not the one that was looked up.
+ */
+export function incomparableFields(request: PayoutRequest, detail: Record<string, unknown>): string[] {
+	const coin = isObject(detail.currency) ? detail.currency : { currency: detail.currency };
+	const known: Record<string, unknown> = {
+		out_trade_no: detail.out_trade_no === request.out_trade_no,
+		chain: detail.chain,
+		currency: coin.currency ?? coin.code,
+		to_address: detail.to_address,
+		amount: detail.amount,
+		decimals: detail.decimals,
+	};
+	return Object.keys(known).filter((name) => [undefined, null, '', false].includes(known[name] as string));
+}

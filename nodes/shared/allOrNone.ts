@@ -24,6 +24,10 @@ export class AllOrNone<F> {
 
 	private first: RunReport<F>['first'] | undefined;
 
+	private readonly inDoubt = new Set<number>();
+
+	private readonly waiting: Array<() => void> = [];
+
 	private readonly allArrived = openGate();
 
 	private readonly allEnded = openGate();
@@ -55,6 +59,27 @@ export class AllOrNone<F> {
 		return this.first === undefined;
 	}
 
+	/** Says that a row was sent and its answer leaves open what became of it; the others wait until it has ended. */
+	doubt(row: number): void {
+		this.inDoubt.add(row);
+	}
+
+	/** Whether a row may be sent at this moment: none has failed, and no other is in doubt. */
+	mayGo(row: number): boolean {
+		return this.maySend && !this.mustWait(row);
+	}
+
+	/** Waits until no other row is in doubt; a row that is in doubt itself waits for nobody. */
+	async withoutDoubt(row: number): Promise<void> {
+		while (this.mustWait(row)) {
+			await new Promise<void>((resolve) => this.waiting.push(resolve));
+		}
+	}
+
+	private mustWait(row: number): boolean {
+		return this.inDoubt.size > 0 && !this.inDoubt.has(row);
+	}
+
 	/** Says that a row failed, so that no further row is sent. */
 	fail(row: number, failure: F): void {
 		this.first ??= { row, label: this.rows.get(row)?.label ?? '', failure };
@@ -69,6 +94,8 @@ export class AllOrNone<F> {
 		const entry = this.rows.get(row);
 		if (entry) entry.end = end;
 		this.ended += 1;
+		this.inDoubt.delete(row);
+		for (const goOn of this.waiting.splice(0)) goOn();
 		if (this.ended === this.rowCount) this.allEnded.open();
 		await this.allEnded.passed;
 		return this.first === undefined ? undefined : { first: this.first, labels: this.labels() };

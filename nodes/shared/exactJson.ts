@@ -1,26 +1,28 @@
-interface ReviverContext {
-	source?: string;
-}
+/** A text, or a number; in well-formed JSON a number's digits stand nowhere else. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Fewer digits than this always fit into a number. */
+const LONG_INTEGER = /\d{16}/;
 
 /**
  * Parses JSON text without losing digits: an integer that a JavaScript number cannot hold exactly
  * (beyond 2^53) becomes its digits as text. Everything else is as `JSON.parse` gives it.
  *
- * Older Node versions do not hand a reviver the source text; there such an integer is as
- * `JSON.parse` rounds it.
+ * The digits are quoted before parsing, since older Node versions do not hand a reviver the source.
  *
  * @returns the value, or `undefined` when the text is not JSON (JSON itself cannot give `undefined`)
  */
 export function parseExactJson(text: string): unknown {
 	try {
-		return JSON.parse(text, function (_key: string, value: unknown, context?: ReviverContext) {
-			const source = context?.source;
-			if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value)) return value;
-			return /^-?\d+$/.test(source) ? source : value;
-		} as (key: string, value: unknown) => unknown);
+		const plain: unknown = JSON.parse(text);
+		return LONG_INTEGER.test(text) ? JSON.parse(text.replace(TEXT_OR_NUMBER, quoteLongInteger)) : plain;
 	} catch {
 		return undefined;
 	}
+}
+
+function quoteLongInteger(token: string): string {
+	return /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token;
 }
 
 /** True for what JSON writes in braces: not for null, lists and texts. */

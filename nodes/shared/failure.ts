@@ -70,7 +70,7 @@ export const sharedProblems = ({ platform, address, access, payment, unverified 
 	unverified: entry('The answer carries a signature that does not match', unverified, true),
 	timeout: entry(
 		`${platform} did not answer in time`,
-		'Run again with the same number; a longer Timeout can be set under Options.',
+		"Run again with the same number; a longer Timeout can be set under Request Options in the node's settings.",
 		true,
 	),
 	cut: entry('The connection broke before the answer came', 'Run again with the same number.', true),
@@ -92,11 +92,13 @@ export const sharedProblems = ({ platform, address, access, payment, unverified 
 	credential: entry('The credential is not complete', 'Open the credential and correct it.'),
 	different: entry(
 		`The number belongs to a different ${payment}`,
-		`Use a new number for a new ${payment}, or correct the row if it is meant to be the same one.`,
+		`Compare the two: correct the row if it is meant to be the same ${payment}; use a new number only for one that is really new.`,
+		true,
 	),
 	closed: entry(
 		`The ${payment} under this number is over and will not be paid`,
-		'Use a new number if it is still to be paid.',
+		'If it is still to be paid, make sure in the merchant console that it was not, then use a new number.',
+		true,
 	),
 	unknown: entry(
 		`OUTCOME UNKNOWN: the ${payment} may or may not have been made`,

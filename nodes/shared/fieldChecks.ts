@@ -1,8 +1,13 @@
 /** A checked value, or what is wrong with it in words. */
 export type Checked = { text: string } | { problem: string };
 
-/** True for characters that no number or address has and that a person cannot see. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\ufeff]/;
+/** Characters that no number or address has and that a person cannot see. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** Whether a text contains control, formatting or line-separating characters. */
+export function hasInvisible(text: string): boolean {
+	return CONTROL.test(text);
+}
 
 /**
  * Checks the number that a merchant gives a payout or an order. It decides what counts as the same
@@ -18,7 +23,7 @@ export function checkNumber(label: string, value: unknown): Checked {
 			: { problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.` };
 	}
 	if (typeof value !== 'string') return { problem: `${label} must be text.` };
-	if (CONTROL.test(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
+	if (hasInvisible(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
 	if (value !== value.trim()) return { problem: `${label} "${value}" starts or ends with a space; remove it.` };
 	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
 		return { problem: `${label} ${value} was rounded by a sheet. Format the column as plain text.` };

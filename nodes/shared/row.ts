@@ -93,7 +93,7 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 
 		const ports = portsOf(gateway, this, requestData, credential);
 		const result = run.allOrNone
-			? await sendAllOrNone(run.allOrNone, this.getItemIndex(), label, checked, guarded(ports, requestData, run.allOrNone), gateway)
+			? await sendAllOrNone(run.allOrNone, this.getItemIndex(), label, checked, guarded(ports, requestData, run.allOrNone, this.getItemIndex()), gateway)
 			: 'failure' in checked
 				? checked
 				: await sendRow(checked, ports, gateway);
@@ -125,13 +125,15 @@ function checkRow<Credential>(
 	fields: Fields,
 	credential: Credential,
 ): Checked | { failure: Failure } {
+	// Where money moves, a failure always says what became of it.
+	const nothingSent: Failure['details'] = operation.allOrNone ? { outcome: 'unpaid', nothing_sent: true } : {};
 	const wrong = gateway.credentialProblem(credential);
-	if (wrong) return { failure: gateway.problem('credential', {}, wrong) };
+	if (wrong) return { failure: gateway.problem('credential', nothingSent, wrong) };
 	try {
 		return operation.check(fields, credential, (name, fallback) => context.getNodeParameter(name, fallback));
 	} catch (error) {
 		const { message } = error as Error;
-		return { failure: gateway.problem('input', {}, message) };
+		return { failure: gateway.problem('input', nothingSent, message) };
 	}
 }
 
@@ -187,10 +189,22 @@ function userSetTimeout({ parameters }: INode): boolean {
 	return (parameters.requestOptions as IDataObject | undefined)?.timeout !== undefined;
 }
 
-/** Ports that send an operation's own call only while no other row of the run has failed. */
-function guarded(ports: Ports, { options }: RequestData, all: AllOrNone<Failure>): Ports {
-	const send: Ports['send'] = async (call, urgent) =>
-		await ports.send(call, urgent, call.path === options.url ? () => all.maySend : undefined);
+/**
+ * Ports that send an operation's own call only while no other row of the run has failed or is in
+ * doubt: whatever went wrong with one row may go wrong with all that follow.
+ */
+function guarded(ports: Ports, { options }: RequestData, all: AllOrNone<Failure>, row: number): Ports {
+	const send: Ports['send'] = async (call, urgent) => {
+		if (call.path !== options.url) return await ports.send(call, urgent);
+		for (;;) {
+			await all.withoutDoubt(row);
+			const answer = await ports.send(call, urgent, () => all.mayGo(row));
+			const wasHeldBack = answer.kind === 'lost' && answer.failure.details.reason === 'notSent' && all.maySend;
+			if (wasHeldBack) continue;
+			if (answer.kind === 'refusal' || (answer.kind === 'lost' && !answer.neverSent)) all.doubt(row);
+			return answer;
+		}
+	};
 	return { ...ports, send };
 }
 

@@ -1,5 +1,4 @@
 import { AllOrNone, type RowEnd } from '../../nodes/shared/allOrNone';
-import { remember, wasSeen, type SeenStore } from '../../nodes/shared/seen';
 
 const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -85,18 +84,39 @@ describe('rows that are all sent or none', () => {
 	});
 });
 
-describe('what was seen', () => {
-	it('is remembered, the last 1,000, and the oldest leaves first', () => {
-		const store: SeenStore = {};
-		for (let index = 0; index < 1005; index++) remember(store, `id-${index}`);
-		expect(store.seen).toHaveLength(1000);
-		expect([wasSeen(store, 'id-4'), wasSeen(store, 'id-5'), wasSeen(store, 'id-1004'), wasSeen(store, 'id')]).toEqual([false, true, true, false]);
+describe('a row in doubt', () => {
+	it('keeps the others from sending until it has ended', async () => {
+		const all = new AllOrNone<string>(2);
+		await Promise.all([all.arrive(0, 'a'), all.arrive(1, 'b')]);
+		all.doubt(0);
+		expect([all.mayGo(0), all.mayGo(1)]).toEqual([true, false]);
+		let goesOn = false;
+		const waiting = all.withoutDoubt(1).then(() => (goesOn = true));
+		await settle();
+		expect(goesOn).toBe(false);
+		const ended = all.end(0, 'paid');
+		await waiting;
+		expect(all.mayGo(1)).toBe(true);
+		await Promise.all([ended, all.end(1, 'paid')]);
 	});
 
-	it.each([undefined, null, 'id-1', { 0: 'id-1' }, 5])('starts afresh where the store holds %p', (seen) => {
-		const store: SeenStore = { seen };
-		expect(wasSeen(store, 'id-1')).toBe(false);
-		remember(store, 'id-1');
-		expect(store.seen).toEqual(['id-1']);
+	it('never waits for another one in doubt', async () => {
+		const all = new AllOrNone<string>(2);
+		await Promise.all([all.arrive(0, 'a'), all.arrive(1, 'b')]);
+		all.doubt(0);
+		all.doubt(1);
+		await Promise.all([all.withoutDoubt(0), all.withoutDoubt(1)]);
+		expect([all.mayGo(0), all.mayGo(1)]).toEqual([true, true]);
+	});
+
+	it('does not keep the others waiting when it failed: they may not go any more', async () => {
+		const all = new AllOrNone<string>(2);
+		await Promise.all([all.arrive(0, 'a'), all.arrive(1, 'b')]);
+		all.doubt(0);
+		const waiting = all.withoutDoubt(1);
+		all.fail(0, 'refused');
+		void all.end(0, 'failed');
+		await waiting;
+		expect([all.maySend, all.mayGo(1)]).toEqual([false, false]);
 	});
 });

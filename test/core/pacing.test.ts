@@ -150,6 +150,20 @@ describe('the pacer', () => {
 		expect(left).toEqual([]);
 	});
 
+	it('gives the turn of a caller who does not want it any more to the next, at once', async () => {
+		const { clock, pacer, turns, ask } = setUp();
+		ask('a');
+		let isWanted = true;
+		const answers: boolean[] = [];
+		for (let index = 0; index < 3; index++) void pacer.turn(5, undefined, false, () => isWanted).then((isMine) => answers.push(isMine));
+		ask('b');
+		await clock.advanceTo(100);
+		isWanted = false;
+		await clock.advanceTo(210);
+		expect(answers).toEqual([false, false, false]);
+		expect(turns.map(({ name }) => name)).toEqual(['a', 'b']);
+	});
+
 	it('holds everybody back for as long as it was told, and never for less', async () => {
 		const { clock, pacer, turns, ask } = setUp();
 		ask('a');

@@ -32,7 +32,7 @@ describe('a number', () => {
 		expect((checked as { problem: string }).problem).toContain('Payout Number');
 	});
 
-	it.failing.each([['soft hyphen', 'row\u00ad1'], ['word joiner', 'row\u20601'], ['direction mark', 'row\u202e1'], ['isolate', 'row\u20661']])(
+	it.each([['soft hyphen', 'row\u00ad1'], ['word joiner', 'row\u20601'], ['direction mark', 'row\u202e1'], ['isolate', 'row\u20661']])(
 		'with an invisible %s is refused',
 		(_what, value) => {
 			expect(checkNumber('Payout Number', value)).toHaveProperty('problem');
@@ -66,14 +66,14 @@ describe('a Notify URL', () => {
 		expect(checkNotifyUrl(url, true)).toBeDefined();
 	});
 
-	it.failing.each([' https://n8n.example.com/x', 'https://n8n.example.com/x\n', 'https://n8n.example.com/\tx'])(
+	it.each([' https://n8n.example.com/x', 'https://n8n.example.com/x\n', 'https://n8n.example.com/\tx'])(
 		'%j is refused, because it would be sent with its white space',
 		(url) => {
 			expect(checkNotifyUrl(url, false)).toBeDefined();
 		},
 	);
 
-	it.failing('with a dot behind localhost is refused', () => {
+	it('with a dot behind localhost is refused', () => {
 		expect(checkNotifyUrl('https://localhost./x', false)).toBeDefined();
 	});
 });

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { DirectoryLoader, ExecuteContext, RoutingNode, WebhookContext } from 'n8n-core';
 import {
@@ -57,13 +59,13 @@ function additionalData(credential: Credential, type: CredentialType, extra: obj
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-function workflowOf(node: INode, nodeType: INodeType): Workflow {
+function workflowOf(node: INode, nodeType: INodeType, id = 'test'): Workflow {
 	const nodeTypes = {
 		getByName: () => nodeType,
 		getByNameAndVersion: () => nodeType,
 		getKnownTypes: () => ({}),
 	};
-	return new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes });
+	return new Workflow({ id, nodes: [node], connections: {}, active: false, nodeTypes });
 }
 
 export interface RunOptions {
@@ -151,8 +153,21 @@ export interface WebhookCall {
 	/** Shared between calls, it is what n8n remembers for the workflow. */
 	staticData?: IDataObject;
 	mode?: 'trigger' | 'manual';
+	/** n8n cannot store the execution. */
+	storingFails?: boolean;
+	/** The caller is gone before the answer is out. */
+	answerIsLost?: boolean;
 	/** n8n reads the body only when it is asked for. */
 	bodyIsReadLate?: boolean;
+}
+
+const workflowIds = new WeakMap<object, string>();
+
+/** A workflow is the same as long as what n8n remembers for it is. */
+function workflowIdOf(staticData: object): string {
+	const id = workflowIds.get(staticData) ?? randomUUID();
+	workflowIds.set(staticData, id);
+	return id;
 }
 
 /** Calls a trigger through n8n-core's real WebhookContext. */
@@ -168,7 +183,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		parameters: { events: ['payout.success'], ...call.parameters },
 		credentials: { [credentialName]: { id: '1', name: 'test' } },
 	} as INode;
-	const workflow = workflowOf(node, nodeType);
+	const workflow = workflowOf(node, nodeType, workflowIdOf(call.staticData ?? {}));
 	if (call.staticData) workflow.staticData = call.staticData;
 	const bytes = Buffer.from(call.body);
 	const request = Object.assign(Readable.from([bytes]), {
@@ -182,7 +197,8 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		},
 	});
 	let status: number | undefined;
-	const response = {
+	const response = Object.assign(new EventEmitter(), {
+		statusCode: 200,
 		status(code: number) {
 			status = code;
 			return response;
@@ -190,7 +206,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		json: () => response,
 		send: () => response,
 		end: () => response,
-	};
+	});
 	const helper = call.credential ?? {};
 	const data = additionalData(helper, call.credentialType ?? new TokenPayApi(), {
 		httpRequest: request,
@@ -211,6 +227,9 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		null,
 	);
 	const result = (await nodeType.webhook?.call(context as never)) as IWebhookResponseData;
+	// n8n answers once it has stored or queued the execution, or with an error when it could not.
+	if (call.storingFails) response.statusCode = 500;
+	if (!call.answerIsLost) response.emit('finish');
 	return { result, starts: result.workflowData !== undefined, ...(status !== undefined && { status }) };
 }
 

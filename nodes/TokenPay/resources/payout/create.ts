@@ -120,14 +120,16 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
+const NOTHING_SENT = { outcome: 'unpaid', nothing_sent: true } as const;
+
 export const operation: Operation = {
 	allOrNone: true,
 	check(given, credential, setting) {
 		const checked = checkPayout(given, credential);
 		if (!('request' in checked)) {
 			return checked.overLimit
-				? { failure: problem('limit', { outcome: 'unpaid' }, checked.problems.join(' ')) }
-				: badInput(checked.problems, { outcome: 'unpaid' });
+				? { failure: problem('limit', NOTHING_SENT, checked.problems.join(' ')) }
+				: badInput(checked.problems, NOTHING_SENT);
 		}
 		const { lookUpFirst } = setting('options', {}) as { lookUpFirst?: boolean };
 		const options = { lookUpFirst: lookUpFirst === true };

@@ -1,0 +1,617 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { nodeOf, tokenPayCredential, type TokenPayAccount } from '../../demo/examples';
+import { ensureN8n } from '../../demo/n8n-cache';
+import { startN8n, type N8nExecutionDetail, type N8nServer, type N8nWorkflow } from '../../demo/n8n-server';
+import { buildAndPack, PROJECT } from '../../demo/pack';
+import { callTokenPay, parseCsv, toCsv, type PayoutRow } from '../../demo/sheet';
+import { waitFor } from '../../demo/wait';
+import { randomAddress } from '../../sandbox/addresses';
+import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
+import { PLACEHOLDER, problemsOf, type KnownTypes } from '../helpers/workflows';
+
+const MINUTE = 60_000;
+jest.setTimeout(3 * MINUTE);
+
+const FOLDER = path.join(PROJECT, 'examples');
+
+/** Where the examples would go without the substitution by a local fake. */
+const CHATS = [
+	{ chat: 'Slack', file: 'payout-landed-slack.json', host: 'slack.com', good: { ok: true, ts: '1' }, bad: { ok: false, error: 'channel_not_found' }, bodyWith: (text: string) => ({ channel: PLACEHOLDER, text }), reason: 'channel_not_found' },
+	{ chat: 'Telegram', file: 'payout-landed-telegram.json', host: 'api.telegram.org', good: { ok: true, result: {} }, bad: { ok: false, error_code: 400, description: 'Bad Request: chat not found' }, bodyWith: (text: string) => ({ chat_id: PLACEHOLDER, text }), reason: 'chat not found' },
+	{ chat: 'DingTalk', file: 'payout-landed-dingtalk.json', host: 'oapi.dingtalk.com', good: { errcode: 0, errmsg: 'ok' }, bad: { errcode: 310000, errmsg: 'keywords not in content' }, bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }), reason: 'keywords not in content' },
+	{ chat: 'Feishu', file: 'payout-landed-feishu.json', host: 'open.feishu.cn', good: { code: 0, msg: 'success', data: {} }, bad: { code: 19024, msg: 'Key Words Not Found', data: {} }, bodyWith: (text: string) => ({ msg_type: 'text', content: { text } }), reason: 'Key Words Not Found' },
+	{ chat: 'WeCom', file: 'payout-landed-wecom.json', host: 'qyapi.weixin.qq.com', good: { errcode: 0, errmsg: 'ok' }, bad: { errcode: 93000, errmsg: 'invalid webhook url' }, bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }), reason: 'invalid webhook url' },
+];
+
+interface Call {
+	path: string;
+	headers: IncomingHttpHeaders;
+	body: unknown;
+}
+
+/** What the examples' foreign services were asked, and how they answer, by the beginning of the path. */
+const calls: Call[] = [];
+const answers = new Map<string, (call: Call) => unknown>();
+
+let work: string;
+let sandbox: Sandbox;
+let account: TokenPayAccount;
+let foreign: Server;
+let foreignUrl: string;
+let n8n: N8nServer;
+let known: KnownTypes;
+let projectId: string;
+/** The id in this server of each credential that the examples use. */
+const credentialIds: Record<string, string> = {};
+
+beforeAll(async () => {
+	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-examples-'));
+	const [tarball, installed] = await Promise.all([buildAndPack(work), ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) })]);
+	// No limit: the pace has tests of its own, and these have many rows.
+	sandbox = await startSandbox({ payoutDelayMs: -1, requestsPerSecond: 0 });
+	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
+	foreign = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const text = Buffer.concat(chunks).toString('utf8');
+			const call: Call = { path: request.url ?? '', headers: request.headers, body: text === '' ? undefined : JSON.parse(text) };
+			calls.push(call);
+			const answer = [...answers].find(([start]) => call.path.startsWith(start))?.[1];
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(answer === undefined ? { ok: true } : answer(call)));
+		});
+	});
+	await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+	foreignUrl = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+
+	n8n = await startN8n({ n8n: installed, tarball });
+	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
+	projectId = (await n8n.rest<{ id: string }>('GET', '/rest/projects/personal')).id;
+	known = {
+		nodes: await n8n.rest<INodeTypeDescription[]>('GET', '/types/nodes.json'),
+		credentials: (await n8n.rest<Array<{ name: string }>>('GET', '/types/credentials.json')).map(({ name }) => name),
+	};
+	const credential = tokenPayCredential(account);
+	const credentials: Record<string, Record<string, unknown>> = {
+		tokenPayApi: { ...credential.data, requestsPerSecond: 200 },
+		slackApi: { accessToken: 'xoxb-test' },
+		telegramApi: { accessToken: '1:test', baseUrl: foreignUrl },
+		httpBasicAuth: { user: 'payer', password: 'word' },
+		openAiApi: { apiKey: 'test', url: `${foreignUrl}/v1` },
+	};
+	for (const [type, data] of Object.entries(credentials)) credentialIds[type] = await n8n.importCredential({ name: type, type, data });
+}, 20 * MINUTE);
+
+afterEach(() => {
+	calls.length = 0;
+	answers.clear();
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await sandbox?.close();
+	foreign?.closeAllConnections();
+	foreign?.close();
+	if (work) await rm(work, { recursive: true, force: true });
+});
+
+describe('Every example', () => {
+	it('is there', async () => {
+		expect((await readdir(FOLDER)).sort()).toEqual([
+			'ai-agent-with-approval.json', 'approve-before-paying.json', 'check-landed-payouts.json', 'close-unpaid-orders.json', 'look-up-unfinished-payouts.json',
+			'pay-out-a-google-sheet.json', 'pay-out-a-spreadsheet.json', 'pay-out-an-uploaded-csv.json', 'payout-landed-chat-alert.json',
+			'payout-landed-dingtalk.json', 'payout-landed-feishu.json', 'payout-landed-slack.json', 'payout-landed-telegram.json', 'payout-landed-wecom.json',
+		]);
+	});
+
+	it('imports, with all its nodes, parameters, values, expressions and connections known to n8n', async () => {
+		const names = new Set<string>();
+		for (const file of await readdir(FOLDER)) {
+			const workflow = await example(file);
+			expect({ file, problems: problemsOf(workflow, known) }).toEqual({ file, problems: [] });
+			const [id = ''] = await n8n.importWorkflows([workflow]);
+			const stored = await n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
+			expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(workflow.nodes.map(({ name, parameters }) => ({ name, parameters })));
+			expect(stored.connections).toEqual(workflow.connections);
+			names.add(workflow.name);
+		}
+		expect(names.size).toBe((await readdir(FOLDER)).length);
+	});
+
+	it.each<[what: string, problem: RegExp, spoil: (workflow: N8nWorkflow) => void]>([
+		['an unknown node', /no node n8n-nodes-base.nothing/, (workflow) => { nodeOf(workflow, 'Pay out').type = 'n8n-nodes-base.nothing'; }],
+		['a version that does not exist', /of version 99/, (workflow) => { nodeOf(workflow, 'Pay out').typeVersion = 99; }],
+		['an unknown parameter', /Pay out: toAdress is not known/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.toAdress = 'T…'; }],
+		['a parameter of another operation', /transactionId is not shown/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.transactionId = '1'; }],
+		['an unknown option', /additionalFields.notifyURL is not known/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.additionalFields = { notifyURL: 'https://example.com' }; }],
+		['an unknown field of a form', /formFields.values\[0\].label is not known/, (workflow) => { put(nodeOf(workflow, 'Upload of a CSV').parameters, 'formFields.values.0.label', 'CSV'); }],
+		['a value that is not offered', /operation does not offer "pay"/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.operation = 'pay'; }],
+		['a value of another type', /batchSize is not a number/, (workflow) => { nodeOf(workflow, 'Next 50 rows').parameters.batchSize = '50'; }],
+		['an unknown mode of a list', /chain has no mode text/, (workflow) => { put(nodeOf(workflow, 'Pay out').parameters, 'chain.mode', 'text'); }],
+		['an empty required field', /Pay out: amount: .*required/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.amount = ''; }],
+		['an empty required list', /Pay out: chain: .*required/, (workflow) => { put(nodeOf(workflow, 'Pay out').parameters, 'chain.value', ''); }],
+		['a missing required field', /Upload of a CSV: formTitle: .*required/, (workflow) => { delete nodeOf(workflow, 'Upload of a CSV').parameters.formTitle; }],
+		['no credential', /Pay out: its credential is missing/, (workflow) => { delete nodeOf(workflow, 'Pay out').credentials; }],
+		['a credential of another node', /takes no credential slackApi/, (workflow) => { nodeOf(workflow, 'Pay out').credentials = { slackApi: { id: PLACEHOLDER, name: 'x' } }; }],
+		["somebody's own credential", /is somebody's own/, (workflow) => { nodeOf(workflow, 'Pay out').credentials = { tokenPayApi: { id: 'b7Xk', name: 'x' } }; }],
+		['a broken expression', /the expression .* is broken/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.amount = '={{ $json.amount ?? }}'; }],
+		['a reference to nothing', /refers to a node "Rows" that/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.amount = "={{ $('Rows').item.json.amount }}"; }],
+		['a connection to nothing', /to "Nobody", which is not there/, (workflow) => { put(workflow.connections, 'Pay out.main.0.0.node', 'Nobody'); }],
+		['a connection from an output that does not exist', /"Pay out" has 1 outputs main, and 2/, (workflow) => { put(workflow.connections, 'Pay out.main.1', [{ node: 'Next 50 rows', type: 'main', index: 0 }]); }],
+		['a node that nothing leads to', /"Pay out" is connected to nothing/, (workflow) => { put(workflow.connections, 'Next 50 rows.main.1', []); }],
+		['two nodes of one name', /two nodes are called/, (workflow) => { workflow.nodes.push(structuredClone(nodeOf(workflow, 'Pay out'))); }],
+		['a note over a node', /"About" and "Pay out" cover each other/, (workflow) => { nodeOf(workflow, 'Pay out').position = [0, -100]; }],
+		['a name that is not English', /"付款" is not English/, (workflow) => { nodeOf(workflow, 'Reading').name = '付款'; }],
+	])('would be refused with %s', async (_what, problem, spoil) => {
+		const workflow = await example('pay-out-an-uploaded-csv.json');
+		spoil(workflow);
+		expect(problemsOf(workflow, known).join('\n')).toMatch(problem);
+	});
+});
+
+describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, host, good, bad, bodyWith, reason }) => {
+	let id: string;
+	let notifyUrl: string;
+
+	beforeAll(async () => {
+		const workflow = await example(file);
+		const { parameters } = nodeOf(workflow, `Post to ${chat}`);
+		const url = new URL(String(parameters.url));
+		expect([url.protocol, url.host]).toEqual(['https:', host]);
+		parameters.url = `${foreignUrl}/${chat}${url.pathname}${url.search}`;
+		[id, notifyUrl] = await publishTrigger(workflow, 'Payout landed', 'webhook');
+	});
+
+	it('tells the chat once, with the exact amount', async () => {
+		answers.set(`/${chat}`, () => good);
+		const row = { ...payout(`${chat}-good`), amount: '15.500000000000000001', currency: 'BNB', chain: 'BSC', to_address: randomAddress('BSC') };
+		await land(row, notifyUrl);
+		const [execution] = await executionsOf(id, 1);
+		expect(execution?.status).toBe('success');
+		expect(calls.filter((call) => call.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`)]);
+		if (chat === 'Slack') expect(calls[0]?.headers.authorization).toBe('Bearer xoxb-test');
+	});
+
+	it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
+		answers.set(`/${chat}`, () => bad);
+		await land(payout(`${chat}-bad`), notifyUrl);
+		const [execution] = await executionsOf(id, 2);
+		expect(execution?.status).toBe('error');
+		expect(execution?.data.resultData.error?.message).toContain(`${chat} did not take the alert about payout ${chat}-bad`);
+		expect(execution?.data.resultData.error?.message).toContain(reason);
+	});
+
+	it.each([['something else', { status: 'fine' }], ['nothing', {}]])('fails when it answers %s', async (what, answer) => {
+		answers.set(`/${chat}`, () => answer);
+		const before = (await n8n.executions(id)).length;
+		await land(payout(`${chat}-${what}`), notifyUrl);
+		const [execution] = await executionsOf(id, before + 1);
+		expect(execution?.data.resultData.error?.message).toContain('it gave no reason');
+	});
+});
+
+describe('The example "Pay out a Google Sheet"', () => {
+	it('pays in chunks of 50, writes each chunk back, and pays only what is left the next time', async () => {
+		const rows: Row[] = Array.from({ length: 120 }, (_, index) => ({ ...payout(`sheet-${index + 1}`) }));
+		const [wrong, alreadySent, duplicate, asNumber] = [7, 60, 110, 20];
+		rows[wrong] = { ...payout('sheet-8'), to_address: 'nowhere' };
+		rows[alreadySent] = { ...rows[alreadySent], result: 'landed' };
+		rows[duplicate] = { ...payout('sheet-1'), amount: '99' };
+		// Google gives a cell that is not formatted as text as a number.
+		rows[asNumber] = { ...payout(''), out_trade_no: 20260021, amount: 15.5 };
+		const sheet = fakeSheet(rows);
+		const id = await install(onFakeSheet(await example('pay-out-a-google-sheet.json')));
+
+		const first = await n8n.finished(await n8n.executeWorkflow(id));
+		expect(first.data.resultData.error).toBeUndefined();
+		expect(itemsPerRun(first, 'Pay out')).toEqual([50, 50, 19]);
+		expect(itemsPerRun(first, 'Write results')).toEqual([50, 50, 19]);
+		expect(sheet.map(({ result }) => result)).toEqual(rows.map((_, index) => (index === alreadySent ? 'landed' : [wrong, duplicate].includes(index) ? 'failed' : 'sent')));
+		expect(sheet[wrong]).toMatchObject({ transaction_id: '', problem: expect.stringContaining('nowhere'), advice: expect.stringMatching(/./) });
+		expect(sheet[duplicate]?.problem).toContain('different');
+		const numbers = new Map(sandbox.state().payouts.map((one) => [one.out_trade_no, one.transaction_id]));
+		for (const row of sheet.filter(({ result }) => result === 'sent')) expect(row).toMatchObject({ transaction_id: numbers.get(String(row.out_trade_no)), problem: '', advice: '' });
+		expect(sandbox.state().moneySent.find(({ out_trade_no }) => out_trade_no === '20260021')?.amount).toBe('15.5');
+		expect(paid('sheet-')).toHaveLength(116);
+
+		const second = await n8n.finished(await n8n.executeWorkflow(id));
+		expect(itemsPerRun(second, 'Pay out')).toEqual([2]);
+		expect(paid('sheet-')).toHaveLength(116);
+	});
+});
+
+describe('The example "Pay out an uploaded CSV"', () => {
+	it('pays what a person uploads and gives the results back, but not without the password', async () => {
+		const [id, url] = await publishTrigger(await example('pay-out-an-uploaded-csv.json'), 'Upload of a CSV', 'form');
+		const rows = Array.from({ length: 60 }, (_, index) => payout(`csv-${index + 1}`));
+		rows[3] = { ...payout('csv-4'), to_address: 'nowhere' };
+		rows[4] = { ...payout('csv-5'), amount: '12.340000' };
+		const file = new Blob([toCsv(rows)], { type: 'text/csv' });
+		expect((await submit(url, [file], '')).status).toBe(401);
+		expect(await n8n.executions(id)).toEqual([]);
+
+		const { formWaitingUrl } = (await (await submit(url, [file])).json()) as { formWaitingUrl: string };
+		// The browser's page asks for the state until there is something to show.
+		const state = new URL(formWaitingUrl);
+		state.pathname += '/n8n-execution-status';
+		await waitFor('the results', async () => (await (await fetch(state)).text()) === 'form-waiting');
+		const page = await (await fetch(formWaitingUrl, { headers: { authorization: BASIC } })).text();
+		expect(page).toContain('Open the results file');
+		const [, encoded = ''] = /(%5B%7B%22data%22[^"'`<\s]*)/.exec(page) ?? [];
+		const [results] = JSON.parse(decodeURIComponent(encoded)) as Array<{ data: { data: number[] }; fileName: string }>;
+		expect(results?.fileName).toBe('results.csv');
+		const lines = parseCsv(Buffer.from(results?.data.data ?? []).toString('utf8'));
+		expect(lines.map(({ out_trade_no, to_address, amount, currency, chain }) => ({ out_trade_no, to_address, amount, currency, chain }))).toEqual(rows);
+		expect(lines.map(({ result }) => result)).toEqual(rows.map(({ to_address }) => (to_address === 'nowhere' ? 'failed' : 'sent')));
+		expect(lines[3]?.problem).toContain('nowhere');
+		const [stored] = await n8n.executions(id);
+		expect(itemsPerRun(await n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([50, 10]);
+		expect(paid('csv-')).toHaveLength(59);
+	});
+});
+
+describe('The example "Approve before paying"', () => {
+	let id: string;
+	let url: string;
+
+	beforeAll(async () => {
+		[id, url] = await publishTrigger(await example('approve-before-paying.json'), 'Payment request', 'form');
+	});
+
+	/** Asks for a payment. @returns the execution's id once the approver has been asked */
+	async function ask(number: string, amount: string, currency = 'USDT', chain = 'TRON'): Promise<string> {
+		const before = new Set((await n8n.executions(id)).map((one) => one.id));
+		const to = randomAddress(chain);
+		expect((await submit(url, [number, amount, currency, chain, to, 'Desk `chairs`\n*for* two', 'Kim'])).status).toBe(200);
+		const execution = await waitFor('the execution', async () => (await n8n.executions(id)).find((one) => !before.has(one.id)));
+		const { text } = await questionTo('REPLACE_ME_FIRST_APPROVER', number);
+		expect(text).toContain(`Amount:   ${amount} ${currency}\nTo:       ${to}\nChain:    ${chain}\nFor:      Desk chairs *for* two\nAsked by: Kim`);
+		return execution.id;
+	}
+
+	const told = () => telegrams().filter(({ reply_markup }) => reply_markup === undefined).map(({ text }) => text.split('\n')[0]);
+
+	it('pays a small amount after one approval, and not before', async () => {
+		const execution = await ask('approve-1', '15.5');
+		expect(paid('approve-1')).toEqual([]);
+		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-1'), 'Approve');
+		expect((await n8n.finished(execution)).status).toBe('success');
+		expect(paid('approve-1')).toEqual(['approve-1']);
+		expect(told()).toEqual(["Sent. TokenPay's number of it is"]);
+		expect(telegrams().filter(({ chat_id }) => chat_id === 'REPLACE_ME_SECOND_APPROVER')).toEqual([]);
+	});
+
+	it('does not pay what the first person declines', async () => {
+		const execution = await ask('approve-2', '15.5');
+		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-2'), 'Decline');
+		expect((await n8n.finished(execution)).status).toBe('success');
+		expect(paid('approve-2')).toEqual([]);
+		expect(told()).toEqual(['*Not approved, so not paid*']);
+	});
+
+	it.each([['the limit', '1000', 'USDT', 'TRON'], ['a currency without a limit', '0.5', 'BNB', 'BSC']])('asks a second person for %s, and pays when both agree', async (_what, amount, currency, chain) => {
+		const number = `approve-both-${currency}`;
+		const execution = await ask(number, amount, currency, chain);
+		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', number), 'Approve');
+		const question = await questionTo('REPLACE_ME_SECOND_APPROVER', number);
+		expect(paid(number)).toEqual([]);
+		await press(question, 'Approve');
+		expect((await n8n.finished(execution)).status).toBe('success');
+		expect(paid(number)).toEqual([number]);
+	});
+
+	it('does not pay what the second person declines', async () => {
+		const execution = await ask('approve-3', '5000');
+		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-3'), 'Approve');
+		await press(await questionTo('REPLACE_ME_SECOND_APPROVER', 'approve-3'), 'Decline');
+		expect((await n8n.finished(execution)).status).toBe('success');
+		expect(paid('approve-3')).toEqual([]);
+		expect(told()).toEqual(['*Not approved, so not paid*']);
+	});
+
+	it('says why an approved payment did not work', async () => {
+		const execution = await ask('approve-4', '1,5');
+		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-4'), 'Approve');
+		await press(await questionTo('REPLACE_ME_SECOND_APPROVER', 'approve-4'), 'Approve');
+		expect((await n8n.finished(execution)).status).toBe('success');
+		expect(paid('approve-4')).toEqual([]);
+		expect(told()).toEqual(['*This payment did not work*']);
+	});
+});
+
+describe('The example "Look up payouts without an end"', () => {
+	it('writes the end of each payout into the sheet, and leaves all other rows alone', async () => {
+		const make = async (number: string) => ((await callTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string }).transaction_id;
+		for (const [number, state] of [['look-1', 'SUCCESS'], ['look-2', 'CLOSED'], ['look-3', 'REFUND']] as const) sandbox.settle(await make(number), state);
+		await make('look-4');
+		await make('look-5');
+		const states = { 'look-1': 'sent', 'look-2': 'sent', 'look-3': 'unknown', 'look-4': 'sent', 'look-5': 'unknown', 'look-never': 'unknown', 'look-lost': 'sent', 'look-failed': 'failed', 'look-new': '' };
+		const sheet = fakeSheet(Object.entries(states).map(([out_trade_no, result]) => ({ out_trade_no, result })));
+		const execution = await n8n.finished(await n8n.executeWorkflow(await install(onFakeSheet(await example('look-up-unfinished-payouts.json')))));
+		expect(execution.data.resultData.error).toBeUndefined();
+		expect(Object.fromEntries(sheet.map(({ out_trade_no, result }) => [out_trade_no, result]))).toEqual({
+			'look-1': 'landed', 'look-2': 'closed', 'look-3': 'refunded', 'look-4': 'sent', 'look-5': 'sent', 'look-never': 'not found', 'look-lost': 'sent', 'look-failed': 'failed', 'look-new': '',
+		});
+		expect(sheet[0]).toMatchObject({ tx_id: expect.stringMatching(/^[0-9a-f]{64}$/), paid_at: expect.stringContaining('T'), look_up_error: '', transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+		expect(sheet[6]?.look_up_error).toContain('12002');
+		expect(Object.keys(sheet[7] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
+	});
+});
+
+describe('The example "Close orders that nobody paid"', () => {
+	it('closes what is too late, marks what was paid, and leaves the rest open', async () => {
+		const order = async (number: string) => {
+			await callTokenPay(account, '/v1/transaction/prepayment', { out_trade_no: number, amount: 9, chain: 'TRON', currency: 'USDT', expire_second: 7200, order_type: 'platform_order' });
+			return sandbox.state().orders.find((one) => one.out_trade_no === number)?.transaction_id ?? '';
+		};
+		await order('order-late');
+		sandbox.settle(await order('order-paid'), 'SUCCESS');
+		sandbox.settle(await order('order-closed'), 'CLOSED');
+		await order('order-other');
+		const table = await dataTable('TokenPay orders', ['out_trade_no', 'state', 'problem'], [...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({ out_trade_no, state: 'open' })), { out_trade_no: 'order-other', state: 'kept' }]);
+		const run = async (minutes: number) => {
+			const workflow = await example('close-unpaid-orders.json');
+			put(nodeOf(workflow, 'How long buyers may take').parameters, 'assignments.assignments.0.value', minutes);
+			const execution = await n8n.finished(await n8n.executeWorkflow(await install(workflow)));
+			expect(execution.data.resultData.error).toBeUndefined();
+			return Object.fromEntries((await table.rows()).map(({ out_trade_no, state }) => [out_trade_no, state]));
+		};
+		const sorted = { 'order-paid': 'paid', 'order-closed': 'closed', 'order-missing': 'open', 'order-other': 'kept' };
+		expect(await run(60)).toEqual({ ...sorted, 'order-late': 'open' });
+		expect(sandbox.state().orders.find((one) => one.out_trade_no === 'order-late')?.trade_state).toBe('NOTPAY');
+		expect(await run(0)).toEqual({ ...sorted, 'order-late': 'closed' });
+		const states = Object.fromEntries(sandbox.state().orders.map((one) => [one.out_trade_no, one.trade_state]));
+		expect(states).toMatchObject({ 'order-late': 'CLOSED', 'order-paid': 'SUCCESS', 'order-other': 'NOTPAY' });
+		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.problem).toContain('12002');
+	});
+});
+
+describe('The example "AI agent prepares payouts, a person approves"', () => {
+	let id: string;
+	let url: string;
+
+	beforeAll(async () => {
+		[id, url] = await publishTrigger(await example('ai-agent-with-approval.json'), 'New invoice', 'form');
+	});
+
+	/** What the model is told that it can say about a payout. */
+	let offered: string | undefined;
+
+	/** A model that asks for one payout, and then says how it went. */
+	function model(payoutArguments: object): void {
+		answers.set('/v1/chat/completions', ({ body }) => {
+			const { messages, tools } = body as { messages: Array<{ role: string; content: string }>; tools: Array<{ function: { name: string; parameters: object } }> };
+			const last = messages.at(-1);
+			const payoutTool = tools.find((tool) => /payout/i.test(tool.function.name))?.function;
+			offered = JSON.stringify(payoutTool?.parameters);
+			const message = last?.role === 'tool'
+				? { role: 'assistant', content: `The tool said: ${last.content}` }
+				: { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: payoutTool?.name, arguments: JSON.stringify({ toolParameters: payoutArguments }) } }] };
+			return { id: 'c', object: 'chat.completion', created: 1, model: 'gpt-5-mini', choices: [{ index: 0, message, finish_reason: last?.role === 'tool' ? 'stop' : 'tool_calls' }], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+		});
+	}
+
+	async function handIn(number: string): Promise<string> {
+		const before = new Set((await n8n.executions(id)).map((one) => one.id));
+		expect((await submit(url, [number, 'Please pay 15.5 USDT on TRON to the address below.'])).status).toBe(200);
+		return (await waitFor('the execution', async () => (await n8n.executions(id)).find((one) => !before.has(one.id)))).id;
+	}
+
+	const wanted = () => ({ chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: randomAddress('TRON') });
+
+	it('pays what a person has seen and approved, under the number of the record', async () => {
+		const asked = wanted();
+		model({ ...asked, out_trade_no: 'made-up', outTradeNo: 'made-up' });
+		const execution = await handIn('invoice-1');
+		const question = await questionTo('REPLACE_ME_APPROVER', 'invoice-1');
+		for (const value of Object.values(asked)) expect(question.text).toContain(value);
+		expect(paid('invoice-1')).toEqual([]);
+		for (const name of Object.keys(asked)) expect(offered).toContain(`"${name}"`);
+		expect(offered).not.toMatch(/number|trade/i);
+		await press(question, 'Approve');
+		const { status, data } = await n8n.finished(execution);
+		expect(data.resultData.error).toBeUndefined();
+		expect(status).toBe('success');
+		expect(sandbox.state().moneySent.filter(({ to_address }) => to_address === asked.to_address)).toEqual([expect.objectContaining({ out_trade_no: 'invoice-1', amount: '15.5', currency: 'USDT' })]);
+		expect(JSON.stringify(data.resultData.runData['Payment assistant']?.at(-1))).toContain('transaction_id');
+	});
+
+	it('pays nothing that a person declines', async () => {
+		const asked = wanted();
+		model(asked);
+		const execution = await handIn('invoice-2');
+		await press(await questionTo('REPLACE_ME_APPROVER', 'invoice-2'), 'Decline');
+		expect((await n8n.finished(execution)).status).toBe('success');
+		expect(sandbox.state().moneySent.filter(({ to_address }) => to_address === asked.to_address)).toEqual([]);
+	});
+});
+
+describe('The example "Check landed payouts against your list"', () => {
+	let id: string;
+	let notifyUrl: string;
+	let count = 0;
+
+	beforeAll(async () => {
+		const workflow = onFakeSheet(await example('check-landed-payouts.json'));
+		nodeOf(workflow, 'Raise the alarm').parameters.url = `${foreignUrl}/alarm`;
+		[id, notifyUrl] = await publishTrigger(workflow, 'Payout landed', 'webhook');
+	});
+
+	const BNB = { amount: '15.500000000000000001', currency: 'BNB', chain: 'BSC', to_address: '0x52908400098527886E0F7030069857D2E4169EE7' };
+
+	it.each<[what: string, given: Partial<PayoutRow>, change: (row: Row) => Row[], problem: string | undefined]>([
+		['the same', {}, (row) => [row], undefined],
+		['the same amount, written otherwise', {}, (row) => [{ ...row, amount: '01.50' }], undefined],
+		['the same amount as a number', {}, (row) => [{ ...row, amount: 1.5 }], undefined],
+		['an address in other capitals on BSC', BNB, (row) => [{ ...row, to_address: BNB.to_address.toLowerCase() }], undefined],
+		['an amount that differs in the 18th decimal', BNB, (row) => [{ ...row, amount: '15.5' }], 'the list says amount 15.5, and 15.500000000000000001 landed'],
+		['ten times the amount', {}, (row) => [{ ...row, amount: '15' }], 'the list says amount 15, and 1.5 landed'],
+		['an amount that is none', {}, (row) => [{ ...row, amount: '1.5e0' }], 'the list says amount 1.5e0'],
+		['another currency', {}, (row) => [{ ...row, currency: 'TRX' }], 'the list says currency TRX, and USDT landed'],
+		['another address', {}, (row) => [{ ...row, to_address: 'T…' }], 'the list says address T…'],
+		['a number that is not on the list', {}, () => [], 'it is not on the list'],
+		['a number that is there twice', {}, (row) => [row, row], 'it stands on the list 2 times'],
+	])('knows %s', async (_what, given, change, problem) => {
+		count += 1;
+		const row = { ...payout(`check-${count}`), ...given };
+		const sheet = fakeSheet([{ out_trade_no: 'check', amount: '7' }, ...change({ ...row })]);
+		const before = structuredClone(sheet);
+		await land(row, notifyUrl);
+		const [execution] = await executionsOf(id, count);
+		expect(execution?.data.resultData.error).toBeUndefined();
+		const alarms = calls.filter((call) => call.path === '/alarm').map(({ body }) => String((body as Row).text));
+		if (problem === undefined) {
+			expect(alarms).toEqual([]);
+			expect(sheet[1]).toMatchObject({ result: 'landed', tx_id: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/), paid_at: expect.stringContaining('T') });
+			expect(sheet[0]).toEqual(before[0]);
+		} else {
+			expect(alarms).toEqual([expect.stringContaining(problem)]);
+			expect(alarms[0]).toContain(`CHECK payout ${row.out_trade_no} (${row.amount} ${row.currency} landed): `);
+			expect(sheet).toEqual(before);
+		}
+	});
+});
+
+async function example(file: string): Promise<N8nWorkflow> {
+	return JSON.parse(await readFile(path.join(FOLDER, file), 'utf8')) as N8nWorkflow;
+}
+
+/** Sets something deep inside, by its path with dots. */
+function put(value: object, at: string, what: unknown): void {
+	const names = at.split('.');
+	const last = names.pop() ?? '';
+	const parent = names.reduce((inner, name) => inner[name] as Row, value as Row);
+	parent[last] = what;
+}
+
+const BASIC = `Basic ${Buffer.from('payer:word').toString('base64')}`;
+
+function payout(out_trade_no: string): PayoutRow {
+	return { out_trade_no, to_address: randomAddress('TRON'), amount: '1.5', currency: 'USDT', chain: 'TRON' };
+}
+
+/** What the sandbox has paid under numbers that begin so. */
+function paid(start: string): string[] {
+	return sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no).filter((number) => number.startsWith(start));
+}
+
+/** Makes a payout that announces itself, and lets it land. */
+async function land(row: PayoutRow, notify_url: string): Promise<void> {
+	const { transaction_id } = (await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as { transaction_id: string };
+	sandbox.settle(transaction_id, 'SUCCESS');
+	await sandbox.waitFor(({ notifications }) => notifications.some((one) => one.out_trade_no === row.out_trade_no && one.state === 'delivered'));
+}
+
+/** Puts an example into the server, with the credentials filled in. */
+async function install(workflow: N8nWorkflow): Promise<string> {
+	for (const { credentials = {} } of workflow.nodes) {
+		for (const type of Object.keys(credentials)) credentials[type] = { id: credentialIds[type] ?? '', name: type };
+	}
+	const [id = ''] = await n8n.importWorkflows([workflow]);
+	return id;
+}
+
+/** Installs and publishes an example that starts with a call. @returns its id and the address to call */
+async function publishTrigger(workflow: N8nWorkflow, trigger: string, kind: 'webhook' | 'form'): Promise<[id: string, url: string]> {
+	// n8n makes this id when a workflow is imported in the editor; it is part of the trigger's URL.
+	const webhookId = randomUUID();
+	nodeOf(workflow, trigger).webhookId = webhookId;
+	const id = await install(workflow);
+	await n8n.publish(id);
+	return [id, kind === 'form' ? `${n8n.url}/form/${webhookId}` : `${n8n.url}/webhook/${webhookId}/webhook`];
+}
+
+/** Waits until a workflow has run so often, and all of these have ended. @returns the newest first */
+async function executionsOf(id: string, count: number): Promise<N8nExecutionDetail[]> {
+	const found = await waitFor(`${count} executions`, async () => {
+		const all = await n8n.executions(id);
+		return all.length >= count ? all : undefined;
+	});
+	expect(found).toHaveLength(count);
+	return await Promise.all(found.map(async (one) => await n8n.finished(one.id)));
+}
+
+/** How many items each run of a node put out. */
+function itemsPerRun(execution: N8nExecutionDetail, node: string): number[] {
+	return (execution.data.resultData.runData[node] ?? []).map(({ data }) => data?.main.flatMap((items) => items ?? []).length ?? 0);
+}
+
+type Row = Record<string, unknown>;
+
+/** A sheet behind the fake's `/sheet`, which answers as Google does: the rows with their numbers, and updates by one column. */
+function fakeSheet(rows: Row[]): Row[] {
+	const sheet = rows.map((row, index) => ({ row_number: index + 2, ...row }));
+	answers.set('/sheet/read', ({ path: asked }) => {
+		const wanted = [...new URL(asked, foreignUrl).searchParams];
+		return sheet.filter((row: Row) => wanted.every(([column, value]) => String(row[column]) === value));
+	});
+	answers.set('/sheet/update/', ({ path: asked, body }) => {
+		const key = asked.split('/').at(-1) ?? '';
+		const update = body as Row;
+		Object.assign(sheet.find((row: Row) => String(row[key]) === String(update[key])) ?? {}, update);
+		return update;
+	});
+	return sheet;
+}
+
+/** Lets an example work on {@link fakeSheet} instead of Google's; everything else stays as it is. */
+function onFakeSheet(workflow: N8nWorkflow): N8nWorkflow {
+	for (const node of workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.googleSheets')) {
+		const { operation, filtersUI, columns } = node.parameters as { operation: string; filtersUI?: { values?: Array<{ lookupColumn: string; lookupValue: string }> }; columns?: { matchingColumns: string[] } };
+		Object.assign(node, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: {} });
+		node.parameters = operation === 'read'
+			? { url: `${foreignUrl}/sheet/read`, sendQuery: true, queryParameters: { parameters: (filtersUI?.values ?? []).map(({ lookupColumn, lookupValue }) => ({ name: lookupColumn, value: lookupValue })) }, options: {} }
+			: { method: 'POST', url: `${foreignUrl}/sheet/update/${columns?.matchingColumns[0]}`, sendBody: true, contentType: 'json', specifyBody: 'json', jsonBody: '={{ $json }}', options: {} };
+	}
+	return workflow;
+}
+
+/** Submits a form of n8n, its fields in the order in which the page shows them. */
+async function submit(url: string, fields: Array<string | Blob>, authorization = BASIC): Promise<Response> {
+	const form = new FormData();
+	fields.forEach((value, index) => (typeof value === 'string' ? form.set(`field-${index}`, value) : form.set(`field-${index}`, value, 'payouts.csv')));
+	return await fetch(url, { method: 'POST', body: form, headers: authorization === '' ? {} : { authorization } });
+}
+
+interface Telegram {
+	chat_id: string;
+	text: string;
+	reply_markup?: { inline_keyboard: Array<Array<{ text: string; url: string }>> };
+}
+
+/** What the bot has sent. */
+function telegrams(): Telegram[] {
+	return calls.filter(({ path: asked }) => asked === '/bot1:test/sendMessage').map(({ body }) => body as Telegram);
+}
+
+/** Waits for a message with buttons that names this number. */
+async function questionTo(chat: string, number: string): Promise<Telegram> {
+	return await waitFor(`a question to ${chat}`, () => telegrams().find(({ chat_id, text, reply_markup }) => chat_id === chat && text.includes(number) && reply_markup !== undefined));
+}
+
+/** Opens the address behind a button, as a person's browser does. */
+async function press({ reply_markup }: Telegram, label: string): Promise<void> {
+	const button = reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
+	// n8n refuses with 409 until it has put the execution away to wait, a moment after the message has gone out.
+	const status = await waitFor('n8n to wait for the answer', async () => {
+		const answer = await fetch(button?.url ?? '', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
+		return answer.status === 409 ? undefined : answer.status;
+	});
+	expect(status).toBe(200);
+}
+
+/** A Data Table of n8n with text columns. */
+async function dataTable(name: string, columns: string[], rows: Row[]): Promise<{ rows: () => Promise<Row[]> }> {
+	const at = `/rest/projects/${projectId}/data-tables`;
+	const { id } = await n8n.rest<{ id: string }>('POST', at, { name, columns: columns.map((column) => ({ name: column, type: 'string' })) });
+	await n8n.rest('POST', `${at}/${id}/insert`, { data: rows, returnType: 'count' });
+	return { rows: async () => (await n8n.rest<{ data: Row[] }>('GET', `${at}/${id}/rows?take=250`)).data };
+}
