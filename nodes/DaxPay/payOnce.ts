@@ -9,6 +9,7 @@ import { PROBLEMS } from './catalogue';
 import { CODES, KNOWN_NUMBER, REFUSED_BEFORE } from './codes';
 import type { DaxPayCredential } from './credential';
 import { lookUp, lookUpAfterLoss, traced } from './lookUp';
+import { yuanOf } from './money';
 import { readable } from './readable';
 
 /** A transfer or a refund: something that moves money under a number that the person gives it. */
@@ -51,19 +52,18 @@ const NOT_HEARD = /time.?out|timed|connect|reset|network|\bI\/O\b|unknown|超时
 export async function payOnce(movement: Movement, ports: Ports, credential: DaxPayCredential): Promise<SingleResult> {
 	const before = await lookUp(ports, movement.queryPath, movement.query, false);
 	if (before.found === 'unclear') {
-		if (before.refused || before.neverSent) return failed(before.failure, 'unpaid');
-		return failed(problem('notLookedUp', before.failure.details, before.failure.error), 'unknown');
+		if (before.refused || before.neverSent) return failed(nothingSent(before.failure), 'unpaid');
+		return failed(nothingSent(problem('notLookedUp', before.failure.details, before.failure.error)), 'unknown');
 	}
 	if (before.found === 'detail') {
-		const different = differences(movement, before.detail, credential);
-		if (different.length > 0) return failed(differs(different, before.requestId), 'unpaid');
-		const state = stateOf(before.detail);
-		if (state !== 'fail') return recognize(movement, before, credential, 'already_existed');
+		const wrong = mismatch(movement, before, credential, 'unpaid');
+		if (wrong) return failed(nothingSent(wrong.failure), wrong.outcome);
+		if (stateOf(before.detail) !== 'fail') return recognize(movement, before, credential, 'already_existed');
 	}
 
 	const answer = await sendPatiently(ports, { path: movement.path, fields: movement.fields }, { waitOut: [] });
 	if (answer.kind === 'lost') {
-		if (answer.neverSent) return failed(answer.failure, 'unpaid');
+		if (answer.neverSent) return failed(nothingSent(answer.failure), 'unpaid');
 		return await afterLoss(movement, ports, credential, answer.failure, answer.mayLookUp);
 	}
 	if (answer.kind === 'refusal') return await afterRefusal(movement, ports, credential, answer.code, answer.failure);
@@ -92,6 +92,10 @@ async function judge(
 	return await unclear(`its status is ${state || 'missing'}`);
 }
 
+/**
+ * Decides what a refusal means for the number. What an earlier run sent may have been processed only now, so even
+ * after a definite refusal it is looked up once more.
+ */
 async function afterRefusal(
 	movement: Movement,
 	ports: Ports,
@@ -99,19 +103,22 @@ async function afterRefusal(
 	code: number,
 	failure: Failure,
 ): Promise<SingleResult> {
-	if (REFUSED_BEFORE.includes(code)) return failed(failure, 'unpaid');
-	if (code === CODES.refusedByChannel && !NOT_HEARD.test(String(failure.details.msg ?? ''))) return failed(failure, 'unpaid');
-	if (!KNOWN_NUMBER.includes(code)) return await afterLoss(movement, ports, credential, failure, true);
+	const refusedByChannel = code === CODES.refusedByChannel && !NOT_HEARD.test(String(failure.details.msg ?? ''));
+	const isDefinite = refusedByChannel || REFUSED_BEFORE.includes(code);
+	if (!isDefinite && !KNOWN_NUMBER.includes(code)) return await afterLoss(movement, ports, credential, failure, true);
 
 	// What is in work elsewhere may show up only a little later.
 	const seen =
-		code === CODES.stateForbids
+		isDefinite || code === CODES.stateForbids
 			? await lookUp(ports, movement.queryPath, movement.query, true)
 			: await lookUpAfterLoss(ports, movement.queryPath, movement.query);
-	if (seen?.found === 'detail') return recognize(movement, seen, credential, 'already_existed');
+	if (seen?.found === 'detail') {
+		const isStillFailed = isDefinite && stateOf(seen.detail) === 'fail';
+		return isStillFailed ? failed(failure, 'unpaid') : recognize(movement, seen, credential, 'already_existed');
+	}
 	// A state that forbids, with nothing under this number, is the state of the payment to be refunded.
-	if (seen?.found === 'nothing' && code === CODES.stateForbids) return failed(failure, 'unpaid');
-	return unknown(movement, ports, failure, seen);
+	const isUnpaid = isDefinite ? seen?.found === 'nothing' || seen?.refused : seen?.found === 'nothing' && code === CODES.stateForbids;
+	return isUnpaid ? failed(failure, 'unpaid') : unknown(movement, ports, failure, seen);
 }
 
 async function afterLoss(
@@ -130,14 +137,15 @@ async function afterLoss(
 /** Decides whether what was found under the number is what was asked for, and still alive. */
 function recognize(
 	movement: Movement,
-	{ detail, requestId }: Extract<LookUp, { found: 'detail' }>,
+	seen: Extract<LookUp, { found: 'detail' }>,
 	credential: DaxPayCredential,
 	flag: 'already_existed' | 'recovered',
 ): SingleResult {
+	const { detail, requestId } = seen;
 	// After a lost answer only the look-up speaks, so "not paid" is not proven by it.
 	const outcome = flag === 'already_existed' ? 'unpaid' : 'unknown';
-	const different = differences(movement, detail, credential);
-	if (different.length > 0) return failed(differs(different, requestId), outcome);
+	const wrong = mismatch(movement, seen, credential, outcome);
+	if (wrong) return failed(wrong.failure, wrong.outcome);
 	const state = stateOf(detail);
 	if (ALIVE.includes(state)) return { json: { ...readable(detail, credential), ...traced(requestId), [flag]: true } };
 	if (state === 'fail') return failedState(detail, requestId, true);
@@ -159,22 +167,30 @@ function failedState(data: Record<string, unknown>, requestId: string | undefine
 }
 
 /**
- * Names what differs between what was asked for and what the server has under the same number.
+ * Holds what was found under the number against what was asked for. What cannot be compared decides nothing.
  *
- * @returns names of fields with both values; empty when it is the same
+ * @returns why it is not the same, or `undefined` when it is
  */
-function differences(movement: Movement, detail: Record<string, unknown>, credential: DaxPayCredential): string[] {
-	const found: string[] = [];
-	const { amount } = readable({ amount: detail.amount }, credential);
-	if (typeof amount !== 'string' || compareDecimals(amount, movement.amount) !== 0) {
-		found.push(difference('amount', movement.amount, amount));
+function mismatch(
+	movement: Movement,
+	{ detail, requestId }: Extract<LookUp, { found: 'detail' }>,
+	credential: DaxPayCredential,
+	outcome: 'unpaid' | 'unknown',
+): { failure: Failure; outcome: 'unpaid' | 'unknown' } | undefined {
+	const amount = yuanOf(credential.apiVersion, detail.amount);
+	if (amount === undefined) {
+		return { failure: problem('unreadable', requestOf(requestId), 'what it has under the number cannot be compared by amount'), outcome: 'unknown' };
 	}
+	const different = compareDecimals(amount, movement.amount) === 0 ? [] : [difference('amount', movement.amount, amount)];
 	for (const [name, asked] of Object.entries({ ...movement.compared, [movement.numberField]: movement.number })) {
 		const has = detail[name];
-		if (has !== undefined && has !== null && has !== '' && String(has) !== asked) found.push(difference(name, asked, has));
+		if (has !== undefined && has !== null && has !== '' && String(has) !== asked) different.push(difference(name, asked, has));
 	}
-	return found;
+	return different.length > 0 ? { failure: differs(different, requestId), outcome } : undefined;
 }
+
+/** Nothing that moves money reached the server in this run. */
+const nothingSent = (failure: Failure): Failure => ({ ...failure, details: { ...failure.details, nothing_sent: true } });
 
 const difference = (name: string, asked: string, has: unknown) =>
 	`${name} (asked for ${asked}, DaxPay has ${has === undefined || has === null ? 'nothing' : String(has)})`;

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkAmount } from '../../shared/amount';
 import { normalizeDecimal } from '../../shared/decimal';
-import type { Checked } from '../../shared/fieldChecks';
+import { type Checked, hasInvisible } from '../../shared/fieldChecks';
 import type { DaxPayCredential } from '../credential';
 import { YUAN_DECIMALS, amountToSend } from '../money';
 
@@ -68,6 +68,9 @@ export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): Che
 
 /** Says what is wrong with an address that DaxPay is to call; the server may well stand in the same network. */
 export function notifyUrlProblem(value: string): string | undefined {
+	if (/\s/.test(value) || hasInvisible(value)) {
+		return 'Notify URL contains a space, a line break or an invisible character; remove it.';
+	}
 	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 		? undefined
 		: `Notify URL "${value}" must start with https:// or http://.`;

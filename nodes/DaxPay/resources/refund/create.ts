@@ -56,7 +56,7 @@ export const operation: Operation = {
 		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
 		if (wrongUrl) problems.push(wrongUrl);
 		if ('problem' in number || 'problem' in amount || 'problem' in payment.number || wrongUrl) {
-			return badInput(problems, { outcome: 'unpaid' });
+			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
 		}
 
 		const { apiVersion } = credential;

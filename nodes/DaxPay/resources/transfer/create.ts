@@ -105,7 +105,7 @@ export const operation: Operation = {
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
 		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
 		if (wrongUrl) problems.push(wrongUrl);
-		if (problems.length > 0 || !('text' in amount)) return badInput(problems, { outcome: 'unpaid' });
+		if (problems.length > 0 || !('text' in amount)) return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
 
 		const text = (checked: (typeof all)[number]) => ('text' in checked ? checked.text : '');
 		const bizTransferNo = text(number);
