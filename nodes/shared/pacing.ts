@@ -5,7 +5,7 @@ export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void
  * Room kept between two requests beyond the exact interval: arrivals shift by some milliseconds on
  * the way, and a server that counts a sliding second would refuse a request that comes early.
  */
-const MARGIN = 1.02;
+const MARGIN = 1.03;
 
 interface Waiting {
 	requestsPerSecond: number;
