@@ -63,7 +63,7 @@ export class TokenPayTrigger implements INodeType {
 				required: true,
 				options: [
 					{ name: 'Order Paid', value: 'order.success', description: 'An order was paid, or coins arrived in a wallet' },
-					{ name: 'Other', value: 'other', description: 'Anything else that TokenPay announces' },
+					{ name: 'Other Notification', value: 'other', description: 'Anything else that TokenPay announces' },
 					{ name: 'Payout Landed', value: 'payout.success', description: 'A payout has arrived' },
 				],
 				default: ['payout.success'],

@@ -47,7 +47,9 @@ export function withReadableFields(detail: Json): Json {
 		currency_symbol: coin.currency,
 	};
 	for (const [from, to] of Object.entries(TIMES)) added[to] = isoTime(detail[from], 1);
-	return { ...defined(added), ...detail };
+	const all = { ...defined(added), ...detail };
+	// What people look for comes first, in tables and in lists.
+	return { ...simplified(all), ...all };
 }
 
 /** `decimals` belongs to the currency that is paid; a fee in another one cannot be converted. */

@@ -1,0 +1,289 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+
+import { CHROMIUM_FLAGS, ensureChromium } from '../../demo/chromium';
+import { installExamples, type InstalledExamples, type TokenPayAccount } from '../../demo/examples';
+import { ensureN8n } from '../../demo/n8n-cache';
+import { startN8n, type N8nServer } from '../../demo/n8n-server';
+import { buildAndPack } from '../../demo/pack';
+import { callTokenPay, makeRows, toCsv } from '../../demo/sheet';
+import { waitFor } from '../../demo/wait';
+import { randomAddress } from '../../sandbox/addresses';
+import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
+import { Editor } from './editor';
+import { Photographer } from './pictures';
+
+const MINUTE = 60_000;
+jest.setTimeout(3 * MINUTE);
+
+const OWNER = { email: 'test@example.com', password: 'Test-1234567' };
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 380, height: 760 };
+const PAYEE = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+const CANVAS_MIDDLE = { x: 500, y: 420 };
+
+/** Each operation of the node, as its two lists name it. */
+const OPERATIONS: Record<string, string[]> = {
+	Balance: ['Get'],
+	Currency: ['Get Many'],
+	Order: ['Close', 'Create', 'Get'],
+	Payout: ['Close', 'Create', 'Get'],
+	Wallet: ['Create', 'Delete', 'Get', 'Update'],
+};
+
+let work: string;
+let pictures: string;
+let sandbox: Sandbox;
+let account: TokenPayAccount;
+let n8n: N8nServer;
+let browser: Browser;
+let page: Page;
+let editor: Editor;
+let photographer: Photographer;
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+beforeAll(async () => {
+	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-browser-'));
+	pictures = path.join(tmpdir(), 'tokenpay-pictures');
+	await rm(pictures, { recursive: true, force: true });
+	photographer = new Photographer(pictures);
+	const [executablePath, tarball, installed] = await Promise.all([ensureChromium({ log }), buildAndPack(work), ensureN8n({ log })]);
+	sandbox = await startSandbox({ payoutDelayMs: 300 });
+	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
+	n8n = await startN8n({ n8n: installed, tarball });
+	await n8n.setupOwner(OWNER);
+	selectors.setTestIdAttribute('data-test-id');
+	browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+	page = await (await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce' })).newPage();
+	page.setDefaultTimeout(MINUTE / 2);
+	editor = new Editor(page, n8n.url);
+}, 20 * MINUTE);
+
+afterAll(async () => {
+	await browser?.close();
+	await n8n?.stop();
+	await sandbox?.close();
+	if (work) await rm(work, { recursive: true, force: true });
+	log(`Pictures: ${pictures}`);
+});
+
+/** A test that, when it fails, leaves a picture of what could be seen. */
+function step(name: string, run: () => Promise<void>): void {
+	it(name, async () => {
+		try {
+			await run();
+		} catch (error) {
+			const file = await photographer.snapshot(`failed-${name.replace(/\W+/g, '-')}`, page).catch(() => 'none could be taken');
+			(error as Error).message += `\nPicture of the page: ${file}`;
+			throw error;
+		}
+	});
+}
+
+describe('A merchant in the editor', () => {
+	step('signs in', async () => {
+		await editor.signIn(OWNER.email, OWNER.password);
+		await editor.part('new-workflow-card').waitFor();
+	});
+
+	step('creates the credential: red with a wrong secret, saying why, and green with the right one', async () => {
+		await page.goto(`${n8n.url}/home/credentials/create`);
+		await editor.part('new-credential-type-select-option').first().waitFor();
+		await page.keyboard.type('tokenpay');
+		await editor.part('new-credential-type-select-option').filter({ hasText: 'TokenPay API' }).click();
+		await editor.part('new-credential-type-button').click();
+
+		const dialog = editor.part('credential-edit-dialog');
+		await editor.choose('environment', 'Custom', dialog);
+		await editor.fill('baseUrl', account.baseUrl, dialog);
+		await editor.fill('appId', account.appId, dialog);
+		await editor.fill('mchId', account.mchId, dialog);
+		await editor.fill('appSecret', 'x'.repeat(32), dialog);
+		await editor.part('credential-save-button').click();
+		await dialog.getByText('Couldn’t connect with these settings').waitFor();
+		await dialog.getByText('More details').click();
+		await dialog.getByText(/code 103.*Check App Secret/).waitFor();
+		await photographer.snapshot('credential-refused', page);
+
+		await editor.fill('appSecret', account.appSecret, dialog);
+		await editor.part('credential-save-button').click();
+		await editor.part('credentials-config-container-test-success').waitFor();
+		expect(await editor.badLabels(dialog)).toEqual([]);
+		await photographer.picture('credential', page, { what: page.locator('.el-dialog, [role=dialog]').filter({ has: dialog }).last() });
+	});
+
+	step('finds the node by its name and by what it does, in Chinese too', async () => {
+		await editor.newWorkflow();
+		for (const text of ['tokenpay', 'payout', '代付']) {
+			await editor.searchNodes(text);
+			expect(await editor.foundNodes('TokenPay')).toContain('TokenPay');
+			await photographer.snapshot(`search-${text}`, page);
+		}
+		await editor.searchNodes('payout');
+		await editor.foundNodes('TokenPay');
+		await editor.openActions('TokenPay');
+		const names = (await editor.part('node-creator-item-name').allTextContents()).map((name) => name.trim());
+		expect(names).toEqual(expect.arrayContaining(['On payout landed', 'On order paid', 'On other notification', 'Create payout', 'Get payout', 'Close payout', 'Create order', 'Close order', 'Get balance']));
+		expect(names.length).toBe(3 + Object.values(OPERATIONS).flat().length);
+		await photographer.picture('node-panel', page, {
+			what: editor.part('node-creator'),
+			size: { width: 1280, height: 1360 },
+			// n8n draws the icon in the heading once.
+			prepare: async () => {
+				await editor.newWorkflow();
+				await editor.searchNodes('payout');
+				await editor.foundNodes('TokenPay');
+				await editor.openActions('TokenPay');
+			},
+		});
+	});
+
+	step('drags "Create payout" onto the canvas, chooses from filled lists and pays', async () => {
+		await editor.drag(editor.action('Create payout'), CANVAS_MIDDLE);
+		expect(await editor.field('resource').locator('input').inputValue()).toBe('Payout');
+		expect(await editor.field('operation').locator('input').inputValue()).toBe('Create');
+
+		expect(await editor.offered('chain')).toEqual(['BSC', 'ETHEREUM', 'TRON']);
+		await editor.take('TRON');
+		const currencies = await editor.offered('currency');
+		expect(currencies.map((name) => name.split(' ')[0])).toEqual(['TRX', 'USDT']);
+		await photographer.snapshot('currencies', page);
+		await editor.take('USDT');
+		await editor.fill('outTradeNo', 'invoice-1042');
+		await editor.fill('amount', '15.5');
+
+		await editor.fill('toAddress', `${PAYEE.slice(0, -2)}t6`);
+		await editor.part('node-execute-button').click();
+		await editor.part('output-panel').getByText(/address/i).first().waitFor();
+		await photographer.snapshot('mistyped-address', page);
+		expect(sandbox.state().payouts).toEqual([]);
+
+		await editor.fill('toAddress', PAYEE);
+		await editor.part('node-execute-button').click();
+		const [row] = await editor.outputTable();
+		expect(row).toMatchObject({ out_trade_no: 'invoice-1042', amount_decimal: '15.5', currency_symbol: 'USDT', chain: 'TRON', to_address: PAYEE });
+		expect(Object.keys(row ?? {}).slice(0, 4)).toEqual(['transaction_id', 'out_trade_no', 'trade_state', 'amount_decimal']);
+		expect(sandbox.state().payouts.map(({ transaction_id }) => transaction_id)).toEqual([row?.transaction_id]);
+		await editor.widenOutput(170);
+		await photographer.picture('create-payout', page, { what: editor.nodePanel(), size: { width: 1280, height: 1080 } });
+	});
+
+	step('reads what On Error is for, and finds it under the name that the notice gives', async () => {
+		const notice = page.locator('.notice').filter({ hasText: 'On Error' });
+		expect(await notice.textContent()).toContain('Continue (using error output)');
+		await editor.part('tab-settings').click();
+		await editor.choose('onError', 'Continue (using error output)');
+		await photographer.snapshot('settings', page);
+		await editor.part('tab-params').click();
+		await editor.closeNode();
+		await photographer.snapshot('error-output', page);
+		const node = editor.part('canvas-node').filter({ hasText: 'Create payout' });
+		expect(await node.getByText(/^(Success|Error)$/).allTextContents()).toEqual(['Success', 'Error']);
+		await node.dblclick();
+		await editor.part('ndv-close-button').waitFor();
+	});
+
+	step('sees words and whole labels in every operation', async () => {
+		const panel = editor.part('node-parameters');
+		for (const [resource, operations] of Object.entries(OPERATIONS)) {
+			await editor.choose('resource', resource);
+			for (const operation of operations) {
+				await editor.choose('operation', operation);
+				await waitFor(`${operation} to be chosen`, async () => (await editor.field('operation').locator('input').inputValue()) === operation);
+				expect({ resource, operation, bad: await editor.badLabels(panel) }).toEqual({ resource, operation, bad: [] });
+				await photographer.snapshot(`operation-${resource}-${operation}`, page);
+			}
+		}
+		await editor.closeNode();
+	});
+
+	step('listens with the test URL and receives a notification', async () => {
+		await editor.newWorkflow();
+		await editor.searchNodes('payout');
+		await editor.foundNodes('TokenPay');
+		await editor.openActions('TokenPay');
+		await editor.drag(editor.action('On payout landed'), CANVAS_MIDDLE);
+		await page.getByText('Webhook URLs').click();
+		const url = (await page.locator('.webhook-url').filter({ visible: true }).first().innerText()).trim();
+		expect(url).toContain('/webhook-test/');
+		await page.getByText('When will this node trigger my flow?').click();
+		expect(await editor.badLabels(editor.nodePanel())).toEqual([]);
+		await photographer.snapshot('trigger-help', page);
+
+		await editor.part('trigger-execute-button').click();
+		await editor.part('trigger-listening').waitFor();
+		await photographer.snapshot('trigger-listening', page);
+		await callTokenPay(account, '/v1/payanother/payment', { out_trade_no: 'invoice-1043', to_address: PAYEE, amount: '20', currency: 'USDT', chain: 'TRON', notify_url: url });
+
+		const [row] = await editor.outputTable();
+		expect(row).toMatchObject({ event: 'payout.success', out_trade_no: 'invoice-1043', amount_decimal: '20' });
+		await waitFor('the acknowledgement', () => sandbox.state().notifications.some((one) => one.out_trade_no === 'invoice-1043' && one.state === 'delivered'));
+		await photographer.picture('trigger', page, { what: editor.nodePanel(), size: { width: 1280, height: 760 } });
+		await editor.closeNode();
+	});
+});
+
+describe('The examples and the sandbox', () => {
+	let examples: InstalledExamples;
+
+	step('pay out a spreadsheet from the editor', async () => {
+		examples = await installExamples(n8n, account, `${sandbox.url}/_sandbox/chat`);
+		await writeFile(examples.payoutsFile, toCsv(makeRows()));
+		await editor.openWorkflow(examples.spreadsheetId);
+		await editor.part('execute-workflow-button').first().click();
+		await waitFor('the execution to end', async () => (await n8n.executions(examples.spreadsheetId)).some(({ status }) => status === 'success'), { timeoutMs: MINUTE });
+		await editor.part('canvas-node').filter({ hasText: 'Write results.csv' }).getByTestId('canvas-node-status-success').waitFor();
+		await photographer.picture('workflow', page, {
+			size: { width: 1760, height: 900 },
+			prepare: async () => await editor.part('zoom-to-fit').click(),
+			crop: async () => await editor.workflowBox(),
+		});
+		await waitFor('the alerts', () => sandbox.state().chat.length >= 10, { timeoutMs: MINUTE });
+	});
+
+	step('show on the sandbox\'s page what happened, on a desk and on a phone', async () => {
+		await page.goto(sandbox.url);
+		await page.locator('#live.on').waitFor();
+		await page.locator('.deal').first().waitFor();
+		for (const [name, size] of [['sandbox', { width: 1280, height: 640 }], ['sandbox-phone', PHONE]] as const) {
+			await photographer.picture(name, page, {
+				size,
+				prepare: async () => expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0),
+			});
+		}
+	});
+
+	step('send a notification again, or altered, with one click', async () => {
+		const deal = page.locator('.deal').filter({ has: page.locator('.number').getByText('row-2', { exact: true }) });
+		for (const [variation, verdict] of [['plain', 'accepted'], ['altered', 'refused']] as const) {
+			await deal.locator('summary').click();
+			await deal.locator('.choices button').filter({ hasText: startingWith(variation) }).first().click();
+			await page.locator('#toast').filter({ hasText: `“${variation}” was ${verdict}` }).waitFor();
+		}
+		await deal.locator('summary').click();
+		await photographer.snapshot('sandbox-notify', page);
+		await page.keyboard.press('Escape');
+	});
+
+	step('let a call go wrong', async () => {
+		const form = page.locator('#fault');
+		await form.locator('[name=kind]').selectOption('code');
+		await form.locator('[name=code]').fill('20002');
+		await form.locator('[name=outTradeNo]').fill('unlucky');
+		await form.getByText('Add the fault').click();
+		await page.locator('#faults li').filter({ hasText: 'unlucky' }).waitFor();
+		await photographer.snapshot('sandbox-fault', page);
+		const call = callTokenPay(account, '/v1/payanother/payment', { out_trade_no: 'unlucky', to_address: randomAddress('TRON'), amount: '1', currency: 'USDT', chain: 'TRON' });
+		await expect(call).rejects.toThrow('20002');
+		await page.locator('#faults li').waitFor({ state: 'detached' });
+		await page.locator('#calls').getByText('unlucky').first().waitFor();
+	});
+});
+
+function startingWith(word: string): RegExp {
+	return new RegExp(`^${word}`);
+}

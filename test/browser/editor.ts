@@ -1,0 +1,183 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { waitFor } from '../../demo/wait';
+
+/** n8n's editor as a person sees it; everything waits until what it needs is there. */
+export class Editor {
+	constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	/** An element by n8n's own test id, out of what can be seen. */
+	part(id: string, within: Page | Locator = this.page): Locator {
+		return within.getByTestId(id).filter({ visible: true });
+	}
+
+	async signIn(email: string, password: string): Promise<void> {
+		await this.page.goto(`${this.url}/signin`);
+		await this.page.locator('input[name=emailOrLdapLoginId]').fill(email);
+		await this.page.locator('input[name=password]').fill(password);
+		await this.part('form-submit-button').click();
+		await this.page.waitForURL('**/home/**');
+	}
+
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.part('canvas-add-button').waitFor();
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	/** Opens the node panel by its key and types into its search. */
+	async searchNodes(text: string): Promise<void> {
+		const search = this.page.getByTestId('node-creator-search-bar');
+		if (!(await search.isVisible())) {
+			await this.page.keyboard.press('n');
+			await search.waitFor();
+		}
+		await search.fill(text);
+	}
+
+	/** The names that the node panel shows, once the first is the expected one. */
+	async foundNodes(first: string): Promise<string[]> {
+		const names = this.part('node-creator-item-name');
+		await waitFor(`"${first}" in the node panel`, async () => (await names.first().textContent())?.trim() === first);
+		return (await names.allTextContents()).map((name) => name.trim());
+	}
+
+	/** From the search's result to what the node can do, with triggers and actions unfolded. */
+	async openActions(node: string): Promise<void> {
+		await this.part('node-creator-item-name').filter({ hasText: node }).first().click();
+		for (const [category, aName] of [['Actions', 'Create payout'], ['Triggers', 'On payout landed']] as const) {
+			const heading = this.part('node-creator-category-item').filter({ hasText: category });
+			await heading.waitFor();
+			if (!(await this.action(aName).isVisible())) await heading.click();
+			await this.action(aName).waitFor();
+		}
+	}
+
+	/** Back from what a node can do to the search's result. */
+	async leaveActions(): Promise<void> {
+		await this.part('nodes-list-header').getByRole('button').first().click();
+		await this.part('node-creator-search-bar').waitFor();
+	}
+
+	action(name: string): Locator {
+		return this.part('item-iterator-item').filter({ hasText: name });
+	}
+
+	/** Drags an action of the node panel onto the canvas, as a hand does, and waits for the node's own panel. */
+	async drag(action: Locator, { x, y }: { x: number; y: number }): Promise<void> {
+		await action.scrollIntoViewIfNeeded();
+		const from = await action.boundingBox();
+		if (from === null) throw new Error('The action is out of sight');
+		const { mouse } = this.page;
+		await mouse.move(from.x + 60, from.y + from.height / 2);
+		await mouse.down();
+		await mouse.move(from.x + 20, from.y + 30, { steps: 4 });
+		await mouse.move(x, y, { steps: 12 });
+		await mouse.up();
+		await this.part('ndv-close-button').waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.part('ndv-close-button').click();
+		await this.page.getByTestId('ndv-close-button').waitFor({ state: 'hidden' });
+	}
+
+	field(name: string, within: Page | Locator = this.page): Locator {
+		return within.getByTestId(`parameter-input-${name}`);
+	}
+
+	async fill(name: string, text: string, within: Page | Locator = this.page): Promise<void> {
+		await this.field(name, within).locator('input, textarea').first().fill(text);
+	}
+
+	/** Chooses in a plain list. */
+	async choose(name: string, option: string, within: Page | Locator = this.page): Promise<void> {
+		await this.field(name, within).click();
+		await this.options().filter({ hasText: startingWith(option) }).click();
+		await this.page.locator('.el-select-dropdown').filter({ visible: true }).waitFor({ state: 'hidden' });
+	}
+
+	/** The entries of the plain list that is open. */
+	options(): Locator {
+		return this.page.getByRole('option').filter({ visible: true });
+	}
+
+	/** Opens a list that n8n fills from the platform, and waits for what it offers. */
+	async offered(name: string): Promise<string[]> {
+		await this.part(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		const items = this.part('rlc-item');
+		await items.first().waitFor();
+		return (await items.allTextContents()).map((item) => item.trim());
+	}
+
+	/** Chooses in the list that {@link offered} has opened. */
+	async take(item: string): Promise<void> {
+		await this.part('rlc-item').filter({ hasText: startingWith(item) }).click();
+	}
+
+	/** The table of the output panel: a record for each item, in the order of its columns. */
+	async outputTable(): Promise<Array<Record<string, string>>> {
+		const table = this.part('output-panel').locator('table');
+		await table.locator('tbody tr td').first().waitFor();
+		return await table.evaluate((element) => {
+			const texts = (selector: string, within: Element) => Array.from(within.querySelectorAll(selector), (cell) => (cell.textContent ?? '').trim());
+			const columns = texts('thead th', element);
+			return Array.from(element.querySelectorAll('tbody tr'), (row) => {
+				const cells = texts('td', row).map((text, at): [string, string] => [columns[at] ?? '', text]);
+				return Object.fromEntries(cells.filter(([column]) => column !== ''));
+			});
+		});
+	}
+
+	/** The panel of the node that is open. */
+	nodePanel(): Locator {
+		return this.page.locator('dialog[open], [role=dialog]').filter({ has: this.page.getByTestId('ndv-close-button') }).last();
+	}
+
+	/** Drags the middle of the open node to the left, so that more of its output can be seen. */
+	async widenOutput(by: number): Promise<void> {
+		const handle = await this.part('panel-drag-button').boundingBox();
+		if (handle === null) throw new Error('The handle is out of sight');
+		const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
+		const { mouse } = this.page;
+		await mouse.move(x, y);
+		await mouse.down();
+		await mouse.move(x - by, y, { steps: 8 });
+		await mouse.up();
+	}
+
+	/** The place that the nodes and the notes on the canvas take, with a margin. */
+	async workflowBox(): Promise<{ x: number; y: number; width: number; height: number }> {
+		const margin = 20;
+		const boxes = await this.page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
+		// The name and the subtitle stand below a node's own box.
+		const below = 60;
+		const left = Math.min(...boxes.map(({ x }) => x)) - margin;
+		const top = Math.min(...boxes.map(({ y }) => y)) - margin;
+		const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
+		const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + below;
+		return { x: left, y: top, width: right - left, height: bottom - top };
+	}
+
+	/** Texts that do not fit into their place, and labels that look like a program's own names. */
+	async badLabels(within: Locator): Promise<string[]> {
+		return await within.evaluate((root) => {
+			const labels = Array.from(root.querySelectorAll<HTMLElement>('[data-test-id=input-label], [data-test-id=input-label] *, .notice-content *, button, h1, h2, [role=tab]'));
+			const seen = labels.filter((element) => element.getClientRects().length > 0 && element.textContent?.trim());
+			const cut = seen.filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).overflowX !== 'visible');
+			const raw = seen.filter((element) => element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent?.trim() ?? ''));
+			return [...cut.map(({ textContent }) => `cut: ${textContent?.trim()}`), ...raw.map(({ textContent }) => `raw: ${textContent?.trim()}`)];
+		});
+	}
+}
+
+function startingWith(text: string): RegExp {
+	return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+}
