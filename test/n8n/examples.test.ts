@@ -106,7 +106,8 @@ afterAll(async () => {
 describe('Every example', () => {
 	it('is there', async () => {
 		expect((await readdir(FOLDER)).sort()).toEqual([
-			'ai-agent-with-approval.json', 'approve-before-paying.json', 'check-landed-payouts.json', 'close-unpaid-orders.json', 'look-up-unfinished-payouts.json',
+			'ai-agent-with-approval.json', 'approve-before-paying.json', 'check-landed-payouts.json', 'close-unpaid-orders.json',
+			'daxpay-close-unpaid-payments.json', 'daxpay-transfer-approved-chat-alert.json', 'look-up-unfinished-payouts.json',
 			'pay-out-a-google-sheet.json', 'pay-out-a-spreadsheet.json', 'pay-out-an-uploaded-csv.json', 'payout-landed-chat-alert.json',
 			'payout-landed-dingtalk.json', 'payout-landed-feishu.json', 'payout-landed-slack.json', 'payout-landed-telegram.json', 'payout-landed-wecom.json',
 		]);

@@ -1,0 +1,126 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { credentialProblem, readCredential } from '../../nodes/DaxPay/credential';
+import { amountToSend, yuanOf } from '../../nodes/DaxPay/money';
+import { keyProblem, wrapPem } from '../../nodes/DaxPay/pem';
+import { isoTime, isTimezone, localTime, unixTime } from '../../nodes/DaxPay/time';
+
+describe('amounts', () => {
+	const fen = fc.integer({ min: 1, max: 9_000_000_000_000 });
+	const yuan = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+
+	test('of any number of fen go out and come back exactly, in every version', () => {
+		fc.assert(
+			fc.property(fen, (cents) => {
+				const text = yuan(cents);
+				expect(amountToSend('open', text)).toBe(cents);
+				expect(yuanOf('open', cents)).toBe(yuanOf('open', String(cents)));
+				for (const version of ['v3', 'v3Beta'] as const) {
+					const sent = amountToSend(version, text);
+					// What JSON carries, and what comes back from it.
+					expect(yuanOf(version, JSON.parse(JSON.stringify(sent)))).toBe(yuanOf('open', cents));
+				}
+			}),
+		);
+	});
+
+	test.each(['0.001', '1.', '-1', '1e3', '', ' 1', '99999999999999999'])('%j is not sent', (text) => {
+		expect([amountToSend('v3', text), amountToSend('open', text)]).toEqual([undefined, undefined]);
+	});
+
+	test.each([null, undefined, {}, [], true, 'x', -1, 1.5, NaN])('%p is no amount of Open', (value) => expect(yuanOf('open', value)).toBeUndefined());
+});
+
+describe('times', () => {
+	const time = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2040, 0, 1) }).map((ms) => Math.floor(ms / 1000) * 1000);
+
+	test('written for a zone without changes of the clocks are read back exactly', () => {
+		fc.assert(
+			fc.property(time, fc.constantFrom('Asia/Shanghai', 'UTC', 'Asia/Kolkata'), (at, zone) => {
+				expect(unixTime(localTime(new Date(at), zone), zone)).toBe(at);
+			}),
+		);
+	});
+
+	test('written for a zone with changes of the clocks are at most an hour off', () => {
+		fc.assert(
+			fc.property(time, (at) => {
+				const read = unixTime(localTime(new Date(at), 'America/New_York'), 'America/New_York') ?? 0;
+				expect([0, 3_600_000]).toContain(Math.abs(read - at));
+			}),
+		);
+	});
+
+	test.each([
+		['2025-05-18 10:14:14', '2025-05-18T02:14:14.000Z'],
+		['2025-05-18T10:14:14', '2025-05-18T02:14:14.000Z'],
+		['2025-05-18T10:14:14Z', '2025-05-18T10:14:14.000Z'],
+		['2025-05-18T10:14:14.123+08:00', '2025-05-18T02:14:14.123Z'],
+	])('%s is %s', (text, iso) => expect(isoTime(text, 'Asia/Shanghai')).toBe(iso));
+
+	test.each(['', 'now', '2025-13-01 00:00:00', '2025-01-01', 1, null, '2025-01-01 00:00'])('%p is no time', (text) => {
+		expect(unixTime(text, 'Asia/Shanghai')).toBeUndefined();
+	});
+
+	test('midnight is hour 00', () => expect(localTime(new Date('2025-05-17T16:00:00Z'), 'Asia/Shanghai')).toBe('2025-05-18 00:00:00'));
+
+	test('only real zones are zones', () => expect(['Asia/Shanghai', 'UTC', '', 'Mars/Base'].map(isTimezone)).toEqual([true, true, false, false]));
+});
+
+describe('keys', () => {
+	const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+		modulusLength: 2048,
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	});
+	const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+
+	test.each([
+		['as it is', (pem: string) => pem],
+		['with spaces', (pem: string) => pem.replace(/\n/g, ' ')],
+		['with \\n', (pem: string) => pem.replace(/\n/g, '\\n')],
+		['with \\r\\n', (pem: string) => pem.replace(/\n/g, '\\r\\n')],
+		['with Windows line breaks', (pem: string) => pem.replace(/\n/g, '\r\n')],
+		['without any', (pem: string) => pem.replace(/\n/g, '')],
+		['without its frame', (pem: string) => pem.replace(/-----[^-]+-----/g, '')],
+	])('are wrapped again %s', (_what, mangle) => {
+		expect(wrapPem('private', mangle(privateKey))).toBe(privateKey);
+		expect(wrapPem('public', mangle(publicKey))).toBe(publicKey);
+	});
+
+	test.each([
+		['garbage', 'private', 'AAAA', /cannot be read/],
+		['a public key', 'private', publicKey, /cannot be read/],
+		['a private key', 'public', privateKey, /holds a private key/],
+		['an elliptic key', 'private', elliptic.privateKey, /must be an RSA key/],
+		['an elliptic key', 'public', elliptic.publicKey, /must be an RSA key/],
+	] as const)('%s is refused as the %s one, and never shown', (_what, kind, pem, words) => {
+		const problem = keyProblem(kind, pem, 'The Key');
+		expect(problem).toMatch(words);
+		expect(problem).not.toContain(pem.slice(30, 60) || 'AAAA');
+	});
+});
+
+describe('the credential', () => {
+	const good = { serverUrl: ' https://pay.example.com/ ', apiVersion: 'v3', mchNo: ' M1 ', appId: 'A1', signType: 'md5', secret: 's' };
+
+	test('loses the white space around pasted values, but keeps the secret', () => {
+		expect(readCredential(good)).toMatchObject({ serverUrl: 'https://pay.example.com', mchNo: 'M1', timezone: 'Asia/Shanghai' });
+		expect(credentialProblem(readCredential(good))).toBeUndefined();
+		expect(credentialProblem(readCredential({ ...good, secret: 'hush ' }))).toMatch(/^((?!hush).)*space/);
+	});
+
+	test('uses nothing that was entered for another version', () => {
+		expect(readCredential({ ...good, apiVersion: 'v3Beta' }).mchNo).toBe('');
+	});
+
+	test.each([
+		[{ serverUrl: 'pay.example.com' }, /Server URL/],
+		[{ serverUrl: 'https://pay.example.com/unipay' }, /without \/unipay/],
+		[{ mchNo: '' }, /Merchant Number/],
+		[{ appId: '' }, /App ID/],
+		[{ secret: '' }, /Secret is empty/],
+		[{ timezone: 'x' }, /Time Zone/],
+		[{ apiVersion: 'open' }, /Private Key is empty/],
+	])('%j is named', (change, words) => expect(credentialProblem(readCredential({ ...good, ...change }))).toMatch(words));
+});
