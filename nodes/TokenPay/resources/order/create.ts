@@ -7,6 +7,7 @@ import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
 import { type Operation, badInput } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
+import { noteFields } from '../noteFields';
 import { simplifyField } from '../simplify';
 
 const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
@@ -14,6 +15,8 @@ const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
 export const PATH = '/v1/transaction/prepayment';
 
 const DEFAULT_EXPIRY = 3600;
+
+const notes = noteFields('order');
 
 export const fields: INodeProperties[] = [
 	{
@@ -59,22 +62,8 @@ export const fields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: showOnlyForOrderCreate },
 		options: [
-			{
-				displayName: 'Attach',
-				name: 'attach',
-				type: 'string',
-				default: '',
-				description: 'Text of your own that comes back with the notification',
-				routing: { send: { type: 'body', property: 'attach' } },
-			},
-			{
-				displayName: 'Description',
-				name: 'description',
-				type: 'string',
-				default: '',
-				description: 'What the order is for',
-				routing: { send: { type: 'body', property: 'description' } },
-			},
+			notes.attach,
+			notes.description,
 			{
 				displayName: 'Locale',
 				name: 'locale',
@@ -87,15 +76,7 @@ export const fields: INodeProperties[] = [
 				description: 'Language of the payment page',
 				routing: { send: { type: 'body', property: 'locale' } },
 			},
-			{
-				displayName: 'Notify URL',
-				name: 'notifyUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://n8n.example.com/webhook/…',
-				description: 'Where TokenPay announces that the order was paid: the Production URL of a TokenPay Trigger',
-				routing: { send: { type: 'body', property: 'notify_url' } },
-			},
+			notes.notifyUrl,
 			{
 				displayName: 'Return URL',
 				name: 'returnUrl',

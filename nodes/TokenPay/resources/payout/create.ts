@@ -4,11 +4,14 @@ import { createPayout } from '../../createPayout';
 import { type Operation, badInput } from '../../operation';
 import { checkPayout } from '../../payoutRequest';
 import { chainField, currencyField } from '../chainAndCurrency';
+import { noteFields } from '../noteFields';
 import { presented, simplifyField } from '../simplify';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
 export const PATH = '/v1/payanother/payment';
+
+const notes = noteFields('payout');
 
 export const fields: INodeProperties[] = [
 	{
@@ -73,31 +76,9 @@ export const fields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: showOnlyForPayoutCreate },
 		options: [
-			{
-				displayName: 'Attach',
-				name: 'attach',
-				type: 'string',
-				default: '',
-				description: 'Text of your own that comes back with the notification',
-				routing: { send: { type: 'body', property: 'attach' } },
-			},
-			{
-				displayName: 'Description',
-				name: 'description',
-				type: 'string',
-				default: '',
-				description: 'What the payout is for',
-				routing: { send: { type: 'body', property: 'description' } },
-			},
-			{
-				displayName: 'Notify URL',
-				name: 'notifyUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://n8n.example.com/webhook/…',
-				description: 'Where TokenPay announces that the payout has landed: the Production URL of a TokenPay Trigger',
-				routing: { send: { type: 'body', property: 'notify_url' } },
-			},
+			notes.attach,
+			notes.description,
+			notes.notifyUrl,
 		],
 	},
 	{
