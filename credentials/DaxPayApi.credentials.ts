@@ -41,7 +41,7 @@ export class DaxPayApi implements ICredentialType {
 				{ name: 'Open', value: 'open', description: 'Open 1.x (2026), signed with RSA keys' },
 			],
 			default: 'v3',
-			description: 'What your server runs; the three speak differently on the same addresses',
+			description: 'What your server runs; the three differ in signatures, fields and units',
 		},
 		{
 			displayName: 'Merchant Number',

@@ -45,7 +45,7 @@ export const PROBLEMS = {
 	}),
 	domain: entry(
 		'The credential does not allow requests to this host',
-		'Set Allowed HTTP Request Domains in the credential to All: the node sends only to the Server URL of the credential.',
+		'Set Allowed HTTP Request Domains in the credential to All, or add the host of the Server URL there.',
 	),
 	unsigned: entry(
 		'The answer reports success but carries no signature, so it is not believed',
