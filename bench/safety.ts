@@ -2,29 +2,32 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { isClean } from './safety/judge';
 import { deliverNotifications, type NotificationPlan } from './safety/notifications';
-import { runScenarios } from './safety/payouts';
+import { runBatch, runScenarios } from './safety/payouts';
 import { allScenarios } from './safety/scenarios';
 import { testTheJudge } from './safety/selfTest';
 import { runThroughServer, withServer } from './safety/server';
 import { printTable, printVerdicts, type Line } from './safety/table';
+import { transferScenarios } from './safety/transferScenarios';
+import { runTransfers } from './safety/transfers';
 
-const HELP = `Proves that no payout is made twice, lost or left unclear, and that no notification is lost.
+const HELP = `Proves that no payout or transfer is made twice, lost or left unclear, and that no notification is lost.
 
-  npm run bench:safety -- [--part 1,2,3] [--rows N] [--only TEXT] [--quick]
+  npm run bench:safety -- [--part 1,2,3,4] [--rows N] [--only TEXT] [--quick]
 
-  --part   1: payouts through n8n's own request layer; 2: through a real n8n server; 3: notifications to it
-  --rows   payouts for each fault (part 1: 510, part 2: 40)
-  --only   of part 1, only lines whose name contains this text
+  --part   1: payouts through n8n's own request layer; 2: through a real n8n server; 3: notifications to it;
+           4: DaxPay transfers through n8n's own request layer, with all three versions
+  --rows   payouts or transfers for each fault (parts 1 and 4: 510, part 2: 40)
+  --only   of parts 1 and 4, only lines whose name contains this text
   --quick  fewer rows, for a run of about two minutes
 `;
 
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
-		options: { part: { type: 'string', default: '1,2,3' }, rows: { type: 'string' }, only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+		options: { part: { type: 'string', default: '1,2,3,4' }, rows: { type: 'string' }, only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 	});
 	const parts = values.part.split(',').map(Number);
 	const rows = values.rows === undefined ? undefined : Number(values.rows);
-	if (values.help || parts.some((part) => ![1, 2, 3].includes(part)) || (rows !== undefined && !(Number.isInteger(rows) && rows > 0))) {
+	if (values.help || parts.some((part) => ![1, 2, 3, 4].includes(part)) || (rows !== undefined && !(Number.isInteger(rows) && rows > 0))) {
 		console.log(HELP);
 		return values.help;
 	}
@@ -34,7 +37,11 @@ async function main(): Promise<boolean> {
 
 	if (parts.includes(1)) {
 		const scenarios = allScenarios(rows ?? (quick ? 30 : 510)).filter(({ name }) => name.includes(values.only));
-		good = report('Payouts through n8n\'s request layer', await timed(async () => await runScenarios(scenarios, quick ? 12 : 4))) && good;
+		good = report('Payouts through n8n\'s request layer', await timed(async () => await runScenarios(scenarios, quick ? 12 : 4, runBatch))) && good;
+	}
+	if (parts.includes(4)) {
+		const scenarios = transferScenarios(rows ?? (quick ? 30 : 510)).filter(({ name }) => name.includes(values.only));
+		good = report('DaxPay transfers through n8n\'s request layer', await timed(async () => await runTransfers(scenarios, quick ? 12 : 6)), 'transfers') && good;
 	}
 	if (parts.includes(2) || parts.includes(3)) {
 		good = await withServer(async (server) => {
@@ -54,8 +61,8 @@ async function timed(run: () => Promise<Line[]>): Promise<{ lines: Line[]; secon
 	return { lines: await run(), seconds: (performance.now() - started) / 1000 };
 }
 
-function report(title: string, { lines, seconds }: { lines: Line[]; seconds: number }): boolean {
-	console.log(`\n${title}: ${lines.reduce((total, { verdict }) => total + verdict.rows, 0)} payouts in ${seconds.toFixed(0)} s`);
+function report(title: string, { lines, seconds }: { lines: Line[]; seconds: number }, what = 'payouts'): boolean {
+	console.log(`\n${title}: ${lines.reduce((total, { verdict }) => total + verdict.rows, 0)} ${what} in ${seconds.toFixed(0)} s`);
 	printVerdicts(lines);
 	return lines.every(({ verdict }) => isClean(verdict));
 }

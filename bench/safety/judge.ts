@@ -1,14 +1,23 @@
 import type { MoneySent } from '../../sandbox/server';
 
-/** One payout that a run is asked to make. */
-export interface PayoutRow {
+/** One payment that a run is asked to make, in TokenPay's words whatever the platform. */
+export interface WantedRow {
+	/** The person's own number. */
 	out_trade_no: string;
+	/** The payee. */
 	to_address: string;
 	/** Decimal units, written without superfluous zeros, as the books write it. */
 	amount: string;
+}
+
+/** One payout that a run is asked to make. */
+export interface PayoutRow extends WantedRow {
 	currency: string;
 	chain: string;
 }
+
+/** A payment in the platform's books. */
+export type Booked = Pick<MoneySent, 'out_trade_no' | 'to_address' | 'amount' | 'transaction_id'>;
 
 /**
  * What a run told about one row.
@@ -19,7 +28,7 @@ export interface PayoutRow {
  * - nothing: no item and no error spoke of it, or it spoke twice
  */
 export interface Report {
-	row: PayoutRow;
+	row: WantedRow;
 	told: 'paid' | 'unpaid' | 'not sent' | 'unknown' | 'nothing';
 	/** The platform's number of the payout that was told. */
 	transactionId?: string;
@@ -46,11 +55,14 @@ export interface Verdict {
  * Compares what a run told with what the platform's books say once nothing is under way any more.
  *
  * @param books every payout that was accepted
- * @param before numbers that were in the books when the run began: "not sent" says nothing about those
+ * @param before numbers that were in the books when the run began, or that another run owns up to: "not sent" says
+ * nothing about those
  */
-export function judge(reports: Report[], books: MoneySent[], before: ReadonlySet<string> = new Set()): Verdict {
+export function judge(reports: Report[], books: Booked[], before: ReadonlySet<string> = new Set()): Verdict {
 	const byNumber = Map.groupBy(books, ({ out_trade_no }) => out_trade_no);
 	const asked = Map.groupBy(reports, ({ row }) => row.out_trade_no);
+	/** Of rows with the same number, one that was not sent says nothing about one that was. */
+	const isOwned = (number: string) => before.has(number) || asked.get(number)?.some(({ told }) => told === 'paid' || told === 'unknown');
 	const verdict: Verdict = { rows: asked.size, paidOnce: 0, paidTwice: 0, paidButUnpaid: 0, unpaidButPaid: 0, unknown: 0, unclear: 0, complaints: [] };
 	const complain = (column: 'paidTwice' | 'paidButUnpaid' | 'unpaidButPaid' | 'unclear', line: string) => {
 		verdict[column] += 1;
@@ -77,7 +89,7 @@ export function judge(reports: Report[], books: MoneySent[], before: ReadonlySet
 			complain('paidButUnpaid', `${sayings} as ${transactionId}, which the books do not have`);
 		}
 		if (told === 'unpaid' && paid) complain('unpaidButPaid', `${sayings}, but it is in the books`);
-		if (told === 'not sent' && paid && !before.has(row.out_trade_no)) complain('unpaidButPaid', `${sayings}, but it is in the books`);
+		if (told === 'not sent' && paid && !isOwned(row.out_trade_no)) complain('unpaidButPaid', `${sayings}, but it is in the books`);
 	}
 	return verdict;
 }

@@ -1,25 +1,16 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, IExecuteData, INodeParameters } from 'n8n-workflow';
 import { waitFor } from '../../demo/wait';
 import { DEFAULT_APP, startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import { executeDataOf, runNode, type Item } from '../../test/helpers/n8n';
-import { joinRuns, judge, sum, type PayoutRow, type Report, type Verdict } from './judge';
-import { reportOfItem, reportsOfError } from './reports';
+import { runNode, type Item } from '../../test/helpers/n8n';
+import { sum, type PayoutRow, type Report, type Verdict } from './judge';
+import { runOnce, runPlan, type Place, type Plan } from './plans';
+import { PAYOUT_FIELDS } from './reports';
 import { inLanes, makeRows } from './rows';
 import type { Line } from './table';
 
-/** What n8n does when a node is set to Retry on Fail and says nothing else. */
-const MOST_TRIES = 3;
-const WAIT_BETWEEN_TRIES = 1000;
-
 /** Rows that go through the node in one sandbox of their own. */
 export interface Batch {
-	/**
-	 * - once: one run
-	 * - twice: a second run when nothing of the first is under way any more
-	 * - concurrent: two runs of the same rows at the same time
-	 * - retry: n8n's Retry on Fail, up to three tries, of which only the last one's report is seen
-	 */
-	plan: 'once' | 'twice' | 'concurrent' | 'retry';
+	plan: Plan;
 	rows: PayoutRow[];
 	onError: 'continue' | 'stop';
 	/** Faults of the first run or try, of the second, and so on; where there are no more, the last ones stay. */
@@ -33,21 +24,22 @@ export interface Batch {
 }
 
 /** One line of the table. */
-export interface Scenario {
+export interface Scenario<B = Batch> {
 	name: string;
-	batches: Batch[];
+	batches: B[];
 }
 
 /**
  * Runs scenarios through n8n-core's real RoutingNode against sandboxes in this process.
  *
  * @param lanes how many scenarios run at the same time; they mostly wait
+ * @param run runs one of a scenario's batches
  */
-export async function runScenarios(scenarios: Scenario[], lanes: number): Promise<Line[]> {
+export async function runScenarios<B>(scenarios: Array<Scenario<B>>, lanes: number, run: (batch: B) => Promise<Verdict>): Promise<Line[]> {
 	let done = 0;
 	return await inLanes(lanes, scenarios.map(({ name, batches }) => async () => {
 		const started = performance.now();
-		const verdict = sum(await Promise.all(batches.map(runBatch)));
+		const verdict = sum(await Promise.all(batches.map(run)));
 		const seconds = (performance.now() - started) / 1000;
 		done += 1;
 		console.log(`[${done}/${scenarios.length}] ${name}: ${verdict.rows} rows in ${seconds.toFixed(1)} s${verdict.complaints.length > 0 ? `, ${verdict.complaints.length} complaints` : ''}`);
@@ -55,69 +47,35 @@ export async function runScenarios(scenarios: Scenario[], lanes: number): Promis
 	}));
 }
 
-/** Runs one batch as planned and judges every run by the books when nothing is under way any more. */
+/** Runs one batch as planned, in a sandbox of its own. */
 export async function runBatch(batch: Batch): Promise<Verdict> {
-	const { plan } = batch;
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1, balances: { USDT: '1000000000' }, ...batch.sandbox });
 	try {
-		useStage(sandbox, batch, 0);
-		if (plan === 'retry') return await runWithRetries(sandbox, batch);
-		if (plan === 'concurrent') {
-			const [first = [], second = []] = await Promise.all([runOnce(sandbox, batch), runOnce(sandbox, batch)]);
-			const books = await settledBooks(sandbox);
-			return joinRuns([judge(first, books), judge(second, books)]);
-		}
-		const first = judge(await runOnce(sandbox, batch), await settledBooks(sandbox));
-		if (plan === 'once') return first;
-		useStage(sandbox, batch, 1);
-		const before = new Set(sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no));
-		const second = await runOnce(sandbox, batch, batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url);
-		return joinRuns([first, judge(second, await settledBooks(sandbox), before)]);
+		return await runPlan(batch.plan, placeOf(sandbox, batch));
 	} finally {
 		await sandbox.close();
 	}
 }
 
-function useStage(sandbox: Sandbox, { stages }: Batch, index: number): void {
-	const faults = stages[index];
+function placeOf(sandbox: Sandbox, batch: Batch): Place {
+	return {
+		rows: batch.rows,
+		inputs: batch.rows as unknown as IDataObject[],
+		names: PAYOUT_FIELDS,
+		useStage: (index) => useStage(sandbox, batch.stages[index]),
+		run: async (executeData, turn) => await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url, executeData),
+		settledBooks: async () => await settledBooks(sandbox),
+	};
+}
+
+/** Puts the faults of a stage in place of those before; without any, the last ones stay. */
+export function useStage(sandbox: { clearFaults(): void; addFault(fault: Fault): void }, faults: Fault[] | undefined): void {
 	if (faults === undefined) return;
 	sandbox.clearFaults();
 	for (const fault of faults) sandbox.addFault(fault);
 }
 
-/** One run of the node, and what it told. */
-async function runOnce(sandbox: Sandbox, batch: Batch, url = sandbox.url): Promise<Report[]> {
-	try {
-		return reportsOfItems(batch.rows, await tryNode(batch, url));
-	} catch (error) {
-		return reportsOfError(batch.rows, error as Error);
-	}
-}
-
-/** Repeats a run as n8n's engine does: after an error, and after output whose first item has an error. */
-async function runWithRetries(sandbox: Sandbox, batch: Batch): Promise<Verdict> {
-	const executeData = executeDataOf(batch.rows as unknown as IDataObject[]);
-	let reports: Report[] = [];
-	let before = new Set<string>();
-	for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-		if (attempt > 0) {
-			await new Promise((resolve) => setTimeout(resolve, WAIT_BETWEEN_TRIES));
-			useStage(sandbox, batch, attempt);
-			// What an earlier try sent is not this try's doing: "not sent" says nothing about it.
-			before = new Set(batch.rows.map(({ out_trade_no }) => out_trade_no));
-		}
-		try {
-			const items = await tryNode(batch, sandbox.url, executeData);
-			reports = reportsOfItems(batch.rows, items);
-			if (!items[0]?.json.error) break;
-		} catch (error) {
-			reports = reportsOfError(batch.rows, error as Error);
-		}
-	}
-	return judge(reports, await settledBooks(sandbox), before);
-}
-
-async function tryNode({ rows, onError, parameters, pace = 2000 }: Batch, url: string, executeData = executeDataOf(rows as unknown as IDataObject[])): Promise<Item[]> {
+async function tryNode({ rows, onError, parameters, pace = 2000 }: Batch, url: string, executeData: IExecuteData): Promise<Item[]> {
 	return await runNode({
 		credential: { environment: 'custom', baseUrl: url, ...DEFAULT_APP, requestsPerSecond: pace },
 		parameters: { ...payoutParameters(), ...parameters },
@@ -144,11 +102,6 @@ function payoutParameters(): INodeParameters {
 	};
 }
 
-function reportsOfItems(rows: PayoutRow[], items: Item[]): Report[] {
-	const byRow = Map.groupBy(items, ({ pairedItem }) => (pairedItem as { item?: number } | undefined)?.item);
-	return rows.map((row, index) => reportOfItem(row, byRow.get(index) ?? []));
-}
-
 /** The books when every call has been processed, the late ones too, whether or not anybody still waits for an answer. */
 async function settledBooks(sandbox: Sandbox) {
 	await waitFor('late calls to be processed', () => sandbox.state().requests.every(({ fault, status }) => status !== null || fault === null || fault.startsWith('cut')), { timeoutMs: 60_000, everyMs: 200 });
@@ -163,7 +116,7 @@ export async function trueReports(): Promise<{ reports: Report[]; books: Awaited
 	try {
 		const batch: Batch = { plan: 'once', rows: makeRows('selftest', 4), onError: 'continue', stages: [] };
 		sandbox.addFault({ kind: 'code', code: 20005, outTradeNo: 'selftest-4' });
-		return { reports: await runOnce(sandbox, batch), books: await settledBooks(sandbox) };
+		return { reports: await runOnce(placeOf(sandbox, batch)), books: await settledBooks(sandbox) };
 	} finally {
 		await sandbox.close();
 	}

@@ -1,4 +1,4 @@
-import type { PayoutRow, Report } from './judge';
+import type { Report, WantedRow } from './judge';
 
 interface ItemLike {
 	json: Record<string, unknown>;
@@ -13,15 +13,22 @@ interface Details {
 	'not sent'?: unknown;
 }
 
+/** The fields of an item that hold the person's number and the platform's. */
+export interface FieldNames {
+	number: string;
+	transaction: string;
+}
+
+export const PAYOUT_FIELDS: FieldNames = { number: 'out_trade_no', transaction: 'transaction_id' };
+
 /** What one item, or none, tells about its row. */
-export function reportOfItem(row: PayoutRow, items: ItemLike[]): Report {
+export function reportOfItem(row: WantedRow, items: ItemLike[], names: FieldNames = PAYOUT_FIELDS): Report {
 	const [item] = items;
 	if (item === undefined || items.length > 1) return { row, told: 'nothing', words: `${items.length} items` };
-	const { error, details, transaction_id } = item.json;
+	const { error, details, [names.number]: number, [names.transaction]: transaction } = item.json;
 	if (error === undefined) {
-		const isItsOwn = item.json.out_trade_no === row.out_trade_no;
-		if (!isItsOwn) return { row, told: 'nothing', words: `an item of ${String(item.json.out_trade_no)}` };
-		return { row, told: 'paid', ...(typeof transaction_id === 'string' && { transactionId: transaction_id }) };
+		if (number !== row.out_trade_no) return { row, told: 'nothing', words: `an item of ${String(number)}` };
+		return { row, told: 'paid', ...(typeof transaction === 'string' && { transactionId: transaction }) };
 	}
 	const { outcome, nothing_sent } = (details ?? {}) as Details;
 	const words = String(error);
@@ -34,7 +41,7 @@ export function reportOfItem(row: PayoutRow, items: ItemLike[]): Report {
  * What the error of a run that stops on errors tells about each of its rows: its description ends with the details as
  * JSON, which hold the numbers by what became of them; or, of a run with nothing else to tell, its only row's outcome.
  */
-export function reportsOfError(rows: PayoutRow[], error: { message: string; description?: string | null }): Report[] {
+export function reportsOfError(rows: WantedRow[], error: { message: string; description?: string | null }): Report[] {
 	const details = lastJson(error.description ?? '');
 	const lists = { paid: details.paid, unpaid: details.failed, unknown: details.unknown, 'not sent': details['not sent'] };
 	const words = error.message.slice(0, 300);

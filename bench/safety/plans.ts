@@ -1,0 +1,91 @@
+import type { IDataObject, IExecuteData } from 'n8n-workflow';
+import { executeDataOf, type Item } from '../../test/helpers/n8n';
+import { joinRuns, judge, type Booked, type Report, type Verdict, type WantedRow } from './judge';
+import { reportOfItem, reportsOfError, type FieldNames } from './reports';
+
+/** What n8n does when a node is set to Retry on Fail and says nothing else. */
+const MOST_TRIES = 3;
+const WAIT_BETWEEN_TRIES = 1000;
+
+/**
+ * - once: one run
+ * - twice: a second run when nothing of the first is under way any more
+ * - concurrent: two runs of the same rows at the same time
+ * - retry: n8n's Retry on Fail, up to three tries, of which only the last one's report is seen
+ */
+export type Plan = 'once' | 'twice' | 'concurrent' | 'retry';
+
+/** A platform's node and sandbox, ready for one batch of rows. */
+export interface Place {
+	rows: WantedRow[];
+	/** The rows as the node gets them. */
+	inputs: IDataObject[];
+	/** How the node's items call what the judge asks for. */
+	names: FieldNames;
+	/** Lets the faults of a stage strike from now on; where there is no such stage, the last ones stay. */
+	useStage(index: number): void;
+	/** Runs the node; `turn` counts the runs of the plan "twice" from 0. */
+	run(executeData: IExecuteData, turn: number): Promise<Item[]>;
+	/** The books when every call has been processed, the late ones too, whether or not anybody still waits for an answer. */
+	settledBooks(): Promise<Booked[]>;
+}
+
+/** Runs rows as planned and judges every run by the books when nothing is under way any more. */
+export async function runPlan(plan: Plan, place: Place): Promise<Verdict> {
+	place.useStage(0);
+	if (plan === 'retry') return await runWithRetries(place);
+	if (plan === 'concurrent') {
+		const [first = [], second = []] = await Promise.all([runOnce(place), runOnce(place)]);
+		const books = await place.settledBooks();
+		// What one run did not send, the other may have: one of them must own up to it.
+		return joinRuns([judge(first, books, ownedBy(second)), judge(second, books, ownedBy(first))]);
+	}
+	const reports = await runOnce(place);
+	const books = await place.settledBooks();
+	const first = judge(reports, books);
+	if (plan === 'once') return first;
+	place.useStage(1);
+	const before = new Set(books.map(({ out_trade_no }) => out_trade_no));
+	const second = await runOnce(place, 1);
+	return joinRuns([first, judge(second, await place.settledBooks(), before)]);
+}
+
+/** The numbers that a run says it paid or may have paid. */
+const ownedBy = (reports: Report[]) => new Set(reports.filter(({ told }) => told === 'paid' || told === 'unknown').map(({ row }) => row.out_trade_no));
+
+/** One run of the node, and what it told. */
+export async function runOnce(place: Place, turn = 0): Promise<Report[]> {
+	try {
+		return reportsOfItems(place, await place.run(executeDataOf(place.inputs), turn));
+	} catch (error) {
+		return reportsOfError(place.rows, error as Error);
+	}
+}
+
+/** Repeats a run as n8n's engine does: after an error, and after output whose first item has an error. */
+async function runWithRetries(place: Place): Promise<Verdict> {
+	const executeData = executeDataOf(place.inputs);
+	let reports: Report[] = [];
+	let before = new Set<string>();
+	for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+		if (attempt > 0) {
+			await new Promise((resolve) => setTimeout(resolve, WAIT_BETWEEN_TRIES));
+			place.useStage(attempt);
+			// What an earlier try sent is not this try's doing: "not sent" says nothing about it.
+			before = new Set(place.rows.map(({ out_trade_no }) => out_trade_no));
+		}
+		try {
+			const items = await place.run(executeData, 0);
+			reports = reportsOfItems(place, items);
+			if (!items[0]?.json.error) break;
+		} catch (error) {
+			reports = reportsOfError(place.rows, error as Error);
+		}
+	}
+	return judge(reports, await place.settledBooks(), before);
+}
+
+function reportsOfItems({ rows, names }: Place, items: Item[]): Report[] {
+	const byRow = Map.groupBy(items, ({ pairedItem }) => (pairedItem as { item?: number } | undefined)?.item);
+	return rows.map((row, index) => reportOfItem(row, byRow.get(index) ?? [], names));
+}
