@@ -33,6 +33,7 @@ export interface TransferBatch {
 export async function runTransfers(scenarios: Array<Scenario<TransferBatch>>, lanes: number): Promise<Line[]> {
 	const sandboxes = new Sandboxes();
 	try {
+		await sandboxes.start();
 		return await atRaisedPace(async () => await runScenarios(scenarios, lanes, async (batch) => await sandboxes.use(async (sandbox) => await runBatch(sandbox, batch))));
 	} finally {
 		await sandboxes.close();
@@ -91,14 +92,22 @@ async function settledBooks(sandbox: DaxPaySandbox): Promise<Booked[]> {
 	}));
 }
 
+/** How many batches run at the same time: with more, this process would be too busy to answer before the time-out. */
+const SANDBOXES = 20;
+
 /** Sandboxes that are used again, because each new one makes keys, which takes longer than a batch's requests. */
 class Sandboxes {
 	private readonly all: DaxPaySandbox[] = [];
 
 	private readonly idle: DaxPaySandbox[] = [];
 
+	async start(): Promise<void> {
+		while (this.all.length < SANDBOXES) this.all.push(await startDaxPaySandbox());
+		this.idle.push(...this.all);
+	}
+
 	async use<T>(work: (sandbox: DaxPaySandbox) => Promise<T>): Promise<T> {
-		const sandbox = this.idle.pop() ?? (await this.another());
+		const sandbox = await waitFor('a sandbox', () => this.idle.pop(), { timeoutMs: 1_800_000, everyMs: 20 });
 		sandbox.reset();
 		const result = await work(sandbox);
 		this.idle.push(sandbox);
@@ -107,12 +116,6 @@ class Sandboxes {
 
 	async close(): Promise<void> {
 		await Promise.all(this.all.map(async (sandbox) => await sandbox.close()));
-	}
-
-	private async another(): Promise<DaxPaySandbox> {
-		const sandbox = await startDaxPaySandbox();
-		this.all.push(sandbox);
-		return sandbox;
 	}
 }
 
