@@ -171,6 +171,9 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect(details(item).outcome).toBe('unknown');
 			expect(timesMoved(sandbox, 'row-1')).toBe(1);
 			expect(sends('/unipay/transfer')).toBe(1);
+			// Sent again, the channel now refuses: that says nothing of the first time.
+			sandbox.configure({ channel: 'refuse' });
+			expect(details(await pay('row-1')).outcome).toBe('unknown');
 		}, 15_000);
 
 		test('are paid once when a workflow runs again, and when a number stands twice in a sheet', async () => {
@@ -296,6 +299,15 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			const item = await pay('row-1');
 			expect(item?.json.error).toContain('Nothing was sent');
 			expect(details(item).outcome).toBe('unknown');
+			expect(sends('/unipay/transfer')).toBe(1);
+		});
+
+		test('nothing is sent when the look-up before is refused without a clear reason, and an earlier run is not denied', async () => {
+			await pay('row-1');
+			const path = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
+			sandbox.addFault({ kind: 'code', code: 10500, path });
+			const item = await pay('row-1');
+			expect(details(item)).toMatchObject({ outcome: 'unknown', nothing_sent: true });
 			expect(sends('/unipay/transfer')).toBe(1);
 		});
 

@@ -52,7 +52,9 @@ const NOT_HEARD = /time.?out|timed|connect|reset|network|\bI\/O\b|unknown|超时
 export async function payOnce(movement: Movement, ports: Ports, credential: DaxPayCredential): Promise<SingleResult> {
 	const before = await lookUp(ports, movement.queryPath, movement.query, false);
 	if (before.found === 'unclear') {
-		if (before.refused || before.neverSent) return failed(nothingSent(before.failure), 'unpaid');
+		const { code } = before.failure.details;
+		const refusedOutright = before.refused && code !== undefined && REFUSED_BEFORE.includes(code);
+		if (refusedOutright || before.neverSent) return failed(nothingSent(before.failure), 'unpaid');
 		return failed(nothingSent(problem('notLookedUp', before.failure.details, before.failure.error)), 'unknown');
 	}
 	if (before.found === 'detail') {
@@ -61,6 +63,14 @@ export async function payOnce(movement: Movement, ports: Ports, credential: DaxP
 		if (stateOf(before.detail) !== 'fail') return recognize(movement, before, credential, 'already_existed');
 	}
 
+	const result = await send(movement, ports, credential);
+	// What an earlier run is recorded to have failed at without hearing from the channel may still be paid.
+	const isOpen = before.found === 'detail' && NOT_HEARD.test(String(before.detail.errorMsg ?? ''));
+	if (!isOpen || !('failure' in result) || result.failure.details.outcome !== 'unpaid') return result;
+	return failed(result.failure, 'unknown');
+}
+
+async function send(movement: Movement, ports: Ports, credential: DaxPayCredential): Promise<SingleResult> {
 	const answer = await sendPatiently(ports, { path: movement.path, fields: movement.fields }, { waitOut: [] });
 	if (answer.kind === 'lost') {
 		if (answer.neverSent) return failed(nothingSent(answer.failure), 'unpaid');
