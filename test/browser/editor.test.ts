@@ -168,8 +168,11 @@ describe('A merchant in the editor', () => {
 		expect(row).toMatchObject({ out_trade_no: 'invoice-1042', amount_decimal: '15.5', currency_symbol: 'USDT', chain: 'TRON', to_address: PAYEE });
 		expect(Object.keys(row ?? {}).slice(0, 4)).toEqual(['transaction_id', 'out_trade_no', 'trade_state', 'amount_decimal']);
 		expect(sandbox.state().payouts.map(({ transaction_id }) => transaction_id)).toEqual([row?.transaction_id]);
-		await editor.widenOutput(170);
-		await photographer.picture('create-payout', page, { what: editor.nodePanel(), size: { width: 1280, height: 1080 } });
+		await photographer.picture('create-payout', page, {
+			what: editor.nodePanel(),
+			size: { width: 1480, height: 1080 },
+			prepare: async () => await editor.showUpTo('amount_decimal'),
+		});
 	});
 
 	step('reads what On Error is for, and finds it under the name that the notice gives', async () => {
@@ -222,7 +225,11 @@ describe('A merchant in the editor', () => {
 		const [row] = await editor.outputTable();
 		expect(row).toMatchObject({ event: 'payout.success', out_trade_no: 'invoice-1043', amount_decimal: '20' });
 		await waitFor('the acknowledgement', () => sandbox.state().notifications.some((one) => one.out_trade_no === 'invoice-1043' && one.state === 'delivered'));
-		await photographer.picture('trigger', page, { what: editor.nodePanel(), size: { width: 1280, height: 760 } });
+		await photographer.picture('trigger', page, {
+			what: editor.nodePanel(),
+			size: { width: 1480, height: 760 },
+			prepare: async () => await editor.showUpTo('amount_decimal'),
+		});
 		await editor.closeNode();
 	});
 });
@@ -249,10 +256,13 @@ describe('The examples and the sandbox', () => {
 		await page.goto(sandbox.url);
 		await page.locator('#live.on').waitFor();
 		await page.locator('.deal').first().waitFor();
-		for (const [name, size] of [['sandbox', { width: 1280, height: 640 }], ['sandbox-phone', PHONE]] as const) {
+		for (const [name, size] of [['sandbox', { width: 1280, height: 566 }], ['sandbox-phone', PHONE]] as const) {
 			await photographer.picture(name, page, {
 				size,
-				prepare: async () => expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0),
+				prepare: async () => {
+					await page.locator('#chat').evaluate((chat) => chat.scrollTo(0, chat.scrollHeight));
+					expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+				},
 			});
 		}
 	});

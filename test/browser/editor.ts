@@ -60,12 +60,6 @@ export class Editor {
 		}
 	}
 
-	/** Back from what a node can do to the search's result. */
-	async leaveActions(): Promise<void> {
-		await this.part('nodes-list-header').getByRole('button').first().click();
-		await this.part('node-creator-search-bar').waitFor();
-	}
-
 	action(name: string): Locator {
 		return this.part('item-iterator-item').filter({ hasText: name });
 	}
@@ -141,27 +135,40 @@ export class Editor {
 		return this.page.locator('dialog[open], [role=dialog]').filter({ has: this.page.getByTestId('ndv-close-button') }).last();
 	}
 
-	/** Drags the middle of the open node to the left, so that more of its output can be seen. */
-	async widenOutput(by: number): Promise<void> {
-		const handle = await this.part('panel-drag-button').boundingBox();
-		if (handle === null) throw new Error('The handle is out of sight');
-		const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
+	/** Drags the middle of the open node aside, so that the output's table is seen up to the end of a column. */
+	async showUpTo(column: string): Promise<void> {
+		const handle = this.part('panel-drag-button');
+		const panel = this.part('output-panel');
+		const header = panel.locator('thead th').filter({ hasText: new RegExp(`^\\s*${column}\\s*$`) });
+		const places = async () => {
+			const [of, output, end] = await Promise.all([handle.boundingBox(), panel.boundingBox(), header.boundingBox()]);
+			if (of === null || output === null || end === null) throw new Error(`${column} is out of sight`);
+			return { x: of.x + of.width / 2, y: of.y + of.height / 2, lacking: end.x + end.width - output.x - output.width };
+		};
 		const { mouse } = this.page;
-		await mouse.move(x, y);
-		await mouse.down();
-		await mouse.move(x - by, y, { steps: 8 });
-		await mouse.up();
+		await waitFor(`${column} to be seen`, async () => {
+			const { x, y, lacking } = await places();
+			// A cell's text ends some pixels before the cell does, and the next cell's begins some pixels after.
+			if (Math.abs(lacking) < 6) return true;
+			await mouse.move(x, y);
+			await mouse.down();
+			await mouse.move(x - lacking, y, { steps: 8 });
+			await mouse.up();
+			await mouse.move(0, 0);
+			return false;
+		});
 	}
 
 	/** The place that the nodes and the notes on the canvas take, with a margin. */
 	async workflowBox(): Promise<{ x: number; y: number; width: number; height: number }> {
 		const margin = 20;
 		const boxes = await this.page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
-		// The name and the subtitle stand below a node's own box.
+		// The name and the subtitle stand below a node's own box, and the button for a next node to its right.
 		const below = 60;
+		const aside = 70;
 		const left = Math.min(...boxes.map(({ x }) => x)) - margin;
 		const top = Math.min(...boxes.map(({ y }) => y)) - margin;
-		const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
+		const right = Math.max(...boxes.map(({ x, width }) => x + width)) + aside;
 		const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + below;
 		return { x: left, y: top, width: right - left, height: bottom - top };
 	}
