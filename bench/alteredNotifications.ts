@@ -15,7 +15,8 @@ async function main(): Promise<void> {
 	while (sent < wanted) {
 		// Written anew now and then, so that age is never why one is refused.
 		const genuine = genuineLetters();
-		if (!(await callWebhook({ credential: CREDENTIAL, ...genuine.fresh })).starts) throw new Error('The unaltered notification was refused, so this shows nothing.');
+		if (!(await callWebhook({ credential: CREDENTIAL, ...genuine.fresh })).starts)
+			throw new Error('The unaltered notification was refused, so this shows nothing.');
 		intact += 1;
 		for (const { what, apply } of fc.sample(alteration(), 5000)) {
 			if (sent === wanted) break;
@@ -30,7 +31,9 @@ async function main(): Promise<void> {
 		}
 	}
 	const seconds = (performance.now() - started) / 1000;
-	console.log(`${sent} altered notifications of ${kinds.size} kinds: ${accepted} accepted (${intact} unaltered ones, all accepted)`);
+	console.log(
+		`${sent} altered notifications of ${kinds.size} kinds: ${accepted} accepted (${intact} unaltered ones, all accepted)`,
+	);
 	console.log(`${Math.round(sent / seconds)} a second, ${seconds.toFixed(1)} s`);
 	process.exitCode = accepted === 0 ? 0 : 1;
 }

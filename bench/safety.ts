@@ -23,11 +23,21 @@ const HELP = `Proves that no payout or transfer is made twice, lost or left uncl
 
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
-		options: { part: { type: 'string', default: '1,2,3,4' }, rows: { type: 'string' }, only: { type: 'string', default: '' }, quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+		options: {
+			part: { type: 'string', default: '1,2,3,4' },
+			rows: { type: 'string' },
+			only: { type: 'string', default: '' },
+			quick: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
 	});
 	const parts = values.part.split(',').map(Number);
 	const rows = values.rows === undefined ? undefined : Number(values.rows);
-	if (values.help || parts.some((part) => ![1, 2, 3, 4].includes(part)) || (rows !== undefined && !(Number.isInteger(rows) && rows > 0))) {
+	if (
+		values.help ||
+		parts.some((part) => ![1, 2, 3, 4].includes(part)) ||
+		(rows !== undefined && !(Number.isInteger(rows) && rows > 0))
+	) {
 		console.log(HELP);
 		return values.help;
 	}
@@ -37,20 +47,36 @@ async function main(): Promise<boolean> {
 
 	if (parts.includes(1)) {
 		const scenarios = allScenarios(rows ?? (quick ? 30 : 510)).filter(({ name }) => name.includes(values.only));
-		good = report('Payouts through n8n\'s request layer', await timed(async () => await runScenarios(scenarios, quick ? 12 : 4, runBatch))) && good;
+		good =
+			report(
+				"Payouts through n8n's request layer",
+				await timed(async () => await runScenarios(scenarios, quick ? 12 : 4, runBatch)),
+			) && good;
 	}
 	if (parts.includes(4)) {
 		const scenarios = transferScenarios(rows ?? (quick ? 30 : 510)).filter(({ name }) => name.includes(values.only));
-		good = report('DaxPay transfers through n8n\'s request layer', await timed(async () => await runTransfers(scenarios, quick ? 12 : 6)), 'transfers') && good;
+		good =
+			report(
+				"DaxPay transfers through n8n's request layer",
+				await timed(async () => await runTransfers(scenarios, quick ? 12 : 6)),
+				'transfers',
+			) && good;
 	}
 	if (parts.includes(2) || parts.includes(3)) {
-		good = await withServer(async (server) => {
-			let fine = true;
-			if (parts.includes(2)) fine = report('Payouts through a real n8n server', await timed(async () => await runThroughServer(server, rows ?? (quick ? 10 : 40))));
-			const plan: NotificationPlan = quick ? { events: 90, deliveries: 300, kills: 1 } : { events: 1500, deliveries: 5000, kills: 2 };
-			if (parts.includes(3)) fine = (await notifications(() => deliverNotifications(server, plan))) && fine;
-			return fine;
-		}) && good;
+		good =
+			(await withServer(async (server) => {
+				let fine = true;
+				if (parts.includes(2))
+					fine = report(
+						'Payouts through a real n8n server',
+						await timed(async () => await runThroughServer(server, rows ?? (quick ? 10 : 40))),
+					);
+				const plan: NotificationPlan = quick
+					? { events: 90, deliveries: 300, kills: 1 }
+					: { events: 1500, deliveries: 5000, kills: 2 };
+				if (parts.includes(3)) fine = (await notifications(() => deliverNotifications(server, plan))) && fine;
+				return fine;
+			})) && good;
 	}
 	console.log(good ? 'Nothing was paid twice, lost or left unclear.' : 'NOT ALL IS AS IT SHOULD BE: see above.');
 	return good;
@@ -62,7 +88,9 @@ async function timed(run: () => Promise<Line[]>): Promise<{ lines: Line[]; secon
 }
 
 function report(title: string, { lines, seconds }: { lines: Line[]; seconds: number }, what = 'payouts'): boolean {
-	console.log(`\n${title}: ${lines.reduce((total, { verdict }) => total + verdict.rows, 0)} ${what} in ${seconds.toFixed(0)} s`);
+	console.log(
+		`\n${title}: ${lines.reduce((total, { verdict }) => total + verdict.rows, 0)} ${what} in ${seconds.toFixed(0)} s`,
+	);
 	printVerdicts(lines);
 	return lines.every(({ verdict }) => isClean(verdict));
 }
@@ -71,11 +99,46 @@ async function notifications(deliver: () => ReturnType<typeof deliverNotificatio
 	const result = await deliver();
 	console.log(`\nNotifications through a real n8n server, in ${result.seconds.toFixed(0)} s`);
 	printTable(
-		['deliveries', 'attempts', 'of them aborted', 'acknowledged', 'events', 'events stored', 'missing', 'interrupted', 'unfinished', 'run again', 'still unfinished', 'duplicates started'],
-		[[result.deliveries, result.attempts, result.aborted, result.acknowledged, result.events, result.stored, result.missing, result.interrupted, result.unfinishedBefore, result.runAgain, result.unfinished, result.duplicates]],
+		[
+			'deliveries',
+			'attempts',
+			'of them aborted',
+			'acknowledged',
+			'events',
+			'events stored',
+			'missing',
+			'interrupted',
+			'unfinished',
+			'run again',
+			'still unfinished',
+			'duplicates started',
+		],
+		[
+			[
+				result.deliveries,
+				result.attempts,
+				result.aborted,
+				result.acknowledged,
+				result.events,
+				result.stored,
+				result.missing,
+				result.interrupted,
+				result.unfinishedBefore,
+				result.runAgain,
+				result.unfinished,
+				result.duplicates,
+			],
+		],
 	);
-	console.log(`Of ${result.deliveries - result.events} repetitions, ${result.duplicates} started the workflow again, with the same notification_id: deliveries at the same moment can both pass before either is noted, and what was not stored yet is forgotten by a kill.`);
-	return result.missing === 0 && result.unfinished === 0 && result.acknowledged === result.deliveries && result.events === result.stored;
+	console.log(
+		`Of ${result.deliveries - result.events} repetitions, ${result.duplicates} started the workflow again, with the same notification_id: deliveries at the same moment can both pass before either is noted, and what was not stored yet is forgotten by a kill.`,
+	);
+	return (
+		result.missing === 0 &&
+		result.unfinished === 0 &&
+		result.acknowledged === result.deliveries &&
+		result.events === result.stored
+	);
 }
 
 // n8n runs in a process group of its own; leaving by process.exit ends it and removes the folders.

@@ -105,7 +105,8 @@ export class DaxPayApi implements ICredentialType {
 			type: 'string',
 			default: 'Asia/Shanghai',
 			placeholder: 'e.g. Asia/Shanghai',
-			description: "Time zone of the server's clock: 3.0 compares the time of each request with it, and writes times in it",
+			description:
+				"Time zone of the server's clock: 3.0 compares the time of each request with it, and writes times in it",
 			displayOptions: { show: SECRET_SIGNED },
 		},
 	];

@@ -47,7 +47,7 @@ export class TokenPayApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 8e4b8c2e7c1f4a0d9b1a1cbd3d59e0bd',
-			description: 'The application\'s app_id from the merchant console',
+			description: "The application's app_id from the merchant console",
 		},
 		{
 			displayName: 'Merchant ID',
@@ -65,7 +65,7 @@ export class TokenPayApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The application\'s secret from the merchant console: exactly 32 characters',
+			description: "The application's secret from the merchant console: exactly 32 characters",
 		},
 		{
 			displayName: 'Requests per Second',
@@ -73,7 +73,8 @@ export class TokenPayApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0.01, numberPrecision: 2 },
 			default: 5,
-			description: 'How many requests a second n8n sends with this application. TokenPay allows 5. If several n8n workers or other programs share the application, divide it among them, such as 2.5 for each of two workers.',
+			description:
+				'How many requests a second n8n sends with this application. TokenPay allows 5. If several n8n workers or other programs share the application, divide it among them, such as 2.5 for each of two workers.',
 		},
 		{
 			displayName: 'Maximum Payout Amount',
@@ -81,14 +82,16 @@ export class TokenPayApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. USDT=500, TRX=2000',
-			description: 'Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit. TokenPay does not document the unit of a payout\'s amount (probably whole coins), so set a limit and try the smallest possible payout first.',
+			description:
+				"Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit. TokenPay does not document the unit of a payout's amount (probably whole coins), so set a limit and try the smallest possible payout first.",
 		},
 		{
 			displayName: 'Verify Responses',
 			name: 'verifyResponses',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to refuse a signed answer whose signature does not match. Off by default, because TokenPay has been seen to sign answers in a way its documentation does not describe. Notifications are always verified.',
+			description:
+				'Whether to refuse a signed answer whose signature does not match. Off by default, because TokenPay has been seen to sign answers in a way its documentation does not describe. Notifications are always verified.',
 		},
 	];
 

@@ -33,7 +33,9 @@ export async function ensureChromium({ log }: { log: Log }): Promise<string> {
 		if (!existsSync(own)) throw new Error(`CHROMIUM names ${own}, which does not exist`);
 		return own;
 	}
-	const missing = [!existsSync(DEBIANS) && 'chromium', !existsSync(CHINESE_FONTS) && 'fonts-noto-cjk'].filter((name) => name !== false);
+	const missing = [!existsSync(DEBIANS) && 'chromium', !existsSync(CHINESE_FONTS) && 'fonts-noto-cjk'].filter(
+		(name) => name !== false,
+	);
 	if (missing.length === 0) return DEBIANS;
 	const mayInstall = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
 	if (mayInstall) {
@@ -42,7 +44,10 @@ export async function ensureChromium({ log }: { log: Log }): Promise<string> {
 		await aptGet(['install', '-y', '--no-install-recommends', ...missing], log);
 	}
 	// Without the fonts, only how Chinese looks suffers.
-	if (!existsSync(DEBIANS)) throw new Error(`Chromium is needed. On Debian: apt-get install ${missing.join(' ')} (as root). Elsewhere: install it, and give its path as CHROMIUM=…`);
+	if (!existsSync(DEBIANS))
+		throw new Error(
+			`Chromium is needed. On Debian: apt-get install ${missing.join(' ')} (as root). Elsewhere: install it, and give its path as CHROMIUM=…`,
+		);
 	return DEBIANS;
 }
 
@@ -54,13 +59,24 @@ async function aptGet(args: string[], log: Log): Promise<void> {
 	const progress = setInterval(() => log(`  apt-get ${args[0]}: ${seconds()}, ${lastLine()}`), PROGRESS_EVERY_MS);
 	try {
 		const problem = await new Promise<string | undefined>((resolve) => {
-			const child = spawn('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'pipe', 'pipe'] });
-			for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
+			const child = spawn('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+				env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+				stdio: ['ignore', 'pipe', 'pipe'],
+			});
+			for (const stream of [child.stdout, child.stderr])
+				stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
 			child.on('error', (error) => resolve(error.message));
-			child.on('close', (code, signal) => resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`));
+			child.on('close', (code, signal) =>
+				resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`),
+			);
 		});
 		if (problem === undefined) return;
-		const last = output.join('').trimEnd().split('\n').slice(-15).map((line) => `    ${line}`);
+		const last = output
+			.join('')
+			.trimEnd()
+			.split('\n')
+			.slice(-15)
+			.map((line) => `    ${line}`);
 		throw new Error([`apt-get ${args.join(' ')} ${problem} after ${seconds()}`, ...last].join('\n'));
 	} finally {
 		clearInterval(progress);

@@ -37,7 +37,11 @@ export function tokenPayCredential(account: TokenPayAccount) {
 
 /** The example workflows exactly as a user imports them: placeholders for the credential, the files and the chat. */
 export async function readExamples(): Promise<[spreadsheet: N8nWorkflow, alert: N8nWorkflow]> {
-	const [spreadsheet, alert] = await Promise.all(EXAMPLE_FILES.map(async (file) => JSON.parse(await readFile(path.join(PROJECT, 'examples', file), 'utf8')) as N8nWorkflow));
+	const [spreadsheet, alert] = await Promise.all(
+		EXAMPLE_FILES.map(
+			async (file) => JSON.parse(await readFile(path.join(PROJECT, 'examples', file), 'utf8')) as N8nWorkflow,
+		),
+	);
 	return [spreadsheet as N8nWorkflow, alert as N8nWorkflow];
 }
 
@@ -46,7 +50,11 @@ export async function readExamples(): Promise<[spreadsheet: N8nWorkflow, alert: 
  *
  * @param chatUrl where the alert is posted to
  */
-export async function installExamples(server: N8nServer, account: TokenPayAccount, chatUrl: string): Promise<InstalledExamples> {
+export async function installExamples(
+	server: N8nServer,
+	account: TokenPayAccount,
+	chatUrl: string,
+): Promise<InstalledExamples> {
 	const credential = tokenPayCredential(account);
 	const credentialId = await server.importCredential(credential);
 	const payoutsFile = path.join(server.files, 'payouts.csv');

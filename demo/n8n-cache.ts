@@ -42,7 +42,8 @@ export async function ensureN8n({ log }: { log: Log }): Promise<InstalledN8n> {
 		for (const file of FILES) await copyFile(path.join(SOURCE, file), path.join(workshop, file));
 		log(`Installing n8n into ${dir} (once; about 2.2 GB and a few minutes)`);
 		const expected = requiredPackages(lock.toString('utf8'));
-		const report = () => `${expected.filter((entry) => existsSync(path.join(workshop, entry, 'package.json'))).length} of ${expected.length} packages in place`;
+		const report = () =>
+			`${expected.filter((entry) => existsSync(path.join(workshop, entry, 'package.json'))).length} of ${expected.length} packages in place`;
 		await npm(['ci', '--ignore-scripts'], workshop, log, report, [
 			'Check that this machine reaches its npm registry ("npm ping"), a proxy included, and has 3 GB of free disk space.',
 			'Then run the same command again; it starts from a clean folder.',
@@ -85,8 +86,11 @@ async function moveIntoPlace(workshop: string, dir: string): Promise<void> {
 /** Removes what interrupted installs left behind, 2 GB each. */
 async function removeAbandoned(name: string): Promise<void> {
 	for (const entry of await readdir(cacheFolder())) {
-		const owner = entry.startsWith(`${name}.part-`) ? Number(entry.slice(`${name}.part-`.length).split('-')[0]) : undefined;
-		if (owner !== undefined && !isRunning(owner)) await rm(path.join(cacheFolder(), entry), { recursive: true, force: true });
+		const owner = entry.startsWith(`${name}.part-`)
+			? Number(entry.slice(`${name}.part-`.length).split('-')[0])
+			: undefined;
+		if (owner !== undefined && !isRunning(owner))
+			await rm(path.join(cacheFolder(), entry), { recursive: true, force: true });
 	}
 }
 
@@ -101,7 +105,9 @@ function isRunning(pid: number): boolean {
 
 function requiredPackages(lock: string): string[] {
 	const { packages } = JSON.parse(lock) as { packages: Record<string, { optional?: boolean }> };
-	return Object.entries(packages).filter(([entry, { optional }]) => entry !== '' && optional !== true).map(([entry]) => entry);
+	return Object.entries(packages)
+		.filter(([entry, { optional }]) => entry !== '' && optional !== true)
+		.map(([entry]) => entry);
 }
 
 async function npm(args: string[], cwd: string, log: Log, report: () => string, advice: string[]): Promise<void> {
@@ -119,7 +125,8 @@ async function npm(args: string[], cwd: string, log: Log, report: () => string, 
 			});
 			const end = () => child.kill();
 			process.once('exit', end);
-			for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
+			for (const stream of [child.stdout, child.stderr])
+				stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
 			child.on('error', (error) => resolve(error.message));
 			child.on('close', (code, signal) => {
 				process.removeListener('exit', end);
@@ -127,8 +134,15 @@ async function npm(args: string[], cwd: string, log: Log, report: () => string, 
 			});
 		});
 		if (problem === undefined) return;
-		const last = output.join('').trimEnd().split('\n').slice(-15).map((line) => `    ${line}`);
-		throw new Error([`Installing n8n failed after ${seconds()}: npm ${args.join(' ')} ${problem}`, ...last, ...advice].join('\n'));
+		const last = output
+			.join('')
+			.trimEnd()
+			.split('\n')
+			.slice(-15)
+			.map((line) => `    ${line}`);
+		throw new Error(
+			[`Installing n8n failed after ${seconds()}: npm ${args.join(' ')} ${problem}`, ...last, ...advice].join('\n'),
+		);
 	} finally {
 		clearInterval(progress);
 	}

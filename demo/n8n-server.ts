@@ -58,7 +58,13 @@ export interface N8nCredential {
 /** A workflow as n8n's editor exports it. */
 export interface N8nWorkflow {
 	name: string;
-	nodes: Array<{ name: string; type: string; parameters: Record<string, unknown>; credentials?: Record<string, { id: string; name: string }>; [key: string]: unknown }>;
+	nodes: Array<{
+		name: string;
+		type: string;
+		parameters: Record<string, unknown>;
+		credentials?: Record<string, { id: string; name: string }>;
+		[key: string]: unknown;
+	}>;
 	connections: Record<string, unknown>;
 	[key: string]: unknown;
 }
@@ -83,7 +89,10 @@ export interface N8nExecutionDetail extends N8nExecution {
 		resultData: {
 			error?: { message: string; description?: string };
 			lastNodeExecuted?: string;
-			runData: Record<string, Array<{ error?: { message: string; description?: string }; data?: { main: Array<N8nItem[] | null> } }>>;
+			runData: Record<
+				string,
+				Array<{ error?: { message: string; description?: string }; data?: { main: Array<N8nItem[] | null> } }>
+			>;
 		};
 	};
 }
@@ -196,12 +205,21 @@ export class N8nServer {
 
 	/** Waits until the server answers; fails at once when its process has ended. */
 	async waitReady(timeoutMs = 120_000): Promise<void> {
-		await waitFor('n8n to be ready', async () => {
-			if (this.child === undefined) throw new Error(`n8n ended before it was ready. Its last words:\n${this.output.slice(-3000)}`);
-			// Readiness comes a moment before the REST API does; the settings are what the editor asks for first.
-			const answers = await Promise.all(['/healthz/readiness', '/rest/settings'].map(async (at) => await fetch(`${this.url}${at}`).catch(() => undefined)));
-			return answers.every((answer) => answer?.ok);
-		}, { timeoutMs, everyMs: 200 });
+		await waitFor(
+			'n8n to be ready',
+			async () => {
+				if (this.child === undefined)
+					throw new Error(`n8n ended before it was ready. Its last words:\n${this.output.slice(-3000)}`);
+				// Readiness comes a moment before the REST API does; the settings are what the editor asks for first.
+				const answers = await Promise.all(
+					['/healthz/readiness', '/rest/settings'].map(
+						async (at) => await fetch(`${this.url}${at}`).catch(() => undefined),
+					),
+				);
+				return answers.every((answer) => answer?.ok);
+			},
+			{ timeoutMs, everyMs: 200 },
+		);
 	}
 
 	/** Ends the server as a service manager would. Removes a temporary folder unless `keep` is set. */
@@ -226,7 +244,11 @@ export class N8nServer {
 	 * @throws Error with all of its output when it fails
 	 */
 	async cli(args: string[]): Promise<string> {
-		const child = spawn(process.execPath, [this.n8n.bin, ...args], { cwd: this.folder, env: await this.env(), stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(process.execPath, [this.n8n.bin, ...args], {
+			cwd: this.folder,
+			env: await this.env(),
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		let stdout = '';
 		let all = '';
 		child.stdout.on('data', (chunk: Buffer) => {
@@ -246,7 +268,10 @@ export class N8nServer {
 
 	/** Makes the first account of a fresh server and signs in with it; only signs in when it exists already. */
 	async setupOwner(owner: Owner): Promise<void> {
-		const { userManagement } = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>('GET', '/rest/settings');
+		const { userManagement } = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'GET',
+			'/rest/settings',
+		);
 		if (userManagement.showSetupOnFirstLoad === true) {
 			await this.rest('POST', '/rest/owner/setup', { firstName: 'Demo', lastName: 'Owner', ...owner });
 		} else {
@@ -263,7 +288,11 @@ export class N8nServer {
 	async rest<T = unknown>(method: string, at: string, body?: unknown): Promise<T> {
 		const answer = await fetch(`${this.url}${at}`, {
 			method,
-			headers: { accept: 'application/json', ...(this.cookie && { cookie: this.cookie }), ...(body !== undefined && { 'content-type': 'application/json' }) },
+			headers: {
+				accept: 'application/json',
+				...(this.cookie && { cookie: this.cookie }),
+				...(body !== undefined && { 'content-type': 'application/json' }),
+			},
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 		const text = await answer.text();
@@ -280,14 +309,18 @@ export class N8nServer {
 	}
 
 	/** What the editor's test of a credential says. */
-	async testCredential(id: string, { name, type, data }: N8nCredential): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	async testCredential(
+		id: string,
+		{ name, type, data }: N8nCredential,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		return await this.rest('POST', '/rest/credentials/test', { credentials: { id, name, type, data } });
 	}
 
 	/** Saves workflows as "Import from File" does. @returns their ids, in the same order */
 	async importWorkflows(workflows: N8nWorkflow[]): Promise<string[]> {
 		const ids: string[] = [];
-		for (const workflow of workflows) ids.push((await this.rest<{ id: string }>('POST', '/rest/workflows', { settings: {}, ...workflow })).id);
+		for (const workflow of workflows)
+			ids.push((await this.rest<{ id: string }>('POST', '/rest/workflows', { settings: {}, ...workflow })).id);
 		return ids;
 	}
 
@@ -300,8 +333,12 @@ export class N8nServer {
 		const { versionId } = await this.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
 		await this.rest('POST', `/rest/workflows/${id}/activate`, { versionId, name: '', description: '' });
 		await waitFor(`workflow ${id} to be published`, async () => {
-			const { status, triggers } = await this.rest<{ status: string; triggers: unknown }>('GET', `/rest/workflows/${id}/publication-status`);
-			if (status === 'failed' || status === 'partial') throw new Error(`Publishing workflow ${id} ended as "${status}": ${JSON.stringify(triggers)}`);
+			const { status, triggers } = await this.rest<{ status: string; triggers: unknown }>(
+				'GET',
+				`/rest/workflows/${id}/publication-status`,
+			);
+			if (status === 'failed' || status === 'partial')
+				throw new Error(`Publishing workflow ${id} ended as "${status}": ${JSON.stringify(triggers)}`);
 			return status === 'published';
 		});
 	}
@@ -311,13 +348,17 @@ export class N8nServer {
 		const { nodes } = await this.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
 		const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		if (trigger === undefined) throw new Error(`Workflow ${id} has no manual trigger`);
-		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, { triggerToStartFrom: { name: trigger.name } });
+		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger.name },
+		});
 		return executionId;
 	}
 
 	/** The stored executions (of one workflow, if given), newest first, at most 100. */
 	async executions(workflowId?: string): Promise<N8nExecution[]> {
-		const filter = encodeURIComponent(JSON.stringify({ ...(workflowId !== undefined && { workflowId }), status: EVERY_STATUS }));
+		const filter = encodeURIComponent(
+			JSON.stringify({ ...(workflowId !== undefined && { workflowId }), status: EVERY_STATUS }),
+		);
 		return (await this.rest<{ results: N8nExecution[] }>('GET', `/rest/executions?limit=100&filter=${filter}`)).results;
 	}
 
@@ -329,10 +370,14 @@ export class N8nServer {
 
 	/** Waits until an execution has ended, however it ended. */
 	async finished(id: string, timeoutMs = 120_000): Promise<N8nExecutionDetail> {
-		return await waitFor(`execution ${id} to end`, async () => {
-			const execution = await this.execution(id);
-			return ['new', 'running', 'waiting', 'unknown'].includes(execution.status) ? undefined : execution;
-		}, { timeoutMs });
+		return await waitFor(
+			`execution ${id} to end`,
+			async () => {
+				const execution = await this.execution(id);
+				return ['new', 'running', 'waiting', 'unknown'].includes(execution.status) ? undefined : execution;
+			},
+			{ timeoutMs },
+		);
 	}
 
 	private async env(): Promise<Record<string, string>> {
@@ -388,7 +433,9 @@ async function freePort(): Promise<number> {
 		probe.once('error', reject);
 		probe.listen(0, '127.0.0.1', () => {
 			const address = probe.address();
-			probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))));
+			probe.close(() =>
+				address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port')),
+			);
 		});
 	});
 }
@@ -400,7 +447,8 @@ async function freePort(): Promise<number> {
 function unflatten(text: string): unknown {
 	const entries = JSON.parse(text) as unknown[];
 	const made = new Map<number, unknown>();
-	const resolve = (reference: unknown): unknown => (typeof reference === 'string' ? entry(Number(reference)) : reference);
+	const resolve = (reference: unknown): unknown =>
+		typeof reference === 'string' ? entry(Number(reference)) : reference;
 	const entry = (at: number): unknown => {
 		const value = entries[at];
 		if (typeof value !== 'object' || value === null) return value;

@@ -4,7 +4,17 @@ import type { Sandbox } from '../sandbox/server';
 import type { InstalledExamples, TokenPayAccount } from './examples';
 import type { Log } from './n8n-cache';
 import type { N8nServer } from './n8n-server';
-import { BAD_ADDRESS, COLUMNS, makeRows, parseCsv, toCsv, USED_NUMBER, useUpNumber, type PayoutRow, type ResultRow } from './sheet';
+import {
+	BAD_ADDRESS,
+	COLUMNS,
+	makeRows,
+	parseCsv,
+	toCsv,
+	USED_NUMBER,
+	useUpNumber,
+	type PayoutRow,
+	type ResultRow,
+} from './sheet';
 import { waitFor } from './wait';
 
 /** How one row ended, and what is wrong with that, if anything. */
@@ -21,7 +31,13 @@ interface Ending {
  *
  * @returns whether every row ended as it should
  */
-export async function runOnce(server: N8nServer, sandbox: Sandbox, account: TokenPayAccount, examples: InstalledExamples, log: Log): Promise<boolean> {
+export async function runOnce(
+	server: N8nServer,
+	sandbox: Sandbox,
+	account: TokenPayAccount,
+	examples: InstalledExamples,
+	log: Log,
+): Promise<boolean> {
 	const rows = makeRows();
 	const toBePaid = rows.filter(({ out_trade_no }) => out_trade_no !== BAD_ADDRESS && out_trade_no !== USED_NUMBER);
 	const usedRow = rows.find(({ out_trade_no }) => out_trade_no === USED_NUMBER) as PayoutRow;
@@ -34,7 +50,9 @@ export async function runOnce(server: N8nServer, sandbox: Sandbox, account: Toke
 	const execution = await server.finished(await server.executeWorkflow(examples.spreadsheetId));
 	const seconds = ((Date.now() - started) / 1000).toFixed(1);
 	if (execution.status !== 'success') {
-		log(`The workflow ended with "${execution.status}": ${execution.data.resultData.error?.message ?? 'no reason given'}`);
+		log(
+			`The workflow ended with "${execution.status}": ${execution.data.resultData.error?.message ?? 'no reason given'}`,
+		);
 		return false;
 	}
 	log(`Done in ${seconds} s. Waiting for the chat alerts …`);
@@ -47,7 +65,10 @@ export async function runOnce(server: N8nServer, sandbox: Sandbox, account: Toke
 	const bad = endings.flatMap(({ row, problems }) => problems.map((problem) => `${row.out_trade_no}: ${problem}`));
 	for (const problem of bad) log(`NOT AS IT SHOULD BE  ${problem}`);
 	const good = bad.length === 0 && results.length === rows.length;
-	if (good) log(`All ${rows.length} rows ended as they should: ${toBePaid.length} paid once and alerted once, ${rows.length - toBePaid.length} refused with their reasons.`);
+	if (good)
+		log(
+			`All ${rows.length} rows ended as they should: ${toBePaid.length} paid once and alerted once, ${rows.length - toBePaid.length} refused with their reasons.`,
+		);
 	return good;
 }
 
@@ -62,11 +83,22 @@ export function chatTexts(sandbox: Sandbox): string[] {
 }
 
 /** Waits until the alerts that are due have come, and then until nothing is under way that could bring another. */
-async function settled(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples, due: string[]): Promise<void> {
+async function settled(
+	server: N8nServer,
+	sandbox: Sandbox,
+	{ alertId }: InstalledExamples,
+	due: string[],
+): Promise<void> {
 	try {
-		await waitFor('the chat alerts', () => due.every((text) => chatTexts(sandbox).includes(text)), { timeoutMs: 60_000 });
-		await waitFor('all notifications to be answered', () => sandbox.state().notifications.every(({ state }) => state !== 'pending'));
-		await waitFor('the alert workflow to be idle', async () => (await server.executions(alertId)).every(({ status }) => status !== 'new' && status !== 'running'));
+		await waitFor('the chat alerts', () => due.every((text) => chatTexts(sandbox).includes(text)), {
+			timeoutMs: 60_000,
+		});
+		await waitFor('all notifications to be answered', () =>
+			sandbox.state().notifications.every(({ state }) => state !== 'pending'),
+		);
+		await waitFor('the alert workflow to be idle', async () =>
+			(await server.executions(alertId)).every(({ status }) => status !== 'new' && status !== 'running'),
+		);
 	} catch {
 		// The table tells which alert is missing.
 	}
@@ -85,12 +117,23 @@ function judge(row: PayoutRow, results: ResultRow[], sandbox: Sandbox, toBePaid:
 		if (!holds) problems.push(problem);
 	};
 	expect(lines.length === 1, `${lines.length} lines in the results file`);
-	for (const column of COLUMNS) expect(result?.[column] === row[column], `${column} in the results file is "${result?.[column]}"`);
+	for (const column of COLUMNS)
+		expect(result?.[column] === row[column], `${column} in the results file is "${result?.[column]}"`);
 	if (toBePaid) {
 		expect(result?.result === 'sent', `result "${result?.result}": ${result?.error}`);
-		expect(paid.length === 1 && paidAsAsked.length === 1, `paid ${paid.length} times, ${paidAsAsked.length} of them as asked`);
+		expect(
+			paid.length === 1 && paidAsAsked.length === 1,
+			`paid ${paid.length} times, ${paidAsAsked.length} of them as asked`,
+		);
 		expect(alerts.length === 1 && alerts[0] === alertText(row), `alerts: ${JSON.stringify(alerts)}`);
-		expect(sandbox.state().payouts.some((payout) => payout.out_trade_no === out_trade_no && payout.transaction_id === result?.transaction_id), `transaction_id "${result?.transaction_id}"`);
+		expect(
+			sandbox
+				.state()
+				.payouts.some(
+					(payout) => payout.out_trade_no === out_trade_no && payout.transaction_id === result?.transaction_id,
+				),
+			`transaction_id "${result?.transaction_id}"`,
+		);
 	} else {
 		expect(result?.result === 'failed', `result "${result?.result}"`);
 		expect(Boolean(result?.error) && Boolean(result?.advice), 'no reason or no advice');
@@ -104,10 +147,23 @@ function judge(row: PayoutRow, results: ResultRow[], sandbox: Sandbox, toBePaid:
 function printTable(endings: Ending[], log: Log): void {
 	const lines = [
 		['row', 'to', 'amount', 'result', 'alerts', 'why'],
-		...endings.map(({ row, result, alerts }) => [row.out_trade_no, `${row.to_address.slice(0, 6)}…${row.to_address.slice(-4)}`, `${row.amount} ${row.currency}`, result?.result ?? '-', String(alerts), result?.error ?? '']),
+		...endings.map(({ row, result, alerts }) => [
+			row.out_trade_no,
+			`${row.to_address.slice(0, 6)}…${row.to_address.slice(-4)}`,
+			`${row.amount} ${row.currency}`,
+			result?.result ?? '-',
+			String(alerts),
+			result?.error ?? '',
+		]),
 	];
 	const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
 	log('');
-	for (const line of lines) log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+	for (const line of lines)
+		log(
+			line
+				.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+				.join('  ')
+				.trimEnd(),
+		);
 	log('');
 }

@@ -46,7 +46,11 @@ export async function unpackInto(tarball: string, userFolder: string): Promise<v
 
 async function npm(args: string[]): Promise<string> {
 	try {
-		const { stdout } = await run('npm', args, { cwd: PROJECT, shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 });
+		const { stdout } = await run('npm', args, {
+			cwd: PROJECT,
+			shell: process.platform === 'win32',
+			maxBuffer: 64 * 1024 * 1024,
+		});
 		return stdout;
 	} catch (error) {
 		const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };

@@ -31,14 +31,24 @@ export const USED_NUMBER = 'row-9';
 export function makeRows(): PayoutRow[] {
 	const amounts = ['15.5', '20', '0.25', '100', '7.75', '12.000001', '3', '48.9', '31', '1.1', '250', '64.4'];
 	return amounts.map((amount, index) => {
-		const row = { out_trade_no: `row-${index + 1}`, to_address: randomAddress('TRON'), amount, currency: 'USDT', chain: 'TRON' };
+		const row = {
+			out_trade_no: `row-${index + 1}`,
+			to_address: randomAddress('TRON'),
+			amount,
+			currency: 'USDT',
+			chain: 'TRON',
+		};
 		return row.out_trade_no === BAD_ADDRESS ? { ...row, to_address: mistype(row.to_address) } : row;
 	});
 }
 
 /** Makes a payout of another amount under a row's number, so that the row finds its number taken. */
 export async function useUpNumber(account: TokenPayAccount, row: PayoutRow): Promise<void> {
-	await callTokenPay(account, '/v1/payanother/payment', { ...row, to_address: randomAddress(row.chain), amount: '999' });
+	await callTokenPay(account, '/v1/payanother/payment', {
+		...row,
+		to_address: randomAddress(row.chain),
+		amount: '999',
+	});
 }
 
 /**
@@ -47,14 +57,21 @@ export async function useUpNumber(account: TokenPayAccount, row: PayoutRow): Pro
  * @returns the answer's `data`
  * @throws Error when the answer's code is not 0
  */
-export async function callTokenPay({ baseUrl, appId, mchId, appSecret }: TokenPayAccount, at: string, fields: object): Promise<unknown> {
+export async function callTokenPay(
+	{ baseUrl, appId, mchId, appSecret }: TokenPayAccount,
+	at: string,
+	fields: object,
+): Promise<unknown> {
 	const body = JSON.stringify({ app_id: appId, mch_id: mchId, ...fields });
 	const timestamp = Date.now();
 	const nonce = randomHex(16);
 	const signature = sign(`${at}\n${timestamp}\n${nonce}\n${body}`, appSecret);
 	const answer = await fetch(`${baseUrl}${at}`, {
 		method: 'POST',
-		headers: { 'content-type': 'application/json', authorization: `TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}` },
+		headers: {
+			'content-type': 'application/json',
+			authorization: `TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`,
+		},
 		body,
 	});
 	const { code, msg, data } = (await answer.json()) as { code: number; msg: string; data?: unknown };
@@ -96,7 +113,8 @@ export function parseCsv<Row = Record<string, string>>(text: string): Row[] {
 /** Swaps two unlike neighbours, as a person does; the checksum no longer fits. */
 function mistype(address: string): string {
 	for (let at = 10; at < address.length - 1; at += 1) {
-		if (address[at] !== address[at + 1]) return `${address.slice(0, at)}${address[at + 1]}${address[at]}${address.slice(at + 2)}`;
+		if (address[at] !== address[at + 1])
+			return `${address.slice(0, at)}${address[at + 1]}${address[at]}${address.slice(at + 2)}`;
 	}
 	throw new Error(`${address} has no two unlike neighbours`);
 }

@@ -50,7 +50,15 @@ class Advice extends Error {}
 function readFlags(args: string[]): Flags | undefined {
 	let values;
 	try {
-		({ values } = parseArgs({ args, options: { once: { type: 'boolean' }, port: { type: 'string' }, 'sandbox-port': { type: 'string' }, help: { type: 'boolean' } } }));
+		({ values } = parseArgs({
+			args,
+			options: {
+				once: { type: 'boolean' },
+				port: { type: 'string' },
+				'sandbox-port': { type: 'string' },
+				help: { type: 'boolean' },
+			},
+		}));
 	} catch (error) {
 		throw new Advice(`${(error as Error).message}\n\n${USAGE}`);
 	}
@@ -60,7 +68,8 @@ function readFlags(args: string[]): Flags | undefined {
 		const given = values[flag];
 		if (given === undefined) return once ? 0 : usual;
 		const port = Number(given);
-		if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Advice(`--${flag} needs a port number, not "${given}"`);
+		if (!Number.isInteger(port) || port < 1 || port > 65535)
+			throw new Advice(`--${flag} needs a port number, not "${given}"`);
 		return port;
 	};
 	return { once, port: portOf('port', 5678), sandboxPort: portOf('sandbox-port', 8787) };
@@ -74,12 +83,22 @@ async function checkPort(port: number, flag: string, whose: string): Promise<voi
 		probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
 		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(undefined)));
 	});
-	if (problem === 'EADDRINUSE') throw new Advice(`Port ${port}, meant for ${whose}, is in use. Stop what uses it, or choose another: npm start -- ${flag} ${port + 1}`);
-	if (problem !== undefined) throw new Advice(`Port ${port}, meant for ${whose}, cannot be used (${problem}). Choose another: npm start -- ${flag} ${port + 1024}`);
+	if (problem === 'EADDRINUSE')
+		throw new Advice(
+			`Port ${port}, meant for ${whose}, is in use. Stop what uses it, or choose another: npm start -- ${flag} ${port + 1}`,
+		);
+	if (problem !== undefined)
+		throw new Advice(
+			`Port ${port}, meant for ${whose}, cannot be used (${problem}). Choose another: npm start -- ${flag} ${port + 1024}`,
+		);
 }
 
 /** Sets the folder up for the first time, or takes it as it was left; a folder set up for something else is begun anew. */
-async function openKeptServer(options: Omit<Parameters<typeof N8nServer.prepare>[0], 'folder'>, account: TokenPayAccount, chatUrl: string): Promise<{ server: N8nServer; kept: Kept }> {
+async function openKeptServer(
+	options: Omit<Parameters<typeof N8nServer.prepare>[0], 'folder'>,
+	account: TokenPayAccount,
+	chatUrl: string,
+): Promise<{ server: N8nServer; kept: Kept }> {
 	const hash = createHash('sha256').update(JSON.stringify([options.port, account, chatUrl]));
 	for (const file of EXAMPLE_FILES) hash.update(await readFile(path.join(PROJECT, 'examples', file)));
 	const setUpFor = hash.digest('hex');
@@ -138,7 +157,9 @@ async function start({ once, port, sandboxPort }: Flags): Promise<boolean> {
 	const { server, kept } = await openKeptServer({ n8n, tarball, port }, account, chatUrl);
 	const { payoutsFile, resultsFile } = kept.examples;
 	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(makeRows()));
-	const usedRow = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8')).find(({ out_trade_no }) => out_trade_no === USED_NUMBER);
+	const usedRow = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8')).find(
+		({ out_trade_no }) => out_trade_no === USED_NUMBER,
+	);
 	if (usedRow !== undefined) await useUpNumber(account, usedRow);
 	log(`
 n8n      ${server.url}   sign in with ${EMAIL} and ${kept.password}
@@ -161,15 +182,20 @@ function stopOnSignal(): void {
 	if (stopping) process.exit(1);
 	stopping = true;
 	log('\nStopping …');
-	void stopEverything().then(() => process.exit(0), (error: unknown) => {
-		process.stderr.write(`${String(error)}\n`);
-		process.exit(1);
-	});
+	void stopEverything().then(
+		() => process.exit(0),
+		(error: unknown) => {
+			process.stderr.write(`${String(error)}\n`);
+			process.exit(1);
+		},
+	);
 }
 
 async function main(): Promise<void> {
 	if (Number(process.versions.node.split('.')[0]) < NEEDED_NODE) {
-		throw new Advice(`n8n needs Node ${NEEDED_NODE} and this is ${process.version}. "npm ci" installs it for this project, and "npm start" uses it.`);
+		throw new Advice(
+			`n8n needs Node ${NEEDED_NODE} and this is ${process.version}. "npm ci" installs it for this project, and "npm start" uses it.`,
+		);
 	}
 	const flags = readFlags(process.argv.slice(2));
 	if (flags === undefined) return void log(USAGE);
@@ -184,6 +210,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
 	// A stop in the middle of starting makes whatever was under way fail; that is no news.
 	if (stopping) return;
-	process.stderr.write(`${error instanceof Advice ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+	process.stderr.write(
+		`${error instanceof Advice ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+	);
 	process.exitCode = 1;
 });

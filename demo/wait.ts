@@ -5,7 +5,11 @@
  * @param ask anything falsy means "not yet"; an error ends the wait
  * @throws Error after `timeoutMs` (milliseconds)
  */
-export async function waitFor<T>(what: string, ask: () => T | Promise<T>, { timeoutMs = 30_000, everyMs = 100 } = {}): Promise<NonNullable<Exclude<T, false | 0 | ''>>> {
+export async function waitFor<T>(
+	what: string,
+	ask: () => T | Promise<T>,
+	{ timeoutMs = 30_000, everyMs = 100 } = {},
+): Promise<NonNullable<Exclude<T, false | 0 | ''>>> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const answer = await ask();

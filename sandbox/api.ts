@@ -58,11 +58,22 @@ function createOrder(call: Call): unknown {
 	if (fields.amountSource === undefined) throw new Refusal(CODES.invalid, 'amount must be a number');
 	const amount = units(plainDecimal(fields.amountSource), coin, coin.decimal);
 	const lifetime = fields.values.expire_second;
-	if (typeof lifetime !== 'number' || !Number.isSafeInteger(lifetime) || lifetime <= 0) throw new Refusal(CODES.invalid, 'expire_second must be a positive integer');
-	if (fields.values.order_type !== 'platform_order') throw new Refusal(CODES.invalid, 'order_type must be platform_order');
-	if (!['', 'zh_cn', 'en'].includes(optional(call, 'locale'))) throw new Refusal(CODES.invalid, 'locale must be zh_cn or en');
+	if (typeof lifetime !== 'number' || !Number.isSafeInteger(lifetime) || lifetime <= 0)
+		throw new Refusal(CODES.invalid, 'expire_second must be a positive integer');
+	if (fields.values.order_type !== 'platform_order')
+		throw new Refusal(CODES.invalid, 'order_type must be platform_order');
+	if (!['', 'zh_cn', 'en'].includes(optional(call, 'locale')))
+		throw new Refusal(CODES.invalid, 'locale must be zh_cn or en');
 	const return_url = optional(call, 'return_url');
-	const deal = ledger.create({ kind: 'order', coin, amount, to_address: to, ...common(call), return_url, expire_second: lifetime });
+	const deal = ledger.create({
+		kind: 'order',
+		coin,
+		amount,
+		to_address: to,
+		...common(call),
+		return_url,
+		expire_second: lifetime,
+	});
 	return { prepay_id: deal.prepay_id, payment_url: `/pay/order?prepay_id=${deal.prepay_id}` };
 }
 
@@ -78,10 +89,20 @@ function balance(call: Call): unknown {
 	const coin = coinOf(call);
 	const { mchId } = call.settings;
 	const now = Date.now();
-	return [{
-		merchant_id: mchId, mch_id: mchId, network: coin.network, chain: coin.chain, balance: String(call.ledger.balanceOf(coin)),
-		currency: coin.currency, decimal: coin.decimal, create_time: now, modify_time: now, cash_time: 0,
-	}];
+	return [
+		{
+			merchant_id: mchId,
+			mch_id: mchId,
+			network: coin.network,
+			chain: coin.chain,
+			balance: String(call.ledger.balanceOf(coin)),
+			currency: coin.currency,
+			decimal: coin.decimal,
+			create_time: now,
+			modify_time: now,
+			cash_time: 0,
+		},
+	];
 }
 
 function wallet(call: Call): [address: string, chain: string] {
@@ -93,13 +114,20 @@ function wallet(call: Call): [address: string, chain: string] {
 
 function common(call: Call): { out_trade_no: string; description: string; attach: string; notify_url: string } {
 	const notify_url = optional(call, 'notify_url');
-	if (notify_url && !(/^https?:\/\//i.test(notify_url) && URL.canParse(notify_url))) throw new Refusal(CODES.invalid, 'notify_url is no http(s) address');
-	return { out_trade_no: required(call, 'out_trade_no'), description: optional(call, 'description'), attach: optional(call, 'attach'), notify_url };
+	if (notify_url && !(/^https?:\/\//i.test(notify_url) && URL.canParse(notify_url)))
+		throw new Refusal(CODES.invalid, 'notify_url is no http(s) address');
+	return {
+		out_trade_no: required(call, 'out_trade_no'),
+		description: optional(call, 'description'),
+		attach: optional(call, 'attach'),
+		notify_url,
+	};
 }
 
 function eitherId(call: Call): { out_trade_no: string; transaction_id: string } {
 	const ids = { out_trade_no: optional(call, 'out_trade_no'), transaction_id: optional(call, 'transaction_id') };
-	if (!ids.out_trade_no && !ids.transaction_id) throw new Refusal(CODES.missing, 'out_trade_no or transaction_id is required');
+	if (!ids.out_trade_no && !ids.transaction_id)
+		throw new Refusal(CODES.missing, 'out_trade_no or transaction_id is required');
 	return ids;
 }
 
@@ -136,7 +164,10 @@ function address(call: Call, name: string, chain: string): string {
 function units(text: unknown, coin: Coin, decimals: number): bigint {
 	const amount = parseUnits(text, decimals);
 	if (amount === undefined || amount <= 0n) {
-		throw new Refusal(CODES.invalid, `amount must be a positive decimal text with at most ${decimals} decimals for ${coin.code}`);
+		throw new Refusal(
+			CODES.invalid,
+			`amount must be a positive decimal text with at most ${decimals} decimals for ${coin.code}`,
+		);
 	}
 	return amount;
 }

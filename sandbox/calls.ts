@@ -21,13 +21,21 @@ const UNSIGNED_CODES: readonly number[] = [CODES.badSignature, CODES.noApp];
  * 104), pace (11001), then faults, and then what the endpoint itself checks.
  * @param body the bytes received
  */
-export async function handleCall(world: World, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+export async function handleCall(
+	world: World,
+	request: IncomingMessage,
+	response: ServerResponse,
+	body: Buffer,
+): Promise<void> {
 	const method = request.method ?? '';
 	const target = request.url ?? '';
 	const url = new URL(target, 'http://sandbox');
 	const table = method === 'GET' ? GET_ENDPOINTS : POST_ENDPOINTS;
 	const endpoint = Object.hasOwn(table, url.pathname) ? table[url.pathname] : undefined;
-	const fields = method === 'GET' ? { ...NO_FIELDS, values: Object.fromEntries(url.searchParams) } : parseFields(body.toString('utf8'));
+	const fields =
+		method === 'GET'
+			? { ...NO_FIELDS, values: Object.fromEntries(url.searchParams) }
+			: parseFields(body.toString('utf8'));
 	const outTradeNo = fields?.values.out_trade_no;
 
 	const entry: RequestState = {
@@ -45,7 +53,12 @@ export async function handleCall(world: World, request: IncomingMessage, respons
 	const exchange = new Exchange(world, response, entry);
 	if (!endpoint) return exchange.send({ code: CODES.badRequest, msg: 'no such endpoint' }, 404);
 
-	const call: Call = { fields: fields ?? NO_FIELDS, settings: world.settings, ledger: world.ledger, wallets: world.wallets };
+	const call: Call = {
+		fields: fields ?? NO_FIELDS,
+		settings: world.settings,
+		ledger: world.ledger,
+		wallets: world.wallets,
+	};
 	const refusal = admit(world, request, target, body, call, fields !== undefined);
 	if (refusal?.code === CODES.tooMany) {
 		world.rateLimitHits += 1;
@@ -65,7 +78,14 @@ export async function handleCall(world: World, request: IncomingMessage, respons
 }
 
 /** Whether the caller may make this call; undefined = yes. */
-function admit(world: World, request: IncomingMessage, target: string, body: Buffer, call: Call, readable: boolean): Refusal | undefined {
+function admit(
+	world: World,
+	request: IncomingMessage,
+	target: string,
+	body: Buffer,
+	call: Call,
+	readable: boolean,
+): Refusal | undefined {
 	const header = request.headers.authorization;
 	try {
 		if (request.method === 'GET') {

@@ -28,7 +28,8 @@ export async function runCommand<Parts extends object>(
 	const path = (request.url ?? '').split('?')[0] ?? '';
 	const route = routes.find(([method, pattern]) => method === request.method && pattern.test(path));
 	if (!route) return send(404, { error: 'No such command' });
-	if (request.method === 'POST' && !isJson(request)) return send(415, { error: 'The content type must be application/json' });
+	if (request.method === 'POST' && !isJson(request))
+		return send(415, { error: 'The content type must be application/json' });
 	try {
 		const input: unknown = request.method === 'POST' && body.length > 0 ? JSON.parse(body.toString('utf8')) : {};
 		const result = await route[2]({ ...parts, id: path.split('/')[3] ?? '', input });

@@ -14,7 +14,8 @@ export interface Authorization {
 /** Fits as a key, and is nobody's: for signatures that must not verify. */
 export const WRONG_SECRET = 'not-the-secret-but-also-32-bytes';
 
-const HEADER = /^TTPAY-AES-256-ECB app_id=([^,\s]+),mch_id=([^,\s]+),nonce_str=([^,\s]{32}),timestamp=(\d+),signature=([A-Za-z0-9+/]+={0,2})$/;
+const HEADER =
+	/^TTPAY-AES-256-ECB app_id=([^,\s]+),mch_id=([^,\s]+),nonce_str=([^,\s]{32}),timestamp=(\d+),signature=([A-Za-z0-9+/]+={0,2})$/;
 
 /**
  * Reads a request's Authorization header: one space after the scheme, none after the commas, the signature last.
@@ -69,7 +70,11 @@ export function signedRequest(path: string, auth: Authorization, body: Buffer): 
  */
 export function signatureHeaders(content: string, secret: string, at = Date.now()): Record<string, string> {
 	const nonce = randomHex(16);
-	return { 'TTPay-Timestamp': String(at), 'TTPay-Nonce': nonce, 'TTPay-Signature': sign(`${at}\n${nonce}\n${content}`, secret) };
+	return {
+		'TTPay-Timestamp': String(at),
+		'TTPay-Nonce': nonce,
+		'TTPay-Signature': sign(`${at}\n${nonce}\n${content}`, secret),
+	};
 }
 
 /**

@@ -106,7 +106,12 @@ export interface OrderState extends PayoutState {
 
 export function payoutState(deal: Deal): PayoutState {
 	const detail = detailOf(deal);
-	return { ...detail, amount: String(detail.amount), service_amount: String(detail.service_amount), attach: deal.attach };
+	return {
+		...detail,
+		amount: String(detail.amount),
+		service_amount: String(detail.service_amount),
+		attach: deal.attach,
+	};
 }
 
 export function orderState(deal: Deal): OrderState {

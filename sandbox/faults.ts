@@ -55,7 +55,8 @@ export interface ActiveFault extends Required<Omit<Fault, 'outTradeNo' | 'code'>
 	code: number | null;
 }
 
-const isNumber = (value: unknown, least: number, most = Infinity): boolean => typeof value === 'number' && value >= least && value <= most;
+const isNumber = (value: unknown, least: number, most = Infinity): boolean =>
+	typeof value === 'number' && value >= least && value <= most;
 
 const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 	kind: (value) => (FAULT_KINDS as readonly unknown[]).includes(value),

@@ -23,7 +23,8 @@ export class Gate {
 		const named = /\bapp_id=([^,\s]*)/.exec(header ?? '');
 		if (named) this.checkApp(named[1]);
 		const auth = parseAuthorization(header);
-		if (!auth || auth.appId !== appId) throw new Refusal(CODES.badSignature, 'Authorization header missing or malformed');
+		if (!auth || auth.appId !== appId)
+			throw new Refusal(CODES.badSignature, 'Authorization header missing or malformed');
 		const signed = unsign(auth.signature, appSecret);
 		if (!signed?.equals(signedRequest(path, auth, body))) throw new Refusal(CODES.badSignature, 'invalid signature');
 		if (auth.mchId !== mchId) throw new Refusal(CODES.badSignature, 'mch_id does not belong to app_id');
@@ -37,7 +38,8 @@ export class Gate {
 		const { clockWindowMs } = this.settings;
 		const auth = parseAuthorization(header);
 		const now = Date.now();
-		if (clockWindowMs >= 0 && Math.abs(now - Number(auth?.timestamp)) > clockWindowMs) throw new Refusal(CODES.expired, 'signature expired');
+		if (clockWindowMs >= 0 && Math.abs(now - Number(auth?.timestamp)) > clockWindowMs)
+			throw new Refusal(CODES.expired, 'signature expired');
 		for (const [nonce, usedAt] of this.nonces) {
 			// Twice, because a timestamp may also lie ahead.
 			if (clockWindowMs < 0 || now - usedAt <= clockWindowMs * 2) break;

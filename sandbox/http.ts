@@ -15,9 +15,19 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** Answers; does nothing if the caller is gone. */
-export function reply(response: ServerResponse, status: number, type: string, body: string, headers: Record<string, string> = {}): void {
+export function reply(
+	response: ServerResponse,
+	status: number,
+	type: string,
+	body: string,
+	headers: Record<string, string> = {},
+): void {
 	if (response.destroyed || response.headersSent) return;
-	response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Length': String(Buffer.byteLength(body)), ...headers });
+	response.writeHead(status, {
+		'Content-Type': `${type}; charset=utf-8`,
+		'Content-Length': String(Buffer.byteLength(body)),
+		...headers,
+	});
 	response.end(body);
 }
 

@@ -65,12 +65,15 @@ export class Ledger {
 
 	/** @param balances decimal texts by currency symbol; symbols it does not name keep theirs */
 	setBalances(balances: Record<string, string>): void {
-		for (const [symbol, text] of Object.entries(balances)) this.balances.set(symbol, parseUnits(text, WALLET_DECIMALS) ?? 0n);
+		for (const [symbol, text] of Object.entries(balances))
+			this.balances.set(symbol, parseUnits(text, WALLET_DECIMALS) ?? 0n);
 	}
 
 	/** Decimal texts by currency symbol. */
 	balanceTexts(): Record<string, string> {
-		return Object.fromEntries([...this.balances].map(([symbol, units]) => [symbol, formatUnits(units, WALLET_DECIMALS)]));
+		return Object.fromEntries(
+			[...this.balances].map(([symbol, units]) => [symbol, formatUnits(units, WALLET_DECIMALS)]),
+		);
 	}
 
 	/** In the coin's smallest unit, rounded down. */
@@ -85,9 +88,11 @@ export class Ledger {
 	create(wanted: NewDeal): Deal {
 		const { kind, coin, amount, expire_second: lifetime = 0, ...rest } = wanted;
 		const key = `${kind} ${wanted.out_trade_no}`;
-		if (wanted.out_trade_no !== '' && this.used.has(key) && this.settings.uniqueOutTradeNo) throw new Refusal(CODES.exists, `out_trade_no ${wanted.out_trade_no} exists already`);
+		if (wanted.out_trade_no !== '' && this.used.has(key) && this.settings.uniqueOutTradeNo)
+			throw new Refusal(CODES.exists, `out_trade_no ${wanted.out_trade_no} exists already`);
 		// Which balance the platform takes its fee from is not published; the sandbox takes it from the same currency.
-		if (kind === 'payout' && this.balanceOf(coin) < amount + coin.fee) throw new Refusal(CODES.lowBalance, `${coin.currency} balance too low`);
+		if (kind === 'payout' && this.balanceOf(coin) < amount + coin.fee)
+			throw new Refusal(CODES.lowBalance, `${coin.currency} balance too low`);
 
 		const now = Date.now();
 		const deal: Deal = {
@@ -137,7 +142,14 @@ export class Ledger {
 	 */
 	deposit(coin: Coin, amount: bigint, walletAddress: string, notifyUrl: string): Deal {
 		const texts = { out_trade_no: '', description: '', attach: '' };
-		const deal = this.create({ kind: 'order', coin, amount, to_address: walletAddress, notify_url: notifyUrl, ...texts });
+		const deal = this.create({
+			kind: 'order',
+			coin,
+			amount,
+			to_address: walletAddress,
+			notify_url: notifyUrl,
+			...texts,
+		});
 		if (deal.trade_state === 'NOTPAY') this.settle(deal, 'SUCCESS');
 		return deal;
 	}
@@ -163,7 +175,8 @@ export class Ledger {
 	 * @throws Refusal 11000 if it cannot move there from where it is
 	 */
 	settle(deal: Deal, state: TradeState): void {
-		if (!MOVES[deal.trade_state].includes(state)) throw new Refusal(CODES.failed, `${deal.kind} is ${deal.trade_state}`);
+		if (!MOVES[deal.trade_state].includes(state))
+			throw new Refusal(CODES.failed, `${deal.kind} is ${deal.trade_state}`);
 		const before = deal.trade_state;
 		const now = Date.now();
 		deal.trade_state = state;

@@ -73,7 +73,9 @@ export function writeLetter(deal: Deal, settings: SandboxSettings, variation: No
 
 function namesOf(deal: Deal, english: boolean): { event: string; original: string } {
 	if (deal.kind === 'order') return { event: 'SUCCESS', original: 'transaction' };
-	return english ? { event: 'PAYPAYOUT.SUCCESS', original: 'payout' } : { event: 'PAYPAYANOTHER.SUCCESS', original: 'payanother' };
+	return english
+		? { event: 'PAYPAYOUT.SUCCESS', original: 'payout' }
+		: { event: 'PAYPAYANOTHER.SUCCESS', original: 'payanother' };
 }
 
 /** RFC 3339 at +08:00 with six digits of fraction, as in the documentation's sample. */

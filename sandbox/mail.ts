@@ -19,7 +19,10 @@ const ATTEMPT_TIMEOUT_MS = 10_000;
 export class Mail {
 	private readonly abort = new AbortController();
 	// Connections are not kept, so that a receiver's server can close at once.
-	private readonly agents = { httpAgent: new HttpAgent({ keepAlive: false }), httpsAgent: new HttpsAgent({ keepAlive: false }) };
+	private readonly agents = {
+		httpAgent: new HttpAgent({ keepAlive: false }),
+		httpsAgent: new HttpsAgent({ keepAlive: false }),
+	};
 
 	get isStopped(): boolean {
 		return this.abort.signal.aborted;

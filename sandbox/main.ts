@@ -15,7 +15,11 @@ const USAGE = `Usage: npm run sandbox -- [options]
 function readOptions(args: string[]): SandboxOptions | undefined {
 	const text = { type: 'string' } as const;
 	// parseArgs takes "--delay -1" for two flags.
-	const joined = args.join('\n').replace(/^(--[a-z-]+)\n(-\d)/gm, '$1=$2').split('\n').filter(Boolean);
+	const joined = args
+		.join('\n')
+		.replace(/^(--[a-z-]+)\n(-\d)/gm, '$1=$2')
+		.split('\n')
+		.filter(Boolean);
 	const { values } = parseArgs({
 		args: joined,
 		options: { port: text, rps: text, delay: text, 'time-scale': text, help: { type: 'boolean' } },
@@ -25,12 +29,14 @@ function readOptions(args: string[]): SandboxOptions | undefined {
 	const number = (flag: 'port' | 'rps' | 'delay' | 'time-scale', use: (value: number) => void) => {
 		const given = values[flag];
 		if (given === undefined) return;
-		if (given.trim() === '' || !Number.isFinite(Number(given))) throw new Error(`--${flag} needs a number, not "${given}"`);
+		if (given.trim() === '' || !Number.isFinite(Number(given)))
+			throw new Error(`--${flag} needs a number, not "${given}"`);
 		use(Number(given));
 	};
 	options.port = 8787;
 	number('port', (value) => (options.port = value));
-	if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) throw new Error('--port must be between 0 and 65535');
+	if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535)
+		throw new Error('--port must be between 0 and 65535');
 	number('rps', (value) => (options.requestsPerSecond = value));
 	number('delay', (value) => (options.payoutDelayMs = value));
 	number('time-scale', (value) => (options.timeScale = value));
@@ -41,7 +47,8 @@ function readOptions(args: string[]): SandboxOptions | undefined {
 function explain(error: unknown, options: SandboxOptions): string {
 	if (!(error instanceof Error)) return String(error);
 	const { code } = error as NodeJS.ErrnoException;
-	if (code === 'EADDRINUSE') return `Port ${options.port} is in use. Stop what uses it, or choose another: npm run sandbox -- --port ${(options.port ?? 0) + 1}`;
+	if (code === 'EADDRINUSE')
+		return `Port ${options.port} is in use. Stop what uses it, or choose another: npm run sandbox -- --port ${(options.port ?? 0) + 1}`;
 	if (code === 'EACCES') return `Port ${options.port} may not be used by this user. Choose one above 1023.`;
 	return error.message;
 }

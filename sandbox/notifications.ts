@@ -25,7 +25,18 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** Delay before each of the ten attempts, counted from the one before. */
-export const SCHEDULE_MS = [0, 15 * SECOND, 30 * SECOND, 3 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, 60 * MINUTE, 3 * HOUR, 6 * HOUR];
+export const SCHEDULE_MS = [
+	0,
+	15 * SECOND,
+	30 * SECOND,
+	3 * MINUTE,
+	10 * MINUTE,
+	20 * MINUTE,
+	30 * MINUTE,
+	60 * MINUTE,
+	3 * HOUR,
+	6 * HOUR,
+];
 
 const ACKNOWLEDGEMENT = 'success';
 
@@ -111,6 +122,8 @@ export class Notifier {
 		const attempt = await this.mail.post(record.url, letter.body, letter.headers());
 		record.attempts.push(attempt);
 		this.onChange();
-		return attempt.status !== null && attempt.status >= 200 && attempt.status < 300 && attempt.answer === ACKNOWLEDGEMENT;
+		return (
+			attempt.status !== null && attempt.status >= 200 && attempt.status < 300 && attempt.answer === ACKNOWLEDGEMENT
+		);
 	}
 }

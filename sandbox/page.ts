@@ -4,7 +4,8 @@ import path from 'node:path';
 import { reply } from './http';
 
 // Nothing is loaded from elsewhere, and nothing may be sent elsewhere.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+	"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 const SHOWN_REQUESTS = 60;
 const PUSH_EVERY_MS = 150;
 

@@ -86,7 +86,10 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	responseSigning: [(value) => value === 'body' || value === 'data', "'body' or 'data'"],
 	amountUnit: [(value) => value === 'decimal' || value === 'smallest', "'decimal' or 'smallest'"],
 	balances: [
-		(value) => typeof value === 'object' && value !== null && Object.values(value).every((one) => parseUnits(one, WALLET_DECIMALS) !== undefined),
+		(value) =>
+			typeof value === 'object' &&
+			value !== null &&
+			Object.values(value).every((one) => parseUnits(one, WALLET_DECIMALS) !== undefined),
 		'decimal texts by currency symbol',
 	],
 };
@@ -99,7 +102,8 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
  * @throws Error naming the option that is unknown or has a wrong value
  */
 export function mergeSettings(options: unknown, base: SandboxSettings = DEFAULTS): SandboxSettings {
-	if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new Error('Settings must be an object');
+	if (typeof options !== 'object' || options === null || Array.isArray(options))
+		throw new Error('Settings must be an object');
 	const merged: Record<string, unknown> = { ...base };
 	for (const [name, given] of Object.entries(options)) {
 		if (name === 'port' || given === undefined) continue;

@@ -24,7 +24,12 @@ export interface Outgoing {
  * @param work does the call
  * @param codes what a fault answers that names no code
  */
-export async function strike(exchange: Outgoing, fault: ActiveFault, work: () => Answer, codes: { badSignature: number; failed: number }): Promise<void> {
+export async function strike(
+	exchange: Outgoing,
+	fault: ActiveFault,
+	work: () => Answer,
+	codes: { badSignature: number; failed: number },
+): Promise<void> {
 	const { timers } = exchange;
 	const coded = (fallback: number): Answer => ({ code: fault.code ?? fallback, msg: `sandbox fault: ${fault.kind}` });
 	switch (fault.kind) {

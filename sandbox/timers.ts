@@ -10,10 +10,13 @@ export class Timers {
 	 * @param onCancel runs instead of `run` if `clear` comes first
 	 */
 	after(ms: number, run: () => void, onCancel?: () => void): void {
-		const timer = setTimeout(() => {
-			this.pending.delete(timer);
-			run();
-		}, Math.min(ms, LONGEST_MS));
+		const timer = setTimeout(
+			() => {
+				this.pending.delete(timer);
+				run();
+			},
+			Math.min(ms, LONGEST_MS),
+		);
 		timer.unref();
 		this.pending.set(timer, onCancel);
 	}

@@ -30,7 +30,10 @@ export class Watchers<State> {
 				this.watchers.delete(watcher);
 				outcome();
 			};
-			const timer = setTimeout(() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits}`))), timeoutMs);
+			const timer = setTimeout(
+				() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits}`))),
+				timeoutMs,
+			);
 			const watcher: Watcher = {
 				check: () => {
 					const state = this.snapshot();

@@ -14,7 +14,9 @@ type ReadmeFile = (typeof FILES)[number];
 type Cells = string[];
 
 const table = (head: Cells, rows: Cells[]): string =>
-	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+	[head, head.map(() => '---'), ...rows]
+		.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+		.join('\n');
 
 const code = (text: string) => `\`${text}\``;
 
@@ -62,7 +64,9 @@ function operationEntries(): OperationEntry[] {
 			return resources?.includes(resource as string) && (operation === undefined || operations?.includes(operation));
 		};
 		return options(properties.find((property) => property.name === 'operation' && shownFor(property))).map((option) => {
-			const fields = properties.filter((property) => property.type !== 'notice' && shownFor(property, option.value as string));
+			const fields = properties.filter(
+				(property) => property.type !== 'notice' && shownFor(property, option.value as string),
+			);
 			const parameters = fields.flatMap((field) =>
 				field.type === 'collection' ? (field.options ?? []).map(({ name }) => `${field.name}.${name}`) : [field.name],
 			);
@@ -71,7 +75,10 @@ function operationEntries(): OperationEntry[] {
 	});
 }
 
-const errorEntries = (): Array<[string, CatalogueEntry]> => [...Object.entries(PLATFORM_CODES), ...Object.entries(PROBLEMS)];
+const errorEntries = (): Array<[string, CatalogueEntry]> => [
+	...Object.entries(PLATFORM_CODES),
+	...Object.entries(PROBLEMS),
+];
 
 /**
  * The texts of a translation, once it is certain that they cover the code exactly.
@@ -79,10 +86,16 @@ const errorEntries = (): Array<[string, CatalogueEntry]> => [...Object.entries(P
  * @param what what is translated, for the message
  * @throws when a key has no text, when a text has no key, or when a text is empty
  */
-export function translationOf<T extends object>(what: string, keys: string[], texts: Readonly<Record<string, T>>): (key: string) => T {
+export function translationOf<T extends object>(
+	what: string,
+	keys: string[],
+	texts: Readonly<Record<string, T>>,
+): (key: string) => T {
 	const missing = keys.filter((key) => !Object.hasOwn(texts, key));
 	const superfluous = Object.keys(texts).filter((key) => !keys.includes(key));
-	const empty = Object.keys(texts).filter((key) => Object.values(texts[key] ?? {}).some((text) => String(text).trim() === ''));
+	const empty = Object.keys(texts).filter((key) =>
+		Object.values(texts[key] ?? {}).some((text) => String(text).trim() === ''),
+	);
 	const faults = Object.entries({ missing, superfluous, empty }).filter(([, names]) => names.length > 0);
 	if (faults.length > 0) {
 		const list = faults.map(([fault, names]) => `${fault}: ${names.join(', ')}`).join('; ');
@@ -93,10 +106,15 @@ export function translationOf<T extends object>(what: string, keys: string[], te
 
 function operationRows(file: ReadmeFile): Cells[] {
 	const entries = operationEntries();
-	const chinese = translationOf('operations', entries.map(({ action }) => action), OPERATIONS_ZH);
+	const chinese = translationOf(
+		'operations',
+		entries.map(({ action }) => action),
+		OPERATIONS_ZH,
+	);
 	return entries.map(({ action, description, parameters }) => {
 		// n8n shows the English name, so the Chinese page names both.
-		const words = file === CHINESE ? [`${action}（${chinese(action).name}）`, chinese(action).description] : [action, description];
+		const words =
+			file === CHINESE ? [`${action}（${chinese(action).name}）`, chinese(action).description] : [action, description];
 		return [...words, parameters.map(code).join(', ')];
 	});
 }
@@ -104,7 +122,11 @@ function operationRows(file: ReadmeFile): Cells[] {
 function errorRows(file: ReadmeFile): Cells[] {
 	const { yes, no } = HEADS[file];
 	const entries = errorEntries();
-	const chinese = translationOf('errors', entries.map(([name]) => name), ERRORS_ZH);
+	const chinese = translationOf(
+		'errors',
+		entries.map(([name]) => name),
+		ERRORS_ZH,
+	);
 	return entries.map(([name, entry]) => {
 		const { message, advice } = file === CHINESE ? chinese(name) : entry;
 		return [code(name), message, advice, entry.moneyMayHaveMoved ? yes : no];
@@ -121,7 +143,10 @@ export function withTables(file: ReadmeFile, text: string): string {
 	const heads = HEADS[file];
 	const tables = {
 		operations: table(heads.operations, operationRows(file)),
-		fields: table(heads.fields, SIMPLE_FIELDS.map((name) => [code(name), SOURCES[name] ?? code(name)])),
+		fields: table(
+			heads.fields,
+			SIMPLE_FIELDS.map((name) => [code(name), SOURCES[name] ?? code(name)]),
+		),
 		errors: table(heads.errors, errorRows(file)),
 	};
 	let result = text;

@@ -21,7 +21,10 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	100: { message: '请求参数有误', advice: '检查这一行的各项值：平台无法解析这个请求。' },
 	103: { message: '签名无效', advice: '检查凭据中的 App Secret、App ID 和 Merchant ID。' },
 	104: { message: '签名已过期', advice: '校准运行 n8n 的机器的时钟（开启时间同步），然后重新执行。' },
-	11000: { message: '操作失败', advice: '可能状态已变，或当前状态不允许该操作：看 TokenPay 返回的原文，并查询该单号。' },
+	11000: {
+		message: '操作失败',
+		advice: '可能状态已变，或当前状态不允许该操作：看 TokenPay 返回的原文，并查询该单号。',
+	},
 	11001: {
 		message: '请求过于频繁',
 		advice: '本次请求未产生任何效果。稍后重新执行；如有其他程序共用同一应用，请调低凭据中的 Requests per Second。',
@@ -56,13 +59,20 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	},
 	unverified: {
 		message: '应答所带的签名不匹配',
-		advice: '检查 App Secret。如果无误，应答可能在途中被篡改；请向 TokenPay 核实。如果应答本就采用另一种签名方式，可在凭据中关闭 Verify Responses。',
+		advice:
+			'检查 App Secret。如果无误，应答可能在途中被篡改；请向 TokenPay 核实。如果应答本就采用另一种签名方式，可在凭据中关闭 Verify Responses。',
 	},
-	timeout: { message: 'TokenPay 未在限定时间内应答', advice: '用同一单号重新执行；可在 Request Options 中调大 Timeout。' },
+	timeout: {
+		message: 'TokenPay 未在限定时间内应答',
+		advice: '用同一单号重新执行；可在 Request Options 中调大 Timeout。',
+	},
 	cut: { message: '收到应答之前连接中断', advice: '用同一单号重新执行。' },
 	stopped: { message: '请求进行途中，执行被停止', advice: '用同一单号重新执行。' },
 	dns: { message: '找不到主机', advice: '检查凭据中的 Environment 和 Base URL，以及运行 n8n 的机器的 DNS。' },
-	refused: { message: '无法建立连接', advice: '检查凭据中的 Environment 和 Base URL，以及运行 n8n 的机器的网络或代理。' },
+	refused: {
+		message: '无法建立连接',
+		advice: '检查凭据中的 Environment 和 Base URL，以及运行 n8n 的机器的网络或代理。',
+	},
 	tls: { message: '主机的证书未被接受', advice: '检查凭据中的 Environment 和 Base URL；涉及代付时不要关闭证书校验。' },
 	domain: {
 		message: '凭据不允许请求该主机',
@@ -71,8 +81,14 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	input: { message: '这一行有字段不正确', advice: '改正所指出的字段。' },
 	limit: { message: '金额超过上限', advice: '检查金额；如果无误，请调高凭据中的 Maximum Payout Amount。' },
 	credential: { message: '凭据不完整', advice: '打开凭据并改正。' },
-	different: { message: '该单号属于另一笔代付', advice: '请对比两者：如果本应是同一笔，请改正这一行；只有确实是新的代付才使用新单号。' },
-	closed: { message: '该单号下的代付已终结，不会再付', advice: '如果仍需付款，请先在商户后台确认没有付过，再换用新单号。' },
+	different: {
+		message: '该单号属于另一笔代付',
+		advice: '请对比两者：如果本应是同一笔，请改正这一行；只有确实是新的代付才使用新单号。',
+	},
+	closed: {
+		message: '该单号下的代付已终结，不会再付',
+		advice: '如果仍需付款，请先在商户后台确认没有付过，再换用新单号。',
+	},
 	unknown: {
 		message: 'OUTCOME UNKNOWN（结果未知）：代付可能已付出，也可能没有',
 		advice: '用同一单号重新执行，绝不要换新单号：节点会先查询该单号，至多付一次。',

@@ -40,7 +40,9 @@ async function press(changes: object = {}): Promise<INodeCredentialTestResult> {
 test('both nodes offer the same test of the credential', () => {
 	expect(new TokenPayTrigger().methods.credentialTest).toEqual(new TokenPay().methods.credentialTest);
 	for (const { description } of [new TokenPay(), new TokenPayTrigger()]) {
-		expect(description.credentials).toEqual([{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }]);
+		expect(description.credentials).toEqual([
+			{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' },
+		]);
 	}
 });
 
@@ -60,7 +62,11 @@ test.each([
 	expect(message).toMatch(words);
 });
 
-test.each(Object.keys(PLATFORM_CODES).map(Number).filter((code) => code !== 12002))('code %i turns red, in words', async (code) => {
+test.each(
+	Object.keys(PLATFORM_CODES)
+		.map(Number)
+		.filter((code) => code !== 12002),
+)('code %i turns red, in words', async (code) => {
 	sandbox.addFault({ kind: 'code', code, path: LOOK_UP });
 	const { status, message } = await press();
 	expect(status).toBe('Error');
@@ -93,7 +99,9 @@ test.each([
 	['HTTP 502', 502, /HTTP 502/],
 ])('%s turns red, whatever its body says', async (_what, status, words) => {
 	const baseUrl = await serve((_request, response) =>
-		response.writeHead(status, { location: '/elsewhere' }).end(status < 404 || status > 500 ? '{"code":12002}' : 'not found'),
+		response
+			.writeHead(status, { location: '/elsewhere' })
+			.end(status < 404 || status > 500 ? '{"code":12002}' : 'not found'),
 	);
 	const result = await press({ baseUrl });
 	expect(result.status).toBe('Error');

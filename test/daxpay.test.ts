@@ -25,30 +25,51 @@ const sends = (path: string) => paths().filter((one) => one === path).length;
 describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version) => {
 	beforeEach(() => sandbox.configure({ apiVersion: version }));
 
-	const run = async (parameters: Parameters<typeof runDaxPay>[1], more = {}) => (await runDaxPay(sandbox, parameters, more))[0];
+	const run = async (parameters: Parameters<typeof runDaxPay>[1], more = {}) =>
+		(await runDaxPay(sandbox, parameters, more))[0];
 	const pay = async (number: string, extra = {}, more = {}) =>
 		await run(transferParameters(version, { ...SOON, ...extra }), { rows: [{ number }], ...CONTINUE, ...more });
 
 	describe('payments', () => {
-		const close = { resource: 'payment', operation: 'close', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1', useCancel: false };
+		const close = {
+			resource: 'payment',
+			operation: 'close',
+			lookUpBy: 'bizOrderNo',
+			bizOrderNo: 'order-1',
+			useCancel: false,
+		};
 
 		test('are closed by either number, with useCancel always sent and no field too many', async () => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1' });
-			expect((await run(close))?.json).toMatchObject({ success: true, bizOrderNo: 'order-1', traceId: expect.any(String) });
+			expect((await run(close))?.json).toMatchObject({
+				success: true,
+				bizOrderNo: 'order-1',
+				traceId: expect.any(String),
+			});
 			expect(sandbox.state().payments[0]?.status).toBe('close');
 			sandbox.addPayment({ bizOrderNo: 'order-2' });
 			const [, second] = sandbox.state().payments;
-			expect((await run({ ...close, lookUpBy: 'orderNo', orderNo: second?.no ?? '', useCancel: true }))?.json.success).toBe(true);
+			expect(
+				(await run({ ...close, lookUpBy: 'orderNo', orderNo: second?.no ?? '', useCancel: true }))?.json.success,
+			).toBe(true);
 			expect(sandbox.state().payments[1]?.status).toBe('cancel');
 			const [first, last] = sandbox.state().requests.map(({ fields }) => fields);
-			const common = version === 'v3Beta' ? ['appId'] : version === 'v3' ? ['mchNo', 'appId'] : ['mchNo', 'appId', 'reqId'];
-			expect(Object.keys(first ?? {}).sort()).toEqual([...common, 'bizOrderNo', 'nonceStr', 'reqTime', 'sign', 'useCancel'].sort());
+			const common =
+				version === 'v3Beta' ? ['appId'] : version === 'v3' ? ['mchNo', 'appId'] : ['mchNo', 'appId', 'reqId'];
+			expect(Object.keys(first ?? {}).sort()).toEqual(
+				[...common, 'bizOrderNo', 'nonceStr', 'reqTime', 'sign', 'useCancel'].sort(),
+			);
 			expect([first?.useCancel, last?.useCancel, last?.orderNo === no]).toEqual([false, true, false]);
 		});
 
 		test('that are closed already are answered as closed', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'close' });
-			expect((await run(close))?.json).toMatchObject({ success: true, bizOrderNo: 'order-1', already_closed: true, status: 'close' });
+			expect((await run(close))?.json).toMatchObject({
+				success: true,
+				bizOrderNo: 'order-1',
+				already_closed: true,
+				status: 'close',
+			});
 		});
 
 		test('that are paid are not closed, and the state is named', async () => {
@@ -61,12 +82,15 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect((await failureOf(run(close))).message).toContain('20041');
 		});
 
-		test.each(['cut after', '500 after', 'garbage after', 'redirect after'] as const)('"%s": the state decides', async (kind) => {
-			sandbox.addPayment({ bizOrderNo: 'order-1' });
-			sandbox.addFault({ kind, path: '/unipay/close' });
-			expect((await run({ ...close, ...SOON }))?.json.already_closed).toBe(true);
-			expect(sandbox.state().elsewhere).toBe(0);
-		});
+		test.each(['cut after', '500 after', 'garbage after', 'redirect after'] as const)(
+			'"%s": the state decides',
+			async (kind) => {
+				sandbox.addPayment({ bizOrderNo: 'order-1' });
+				sandbox.addFault({ kind, path: '/unipay/close' });
+				expect((await run({ ...close, ...SOON }))?.json.already_closed).toBe(true);
+				expect(sandbox.state().elsewhere).toBe(0);
+			},
+		);
 
 		test('being closed right now: asked again after a pause', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1' });
@@ -77,7 +101,13 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('are looked up: amounts in yuan as text, times in ISO 8601, nothing that is null', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1', amount: 123456, status: 'close' });
 			const item = await run({ resource: 'payment', operation: 'get', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1' });
-			expect(item?.json).toMatchObject({ bizOrderNo: 'order-1', amount: '1234.56', refundableBalance: '0', status: 'close', closeTime: expect.stringMatching(/^\d{4}-.*Z$/) });
+			expect(item?.json).toMatchObject({
+				bizOrderNo: 'order-1',
+				amount: '1234.56',
+				refundableBalance: '0',
+				status: 'close',
+				closeTime: expect.stringMatching(/^\d{4}-.*Z$/),
+			});
 			expect(Math.abs(Date.parse(String(item?.json.closeTime)) - Date.now())).toBeLessThan(60_000);
 			expect(item?.json).not.toHaveProperty('errorMsg');
 			expect(item?.pairedItem).toEqual({ item: 0 });
@@ -110,13 +140,25 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('are made once for each number, and looked up by either number', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
 			const made = await run(refund());
-			expect(made?.json).toMatchObject({ bizRefundNo: 'refund-1', amount: '5.5', status: 'success', refundNo: expect.any(String) });
+			expect(made?.json).toMatchObject({
+				bizRefundNo: 'refund-1',
+				amount: '5.5',
+				status: 'success',
+				refundNo: expect.any(String),
+			});
 			const again = await run(refund());
 			expect(again?.json).toMatchObject({ refundNo: made?.json.refundNo, amount: '5.5', already_existed: true });
 			expect(sandbox.state().moved).toMatchObject([{ kind: 'refund', bizNo: 'refund-1', amount: 550 }]);
-			const get = { resource: 'refund', operation: 'get', lookUpBy: 'refundNo', refundNo: made?.json.refundNo as string };
+			const get = {
+				resource: 'refund',
+				operation: 'get',
+				lookUpBy: 'refundNo',
+				refundNo: made?.json.refundNo as string,
+			};
 			expect((await run(get))?.json).toMatchObject({ bizRefundNo: 'refund-1', amount: '5.5' });
-			expect((await run({ ...get, lookUpBy: 'bizRefundNo', bizRefundNo: 'refund-1' }))?.json.refundNo).toBe(made?.json.refundNo);
+			expect((await run({ ...get, lookUpBy: 'bizRefundNo', bizRefundNo: 'refund-1' }))?.json.refundNo).toBe(
+				made?.json.refundNo,
+			);
 		});
 
 		test("name the payment by DaxPay's own number too", async () => {
@@ -127,14 +169,32 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 
 		test('of a payment that is not paid are unpaid', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1' });
-			expect(details(await run(refund(), CONTINUE))).toMatchObject({ code: 20044, outcome: 'unpaid', bizRefundNo: 'refund-1' });
+			expect(details(await run(refund(), CONTINUE))).toMatchObject({
+				code: 20044,
+				outcome: 'unpaid',
+				bizRefundNo: 'refund-1',
+			});
 		});
 	});
 
 	describe('transfers', () => {
 		test('are sent with the amount as the version counts it, and answered in yuan', async () => {
-			const item = await pay('row-1', { additionalFields: { title: 'A"B\\C', reason: 'line1\nline2', attach: '{"order":"1"}', payeeName: '张三', notifyUrl: 'https://example.com/n?a=1&b=2' } });
-			expect(item?.json).toMatchObject({ bizTransferNo: 'row-1', transferNo: expect.any(String), amount: '15.5', status: 'success', payeeAccount: 'someone@example.com' });
+			const item = await pay('row-1', {
+				additionalFields: {
+					title: 'A"B\\C',
+					reason: 'line1\nline2',
+					attach: '{"order":"1"}',
+					payeeName: '张三',
+					notifyUrl: 'https://example.com/n?a=1&b=2',
+				},
+			});
+			expect(item?.json).toMatchObject({
+				bizTransferNo: 'row-1',
+				transferNo: expect.any(String),
+				amount: '15.5',
+				status: 'success',
+				payeeAccount: 'someone@example.com',
+			});
 			expect(item?.pairedItem).toEqual({ item: 0 });
 			const { fields } = sandbox.state().requests.at(-1) ?? {};
 			expect(fields?.amount).toBe(version === 'open' ? 1550 : 15.5);
@@ -144,9 +204,18 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 
 		test('are looked up by either number', async () => {
 			const made = await pay('row-1');
-			const get = { resource: 'transfer', operation: 'get', lookUpBy: 'bizTransferNo', bizTransferNo: 'row-1', channel: version === 'open' ? 'alipay' : '' };
+			const get = {
+				resource: 'transfer',
+				operation: 'get',
+				lookUpBy: 'bizTransferNo',
+				bizTransferNo: 'row-1',
+				channel: version === 'open' ? 'alipay' : '',
+			};
 			expect((await run(get))?.json).toMatchObject({ transferNo: made?.json.transferNo, amount: '15.5' });
-			expect((await run({ ...get, lookUpBy: 'transferNo', transferNo: made?.json.transferNo as string }))?.json.bizTransferNo).toBe('row-1');
+			expect(
+				(await run({ ...get, lookUpBy: 'transferNo', transferNo: made?.json.transferNo as string }))?.json
+					.bizTransferNo,
+			).toBe('row-1');
 		});
 
 		test('under way are answered as such', async () => {
@@ -179,7 +248,9 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('are paid once when a workflow runs again, and when a number stands twice in a sheet', async () => {
 			const parameters = transferParameters(version);
 			await runDaxPay(sandbox, parameters, { rows: [{ number: 'row-1' }] });
-			const items = await runDaxPay(sandbox, parameters, { rows: [{ number: 'row-1' }, { number: 'row-2' }, { number: 'row-2' }] });
+			const items = await runDaxPay(sandbox, parameters, {
+				rows: [{ number: 'row-1' }, { number: 'row-2' }, { number: 'row-2' }],
+			});
 			expect(items.map(({ json }) => json.already_existed ?? false)).toEqual([true, false, true]);
 			expect([timesMoved(sandbox, 'row-1'), timesMoved(sandbox, 'row-2')]).toEqual([1, 1]);
 		});
@@ -254,7 +325,9 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 
 		test('are never paid twice and never misreported, whatever goes wrong, and all are paid after running again', async () => {
 			const sending = FAULT_KINDS.filter((kind) => kind !== 'slow' && kind !== 'process late' && kind !== 'reordered');
-			const numbers = ['none', ...sending, ...sending.map((kind) => `look-up ${kind}`)].map((name) => name.replaceAll(' ', '-'));
+			const numbers = ['none', ...sending, ...sending.map((kind) => `look-up ${kind}`)].map((name) =>
+				name.replaceAll(' ', '-'),
+			);
 			const query = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
 			sending.forEach((kind, index) => {
 				sandbox.addFault({ kind, outTradeNo: numbers[index + 1] ?? '', code: 10500 });
@@ -269,8 +342,14 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 				items.forEach((item, index) => {
 					const paid = timesMoved(sandbox, numbers[index] ?? '');
 					const claim = item.json.error === undefined ? 'paid' : details(item).outcome;
-					expect([round, numbers[index], paid <= 1, claim]).toEqual([round, numbers[index], true, expect.stringMatching(/^(paid|unpaid|unknown)$/)]);
-					if (claim !== 'unknown') expect([numbers[index], claim]).toEqual([numbers[index], paid === 1 ? 'paid' : 'unpaid']);
+					expect([round, numbers[index], paid <= 1, claim]).toEqual([
+						round,
+						numbers[index],
+						true,
+						expect.stringMatching(/^(paid|unpaid|unknown)$/),
+					]);
+					if (claim !== 'unknown')
+						expect([numbers[index], claim]).toEqual([numbers[index], paid === 1 ? 'paid' : 'unpaid']);
 					if (round === 'without') expect([numbers[index], claim]).toEqual([numbers[index], 'paid']);
 				});
 				sandbox.clearFaults();
@@ -285,12 +364,18 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect(details(item)).toMatchObject({ code, outcome: 'unpaid', bizTransferNo: 'row-1' });
 		});
 
-		test.each(['bad signature', 'unsigned'] as const)('an answer of success with "%s" is not believed, and not asked about again', async (kind) => {
-			sandbox.addFault({ kind });
-			const item = await pay('row-1');
-			expect(details(item)).toMatchObject({ outcome: 'unknown', reason: kind === 'unsigned' ? 'unsigned' : 'unverified' });
-			expect([timesMoved(sandbox, 'row-1'), paths().length]).toEqual([1, 2]);
-		});
+		test.each(['bad signature', 'unsigned'] as const)(
+			'an answer of success with "%s" is not believed, and not asked about again',
+			async (kind) => {
+				sandbox.addFault({ kind });
+				const item = await pay('row-1');
+				expect(details(item)).toMatchObject({
+					outcome: 'unknown',
+					reason: kind === 'unsigned' ? 'unsigned' : 'unverified',
+				});
+				expect([timesMoved(sandbox, 'row-1'), paths().length]).toEqual([1, 2]);
+			},
+		);
 
 		test('nothing is sent while the look-up before brings no answer, and an earlier run is not denied', async () => {
 			await pay('row-1');
@@ -327,7 +412,11 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('Stop ends the run; a row in flight is unknown', async () => {
 			const stop = new AbortController();
 			sandbox.addFault({ kind: 'slow', delayMs: 60_000 });
-			const running = runDaxPay(sandbox, transferParameters(version), { rows: [{ number: 'row-1' }], signal: stop.signal, ...CONTINUE });
+			const running = runDaxPay(sandbox, transferParameters(version), {
+				rows: [{ number: 'row-1' }],
+				signal: stop.signal,
+				...CONTINUE,
+			});
 			await sandbox.waitFor(({ moved }) => moved.length === 1);
 			stop.abort();
 			expect(details((await running)[0]).outcome).toBe('unknown');
@@ -376,7 +465,10 @@ describe('signatures', () => {
 	])('keys are accepted with %s', async (_what, mangle) => {
 		sandbox.configure({ apiVersion: 'open' });
 		const { privateKey, platformPublicKey } = sandbox.credential();
-		const credential = credentialOf(sandbox, { privateKey: mangle(privateKey), platformPublicKey: mangle(platformPublicKey) });
+		const credential = credentialOf(sandbox, {
+			privateKey: mangle(privateKey),
+			platformPublicKey: mangle(platformPublicKey),
+		});
 		const [item] = await runDaxPay(sandbox, transferParameters('open'), { credential, rows: [{ number: 'row-1' }] });
 		expect(item?.json.status).toBe('success');
 	});
@@ -388,7 +480,9 @@ describe('signatures', () => {
 		['an address', { serverUrl: 'pay.example.com' }, /Server URL/],
 	])('a credential without %s is refused before anything is sent', async (_what, change, words) => {
 		const credential = credentialOf(sandbox, change);
-		const error = await failureOf(runDaxPay(sandbox, transferParameters('v3'), { credential, rows: [{ number: 'row-1' }] }));
+		const error = await failureOf(
+			runDaxPay(sandbox, transferParameters('v3'), { credential, rows: [{ number: 'row-1' }] }),
+		);
 		expect(error.message).toMatch(words);
 		expect(error.message).not.toContain('AAAA');
 		expect(paths()).toEqual([]);

@@ -32,7 +32,12 @@ async function serve(listener: RequestListener): Promise<string> {
 async function press(changes: object = {}): Promise<INodeCredentialTestResult> {
 	const test = new DaxPay().methods.credentialTest.testDaxPayCredential;
 	const context = new CredentialTestContext({} as never) as unknown as ICredentialTestFunctions;
-	return await test.call(context, { id: '1', name: 'test', type: 'daxPayApi', data: credentialOf(sandbox, changes) } as never);
+	return await test.call(context, {
+		id: '1',
+		name: 'test',
+		type: 'daxPayApi',
+		data: credentialOf(sandbox, changes),
+	} as never);
 }
 
 test('both nodes offer the same test of the credential', () => {
@@ -48,11 +53,18 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 	test('a right credential turns green, and the call has no effect', async () => {
 		expect(await press()).toEqual({ status: 'OK', message: 'DaxPay accepted the credential' });
 		const path = version === 'open' ? '/unipay/ping' : '/unipay/query/payOrder';
-		expect(sandbox.state().requests.map(({ path: called, code }) => [called, code])).toEqual([[path, version === 'open' ? 0 : 20041]]);
+		expect(sandbox.state().requests.map(({ path: called, code }) => [called, code])).toEqual([
+			[path, version === 'open' ? 0 : 20041],
+		]);
 	});
 
 	test('another version turns red and says why', async () => {
-		const other = version === 'v3' ? { apiVersion: 'v3Beta' } : version === 'v3Beta' ? { apiVersion: 'v3', mchNo: 'M1' } : { apiVersion: 'v3', secret: 's' };
+		const other =
+			version === 'v3'
+				? { apiVersion: 'v3Beta' }
+				: version === 'v3Beta'
+					? { apiVersion: 'v3', mchNo: 'M1' }
+					: { apiVersion: 'v3', secret: 's' };
 		const { status, message } = await press(other);
 		expect(status).toBe('Error');
 		expect(message).toMatch(/API Version/);
@@ -89,7 +101,9 @@ test.each([
 	['HTTP 404', 404, 'not found', /HTTP 404/],
 	['HTTP 502', 502, '{"code":20041}', /HTTP 502/],
 ])('%s turns red', async (_what, status, body, words) => {
-	const serverUrl = await serve((_request, response) => response.writeHead(status, { location: '/elsewhere' }).end(body));
+	const serverUrl = await serve((_request, response) =>
+		response.writeHead(status, { location: '/elsewhere' }).end(body),
+	);
 	const result = await press({ serverUrl });
 	expect(result.status).toBe('Error');
 	expect(result.message).toMatch(words);

@@ -18,10 +18,23 @@ const command = async (method: string, path: string, body?: object) =>
 	await send(`${sandbox.url}/_sandbox/${path}`, method, JSON_TYPE, body === undefined ? '' : JSON.stringify(body));
 
 /** Calls as a 3.0 client does that signs by the documentation; written apart from the node's code. */
-async function call(path: string, fields: Record<string, unknown>, { unsigned = {} }: { unsigned?: Record<string, unknown> } = {}) {
+async function call(
+	path: string,
+	fields: Record<string, unknown>,
+	{ unsigned = {} }: { unsigned?: Record<string, unknown> } = {},
+) {
 	const { mchNo, appId, secret } = sandbox.credential();
-	const body: Record<string, unknown> = { mchNo, appId, reqTime: new Date().toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }), ...fields };
-	const text = Object.keys(body).sort().map((key) => `${key}=${String(body[key])}`).join('&').replace(/["\\]/g, '');
+	const body: Record<string, unknown> = {
+		mchNo,
+		appId,
+		reqTime: new Date().toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }),
+		...fields,
+	};
+	const text = Object.keys(body)
+		.sort()
+		.map((key) => `${key}=${String(body[key])}`)
+		.join('&')
+		.replace(/["\\]/g, '');
 	const sign = createHmac('sha256', secret).update(`${text}&key=${secret}`.toUpperCase()).digest('hex');
 	return (await send(`${sandbox.url}${path}`, 'POST', JSON_TYPE, JSON.stringify({ ...body, ...unsigned, sign }))).json;
 }
@@ -29,7 +42,11 @@ async function call(path: string, fields: Record<string, unknown>, { unsigned = 
 describe('the API', () => {
 	test('closes a payment that is rightly signed', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		expect(await call('/unipay/close', { bizOrderNo: 'order-1', useCancel: false })).toMatchObject({ code: 0, data: null, sign: expect.any(String) });
+		expect(await call('/unipay/close', { bizOrderNo: 'order-1', useCancel: false })).toMatchObject({
+			code: 0,
+			data: null,
+			sign: expect.any(String),
+		});
 	});
 
 	test('signs useCancel even when it was not sent', async () => {
@@ -39,8 +56,12 @@ describe('the API', () => {
 
 	test('does not sign a field that it does not know', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'order-1', foreign: 'x' })).toMatchObject({ code: 20052 });
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'order-1' }, { unsigned: { foreign: 'x' } })).toMatchObject({ code: 0 });
+		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'order-1', foreign: 'x' })).toMatchObject({
+			code: 20052,
+		});
+		expect(
+			await call('/unipay/query/payOrder', { bizOrderNo: 'order-1' }, { unsigned: { foreign: 'x' } }),
+		).toMatchObject({ code: 0 });
 	});
 
 	test('takes the first number that is there, even an empty one', async () => {
@@ -55,7 +76,9 @@ describe('the API', () => {
 	});
 
 	test('refuses a time outside its window, and paths of another version', async () => {
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'x', reqTime: '2020-01-01 00:00:00' })).toMatchObject({ code: 10506 });
+		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'x', reqTime: '2020-01-01 00:00:00' })).toMatchObject({
+			code: 10506,
+		});
 		expect((await send(`${sandbox.url}/unipay/query/pay-order`, 'POST', JSON_TYPE, '{}')).status).toBe(404);
 	});
 });

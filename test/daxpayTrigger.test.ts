@@ -1,7 +1,13 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node.ts';
-import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type NoticeVariation, type Version } from '../sandbox/daxpay/server';
+import {
+	startDaxPaySandbox,
+	VERSIONS,
+	type DaxPaySandbox,
+	type NoticeVariation,
+	type Version,
+} from '../sandbox/daxpay/server';
 import { credentialOf } from './helpers/daxpay';
 import { callWebhook, type WebhookCall } from './helpers/n8n';
 
@@ -17,7 +23,15 @@ beforeEach(() => {
 	sandbox.reset();
 });
 
-const EVENTS = ['payment.success', 'payment.close', 'payment.fail', 'refund.success', 'transfer.success', 'transfer.fail', 'other'];
+const EVENTS = [
+	'payment.success',
+	'payment.close',
+	'payment.fail',
+	'refund.success',
+	'transfer.success',
+	'transfer.fail',
+	'other',
+];
 
 const call = async (body: string, more: Partial<WebhookCall> & { events?: string[]; options?: INodeParameters } = {}) =>
 	await callWebhook({
@@ -75,10 +89,13 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		expect(itemOf(await call(notice('subscribed'))).event).toBe('payment.success');
 	});
 
-	test.each(['altered', 'unsigned', 'wrong secret', 'old'] as const)('refuses "%s" with 401 and starts nothing', async (variation) => {
-		const { status, starts, result } = await call(notice(variation));
-		expect([status, starts, result]).toEqual([401, false, { noWebhookResponse: true }]);
-	});
+	test.each(['altered', 'unsigned', 'wrong secret', 'old'] as const)(
+		'refuses "%s" with 401 and starts nothing',
+		async (variation) => {
+			const { status, starts, result } = await call(notice(variation));
+			expect([status, starts, result]).toEqual([401, false, { noWebhookResponse: true }]);
+		},
+	);
 
 	test('refuses a rightly signed notice for another merchant', async () => {
 		const expected = version === 'v3Beta' ? undefined : 401;
@@ -88,7 +105,16 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 
 	test('refuses a notice of any one digit more or less, an empty one, and one without a credential', async () => {
 		const body = notice();
-		for (const forged of [body.replace('"code":0', '"code":1'), body.replace('order-1', 'order-2'), `${body.slice(0, -1)},"Code":1}`, '', '[]', '{}', 'null', `${body}x`]) {
+		for (const forged of [
+			body.replace('"code":0', '"code":1'),
+			body.replace('order-1', 'order-2'),
+			`${body.slice(0, -1)},"Code":1}`,
+			'',
+			'[]',
+			'{}',
+			'null',
+			`${body}x`,
+		]) {
 			expect((await call(forged)).status).toBe(401);
 		}
 		expect((await call(body, { credential: undefined })).status).toBe(401);

@@ -17,7 +17,10 @@ afterEach(async () => await sandbox.close());
 type Search = 'searchChains' | 'searchCurrencies';
 
 /** Opens a list of the panel, through n8n-core's real context for it. */
-async function open(search: Search, { chain = '', filter }: { chain?: string; filter?: string } = {}): Promise<INodeListSearchResult> {
+async function open(
+	search: Search,
+	{ chain = '', filter }: { chain?: string; filter?: string } = {},
+): Promise<INodeListSearchResult> {
 	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP };
 	const parameters = {
 		resource: 'payout',
@@ -56,7 +59,9 @@ test('the list is fetched once and used again', async () => {
 
 test('a list that cannot be loaded says why and what to do, and is tried again', async () => {
 	sandbox.addFault({ kind: '500 before', path: LIST });
-	await expect(open('searchChains')).rejects.toThrow(/could not be loaded: TokenPay had an internal error \(HTTP 500\).*By Name/);
+	await expect(open('searchChains')).rejects.toThrow(
+		/could not be loaded: TokenPay had an internal error \(HTTP 500\).*By Name/,
+	);
 	expect(values(await open('searchChains'))).toContain('TRON');
 });
 

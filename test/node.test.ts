@@ -111,13 +111,22 @@ describe('creating payouts', () => {
 	test('answers what was sent when the platform answers no data', async () => {
 		sandbox.configure({ createAnswersData: false });
 		const [item] = await run({ rows: [row('row-1')], parameters: payoutParameters({ simplify: false }) });
-		expect(item?.json).toMatchObject({ out_trade_no: 'row-1', amount: '15.5', to_address: ADDRESS, request_id: expect.any(String) });
+		expect(item?.json).toMatchObject({
+			out_trade_no: 'row-1',
+			amount: '15.5',
+			to_address: ADDRESS,
+			request_id: expect.any(String),
+		});
 	});
 
 	test('sends the additional fields', async () => {
 		const additionalFields = { attach: 'a', description: '充值', notifyUrl: 'http://127.0.0.1:9/hook' };
 		await run({ rows: [row('row-1')], parameters: payoutParameters({ additionalFields }) });
-		expect(sandbox.state().payouts[0]).toMatchObject({ attach: 'a', description: '充值', notify_url: 'http://127.0.0.1:9/hook' });
+		expect(sandbox.state().payouts[0]).toMatchObject({
+			attach: 'a',
+			description: '充值',
+			notify_url: 'http://127.0.0.1:9/hook',
+		});
 	});
 
 	test('pays 100 rows at five requests a second, in order, with none left refused', async () => {
@@ -138,7 +147,9 @@ describe('creating payouts', () => {
 });
 
 describe('every code of the platform', () => {
-	const refused = Object.keys(PLATFORM_CODES).map(Number).filter((code) => ![11000, 11001, 12001, 20004].includes(code));
+	const refused = Object.keys(PLATFORM_CODES)
+		.map(Number)
+		.filter((code) => ![11000, 11001, 12001, 20004].includes(code));
 
 	test.each(refused)('%i is reported with meaning, advice, words and number, as unpaid', async (code) => {
 		sandbox.addFault({ kind: 'code', code });
@@ -147,7 +158,12 @@ describe('every code of the platform', () => {
 		expect(Object.keys(item?.json ?? {}).sort()).toEqual(['details', 'error', 'message']);
 		expect(item?.json.error).toContain(`Payout row-1: TokenPay code ${code}: ${message}`);
 		expect(item?.json.message).toBe(advice);
-		expect(details(item)).toMatchObject({ code, out_trade_no: 'row-1', outcome: 'unpaid', request_id: expect.any(String) });
+		expect(details(item)).toMatchObject({
+			code,
+			out_trade_no: 'row-1',
+			outcome: 'unpaid',
+			request_id: expect.any(String),
+		});
 		expect(item?.pairedItem).toEqual({ item: 0 });
 	});
 
@@ -169,7 +185,10 @@ describe('every code of the platform', () => {
 });
 
 describe('telling what became of a payout', () => {
-	const quick = { parameters: payoutParameters({ requestOptions: { timeout: 300 } }), onError: 'continueErrorOutput' as const };
+	const quick = {
+		parameters: payoutParameters({ requestOptions: { timeout: 300 } }),
+		onError: 'continueErrorOutput' as const,
+	};
 
 	test.each(['cut after', '500 after', 'redirect after', 'garbage after', '401 after'] as const)(
 		'"%s": a payout that was made is found and answered as recovered',
@@ -236,11 +255,14 @@ describe('telling what became of a payout', () => {
 		expect(sandbox.state().requests).toHaveLength(1);
 	});
 
-	test.each(['body', 'data'] as const)('a rightly signed answer (%s) is believed when answers are verified', async (responseSigning) => {
-		sandbox.configure({ responseSigning });
-		const [item] = await run({ rows: [row('row-1')], credential: credential({ verifyResponses: true }) });
-		expect(item?.json.out_trade_no).toBe('row-1');
-	});
+	test.each(['body', 'data'] as const)(
+		'a rightly signed answer (%s) is believed when answers are verified',
+		async (responseSigning) => {
+			sandbox.configure({ responseSigning });
+			const [item] = await run({ rows: [row('row-1')], credential: credential({ verifyResponses: true }) });
+			expect(item?.json.out_trade_no).toBe('row-1');
+		},
+	);
 });
 
 describe('one number, one payout', () => {
@@ -332,13 +354,20 @@ describe('all rows or none, when the node is told to stop', () => {
 		expect(error.message).toMatch(/not sent: .*row-30/);
 	}, 20_000);
 
-	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)('with %s each row stands alone', async (onError) => {
-		const rows = [row('row-1'), row('row-2', 'many'), row('row-3')];
-		const items = await run({ rows, onError });
-		expect(items.map(({ json }) => json.out_trade_no ?? details({ json }).out_trade_no)).toEqual(['row-1', 'row-2', 'row-3']);
-		expect(items[1]?.json.error).toContain('Amount');
-		expect(sandbox.state().moneySent).toHaveLength(2);
-	});
+	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+		'with %s each row stands alone',
+		async (onError) => {
+			const rows = [row('row-1'), row('row-2', 'many'), row('row-3')];
+			const items = await run({ rows, onError });
+			expect(items.map(({ json }) => json.out_trade_no ?? details({ json }).out_trade_no)).toEqual([
+				'row-1',
+				'row-2',
+				'row-3',
+			]);
+			expect(items[1]?.json.error).toContain('Amount');
+			expect(sandbox.state().moneySent).toHaveLength(2);
+		},
+	);
 
 	test("n8n's Batching option delays the start and changes nothing else", async () => {
 		const rows = [row('row-1'), row('row-2'), row('row-3'), row('row-4', 'many')];
@@ -361,7 +390,12 @@ describe('stopping an execution', () => {
 	test('sends no further row and names the rows that were not sent', async () => {
 		const stop = new AbortController();
 		const rows = Array.from({ length: 20 }, (_, index) => row(`row-${index}`));
-		const running = run({ rows, signal: stop.signal, onError: 'continueErrorOutput', credential: credential({ requestsPerSecond: 2 }) });
+		const running = run({
+			rows,
+			signal: stop.signal,
+			onError: 'continueErrorOutput',
+			credential: credential({ requestsPerSecond: 2 }),
+		});
 		await sandbox.waitFor(({ moneySent }) => moneySent.length === 1);
 		stop.abort();
 		const items = await running;
@@ -409,7 +443,11 @@ describe('checks before anything is sent', () => {
 
 	test('a secret of the wrong length is named, and never shown', async () => {
 		const appSecret = 'too-short-secret';
-		const [item] = await run({ rows: [row('r')], credential: credential({ appSecret }), onError: 'continueErrorOutput' });
+		const [item] = await run({
+			rows: [row('r')],
+			credential: credential({ appSecret }),
+			onError: 'continueErrorOutput',
+		});
 		expect(item?.json.error).toContain('exactly 32 bytes');
 		expect(JSON.stringify(item)).not.toContain(appSecret);
 	});
@@ -482,9 +520,21 @@ describe('orders', () => {
 	});
 
 	test('sends every additional field', async () => {
-		const additionalFields = { attach: 'a', description: 'd', locale: 'en', notifyUrl: 'http://127.0.0.1:9/', returnUrl: 'https://shop.example/', toAddress: ADDRESS };
+		const additionalFields = {
+			attach: 'a',
+			description: 'd',
+			locale: 'en',
+			notifyUrl: 'http://127.0.0.1:9/',
+			returnUrl: 'https://shop.example/',
+			toAddress: ADDRESS,
+		};
 		await call('order', 'create', orderParameters({ additionalFields }));
-		expect(sandbox.state().orders[0]).toMatchObject({ attach: 'a', description: 'd', return_url: 'https://shop.example/', to_address: ADDRESS });
+		expect(sandbox.state().orders[0]).toMatchObject({
+			attach: 'a',
+			description: 'd',
+			return_url: 'https://shop.example/',
+			to_address: ADDRESS,
+		});
 	});
 
 	test('looks an order up and closes it', async () => {
@@ -521,7 +571,11 @@ describe('balances, currencies and wallets', () => {
 	test('creates, changes, looks up and deletes a wallet', async () => {
 		const wallet = { walletAddress: ADDRESS, chain: byName('TRON') };
 		const [made] = await call('wallet', 'create', { ...wallet, name: 'Till 1' });
-		expect(made?.json).toMatchObject({ wallet_address: ADDRESS, name: 'Till 1', created_at: expect.stringMatching(/Z$/) });
+		expect(made?.json).toMatchObject({
+			wallet_address: ADDRESS,
+			name: 'Till 1',
+			created_at: expect.stringMatching(/Z$/),
+		});
 		const [changed] = await call('wallet', 'update', { ...wallet, name: 'Till 2' });
 		expect(changed?.json.name).toBe('Till 2');
 		const [found] = await call('wallet', 'get', { walletAddress: ADDRESS });

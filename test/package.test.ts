@@ -24,10 +24,13 @@ afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
 async function filesOf(top: string): Promise<string[]> {
 	const entries = await readdir(top, { recursive: true, withFileTypes: true });
-	return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(top, path.join(entry.parentPath, entry.name)));
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => path.relative(top, path.join(entry.parentPath, entry.name)));
 }
 
-const manifest = async () => JSON.parse(await readFile(path.join(unpacked, 'package.json'), 'utf8')) as Record<string, never>;
+const manifest = async () =>
+	JSON.parse(await readFile(path.join(unpacked, 'package.json'), 'utf8')) as Record<string, never>;
 
 test('the package holds dist/ and the files npm always adds, nothing else', async () => {
 	const outside = (await filesOf(unpacked)).filter((file) => !file.startsWith('dist/'));
@@ -59,7 +62,9 @@ test('every file loads with Node and n8n-workflow alone', async () => {
 		for (const file of JSON.parse(process.argv[2])) require(file);
 		console.log('loaded');`,
 	);
-	const scripts = (await filesOf(unpacked)).filter((file) => file.endsWith('.js')).map((file) => path.join(unpacked, file));
+	const scripts = (await filesOf(unpacked))
+		.filter((file) => file.endsWith('.js'))
+		.map((file) => path.join(unpacked, file));
 	expect(scripts.length).toBeGreaterThan(20);
 	const { stdout } = await run(process.execPath, [guard, JSON.stringify(scripts)]);
 	expect(stdout.trim()).toBe('loaded');
@@ -73,15 +78,24 @@ test("n8n's own loader finds the nodes, the credentials, icons and descriptions"
 	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
 		const { iconUrl, codex } = (type as unknown as { description: Record<string, unknown> }).description;
 		expect(iconUrl).toEqual({ light: expect.stringContaining('.svg'), dark: expect.stringContaining('.dark.svg') });
-		expect(codex).toMatchObject({ categories: ['Finance & Accounting'], alias: expect.arrayContaining(name.startsWith('dax') ? ['Alipay', '退款'] : ['USDT', '代付']) });
+		expect(codex).toMatchObject({
+			categories: ['Finance & Accounting'],
+			alias: expect.arrayContaining(name.startsWith('dax') ? ['Alipay', '退款'] : ['USDT', '代付']),
+		});
 	}
 });
 
 test('the operations are called as people look for them', async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
-	const { properties } = (loader.nodeTypes.tokenPay?.type as unknown as { description: { properties: Array<{ name: string; options?: Array<{ action?: string }> }> } }).description;
-	const actions = properties.filter(({ name }) => name === 'operation').flatMap(({ options }) => (options ?? []).map(({ action }) => action));
+	const { properties } = (
+		loader.nodeTypes.tokenPay?.type as unknown as {
+			description: { properties: Array<{ name: string; options?: Array<{ action?: string }> }> };
+		}
+	).description;
+	const actions = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options }) => (options ?? []).map(({ action }) => action));
 	expect(actions).toEqual([
 		'Get balance',
 		'Get many currencies',

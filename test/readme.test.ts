@@ -51,7 +51,9 @@ describe.each(FILES)('%s', (file) => {
 
 	test('every npm script it names exists', () => {
 		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-		const named = [...text.matchAll(/\bnpm (?:run (?:-\S+ )*([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short);
+		const named = [...text.matchAll(/\bnpm (?:run (?:-\S+ )*([\w:-]+)|(start|test)\b)/g)].map(
+			([, run, short]) => run ?? short,
+		);
 		expect(named).not.toHaveLength(0);
 		expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
 	});
@@ -71,12 +73,16 @@ describe.each(FILES)('%s', (file) => {
 
 	test('its emphasis is shown as emphasis, also next to Chinese punctuation', () => {
 		// CommonMark leaves asterisks standing where one side is punctuation and the other a letter.
-		const line = prose(text).replaceAll(/`[^`\n]+`/g, '`').replaceAll(/^\s*[-*] /gm, '');
+		const line = prose(text)
+			.replaceAll(/`[^`\n]+`/g, '`')
+			.replaceAll(/^\s*[-*] /gm, '');
 		const marked = [...line.matchAll(/(?<=(.?))(?<!\*)(\*+)([^*\n]+)\2(?=(.?))/g)];
 		const letter = /[\p{L}\p{N}]/u;
 		const mark = /[\p{P}\p{S}]/u;
 		const broken = marked.filter(([, before = '', , inside = '', after = '']) => {
-			return (mark.test(inside.at(0) ?? '') && letter.test(before)) || (mark.test(inside.at(-1) ?? '') && letter.test(after));
+			return (
+				(mark.test(inside.at(0) ?? '') && letter.test(before)) || (mark.test(inside.at(-1) ?? '') && letter.test(after))
+			);
 		});
 		expect(marked).not.toHaveLength(0);
 		expect(broken.map(([all]) => all)).toEqual([]);
@@ -128,6 +134,8 @@ describe('the Chinese texts of the generated tables', () => {
 	});
 
 	test('a README without a place for a table is refused', () => {
-		expect(() => withTables(CHINESE, '# n8n-nodes-tokenpay\n')).toThrow('README.zh-CN.md has no place for the table "operations"');
+		expect(() => withTables(CHINESE, '# n8n-nodes-tokenpay\n')).toThrow(
+			'README.zh-CN.md has no place for the table "operations"',
+		);
 	});
 });

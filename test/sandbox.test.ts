@@ -3,7 +3,17 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gate } from '../sandbox/gate';
 import { sealResource, signedRequest, unsign } from '../sandbox/crypto';
-import { DEFAULT_APP, FAULT_KINDS, NOTIFY_VARIATIONS, SCHEDULE_MS, startSandbox, type FaultKind, type NotifyVariation, type Sandbox, type SandboxOptions } from '../sandbox/server';
+import {
+	DEFAULT_APP,
+	FAULT_KINDS,
+	NOTIFY_VARIATIONS,
+	SCHEDULE_MS,
+	startSandbox,
+	type FaultKind,
+	type NotifyVariation,
+	type Sandbox,
+	type SandboxOptions,
+} from '../sandbox/server';
 import { mergeSettings } from '../sandbox/settings';
 import vectors from './fixtures/tokenpay.json';
 import { ecbOpen, ecbSign, openResource, send, signedClient } from './helpers/signedClient';
@@ -12,10 +22,21 @@ const TRON_ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const EVM_ADDRESS = '0xdAC17F958D2ee523a2206206994597C13D831ec7';
 const PAYOUT = '/v1/payanother/payment';
 const payout = (changes: Record<string, unknown> = {}) => ({
-	out_trade_no: 'row-1', amount: '15.5', chain: 'TRON', currency: 'USDT', to_address: TRON_ADDRESS, ...changes,
+	out_trade_no: 'row-1',
+	amount: '15.5',
+	chain: 'TRON',
+	currency: 'USDT',
+	to_address: TRON_ADDRESS,
+	...changes,
 });
 const order = (changes: Record<string, unknown> = {}) => ({
-	out_trade_no: 'order-1', amount: 9, chain: 'TRON', currency: 'USDT', expire_second: 600, order_type: 'platform_order', ...changes,
+	out_trade_no: 'order-1',
+	amount: 9,
+	chain: 'TRON',
+	currency: 'USDT',
+	expire_second: 600,
+	order_type: 'platform_order',
+	...changes,
 });
 
 const running: { close(): Promise<void> }[] = [];
@@ -30,33 +51,53 @@ async function start(options: SandboxOptions = {}) {
 	return { sandbox, ...signedClient(sandbox.url, DEFAULT_APP) };
 }
 
-interface Received { headers: IncomingHttpHeaders; body: string; }
+interface Received {
+	headers: IncomingHttpHeaders;
+	body: string;
+}
 
 /** A merchant's server: keeps what it gets, answers what `answer` says. */
 async function startReceiver(answer: (turn: number) => [status: number, body: string] = () => [200, 'success']) {
 	const received: Received[] = [];
 	const server: Server = createServer((request, response) => {
 		let body = '';
-		request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => {
-			received.push({ headers: request.headers, body });
-			const [status, text] = answer(received.length);
-			response.writeHead(status, status === 302 ? { Location: '/again' } : {}).end(text);
-		});
+		request
+			.setEncoding('utf8')
+			.on('data', (chunk: string) => (body += chunk))
+			.on('end', () => {
+				received.push({ headers: request.headers, body });
+				const [status, text] = answer(received.length);
+				response.writeHead(status, status === 302 ? { Location: '/again' } : {}).end(text);
+			});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	running.push({ close: async () => new Promise((resolve) => server.close(() => resolve())) });
 	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
 }
 
-const control = async (sandbox: Sandbox, method: string, path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
-	send(`${sandbox.url}/_sandbox/${path}`, method, { 'Content-Type': 'application/json', ...headers }, method === 'POST' ? JSON.stringify(body) : '');
+const control = async (
+	sandbox: Sandbox,
+	method: string,
+	path: string,
+	body: unknown = {},
+	headers: Record<string, string> = {},
+) =>
+	send(
+		`${sandbox.url}/_sandbox/${path}`,
+		method,
+		{ 'Content-Type': 'application/json', ...headers },
+		method === 'POST' ? JSON.stringify(body) : '',
+	);
 
 describe('who may call', () => {
-	test.each(vectors.requestSignatures)('accepts the published vector for $path', ({ path, timestamp, nonce, body, signature }) => {
-		const auth = { appId: '', mchId: '', nonce, timestamp, signature };
-		const signed = unsign(signature, vectors.appSecret);
-		expect(signed).toEqual(signedRequest(path, auth, Buffer.from(body)));
-	});
+	test.each(vectors.requestSignatures)(
+		'accepts the published vector for $path',
+		({ path, timestamp, nonce, body, signature }) => {
+			const auth = { appId: '', mchId: '', nonce, timestamp, signature };
+			const signed = unsign(signature, vectors.appSecret);
+			expect(signed).toEqual(signedRequest(path, auth, Buffer.from(body)));
+		},
+	);
 
 	test('accepts a vector sent byte by byte over HTTP', async () => {
 		const [, vector] = vectors.requestSignatures;
@@ -64,12 +105,18 @@ describe('who may call', () => {
 		const { sandbox } = await start({ ...app, clockWindowMs: Infinity });
 		const { postText } = signedClient(sandbox.url, app);
 		const answer = await postText(vector!.path, vector!.body, vector!);
-		expect(answer.json).toMatchObject({ code: 0, data: { out_trade_no: 'row-1', amount: 15_500_000, description: '充值' } });
+		expect(answer.json).toMatchObject({
+			code: 0,
+			data: { out_trade_no: 'row-1', amount: 15_500_000, description: '充值' },
+		});
 	});
 
-	test.each(vectors.encryptedResources)('encrypts a resource as the vector with nonce $nonce', ({ plaintext, nonce, ciphertext }) => {
-		expect(sealResource(plaintext, nonce, vectors.appSecret)).toBe(ciphertext);
-	});
+	test.each(vectors.encryptedResources)(
+		'encrypts a resource as the vector with nonce $nonce',
+		({ plaintext, nonce, ciphertext }) => {
+			expect(sealResource(plaintext, nonce, vectors.appSecret)).toBe(ciphertext);
+		},
+	);
 
 	const nonce = 'a'.repeat(32);
 	const header = (fields: string) => `TTPAY-AES-256-ECB ${fields}`;
@@ -78,8 +125,16 @@ describe('who may call', () => {
 		['an unknown application', { appId: '0'.repeat(32) }, 20000],
 		['no Authorization header', { authorization: '' }, 103],
 		['another scheme', { authorization: `Bearer app_id=${id}` }, 103],
-		['spaces after the commas', { authorization: header(`app_id=${id}, mch_id=1, nonce_str=${nonce}, timestamp=1, signature=AA==`) }, 103],
-		['fields in another order', { authorization: header(`mch_id=1,app_id=${id},nonce_str=${nonce},timestamp=1,signature=AA==`) }, 103],
+		[
+			'spaces after the commas',
+			{ authorization: header(`app_id=${id}, mch_id=1, nonce_str=${nonce}, timestamp=1, signature=AA==`) },
+			103,
+		],
+		[
+			'fields in another order',
+			{ authorization: header(`mch_id=1,app_id=${id},nonce_str=${nonce},timestamp=1,signature=AA==`) },
+			103,
+		],
 		['a nonce that is not 32 characters', { nonce: 'abc' }, 103],
 		['a signature by another secret', { secret: 'x'.repeat(32) }, 103],
 		['a signature over another body', { signedBody: '{}' }, 103],
@@ -130,7 +185,9 @@ describe('who may call', () => {
 
 	test('does nothing above the rate limit, and says so with 11001', async () => {
 		const { sandbox, post } = await start({ requestsPerSecond: 2 });
-		const answers = await Promise.all(['a', 'b', 'c', 'd'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no }))));
+		const answers = await Promise.all(
+			['a', 'b', 'c', 'd'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no }))),
+		);
 		expect(answers.map(({ json }) => json.code).sort()).toEqual([0, 0, 11001, 11001]);
 		expect(answers.every(({ status }) => status === 200)).toBe(true);
 		expect(sandbox.state()).toMatchObject({ rateLimitHits: 2, moneySent: { length: 2 } });
@@ -158,14 +215,30 @@ describe('creating a payout', () => {
 		const { sandbox, post } = await start();
 		const { json } = await post(PAYOUT, payout({ attach: 'note' }));
 		expect(json).toMatchObject({
-			code: 0, msg: 'success', request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+			code: 0,
+			msg: 'success',
+			request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
 			data: {
-				out_trade_no: 'row-1', transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/), trade_state: 'NOTPAY', amount: 15_500_000, decimals: 6,
-				chain: 'TRON', to_address: TRON_ADDRESS, attach: '', service_amount: 1_000_000, currency: { code: 'TRON_USDT', currency: 'USDT', decimal: 6 },
+				out_trade_no: 'row-1',
+				transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+				trade_state: 'NOTPAY',
+				amount: 15_500_000,
+				decimals: 6,
+				chain: 'TRON',
+				to_address: TRON_ADDRESS,
+				attach: '',
+				service_amount: 1_000_000,
+				currency: { code: 'TRON_USDT', currency: 'USDT', decimal: 6 },
 			},
 		});
 		expect(sandbox.state().moneySent).toEqual([
-			{ out_trade_no: 'row-1', transaction_id: json.data.transaction_id, to_address: TRON_ADDRESS, amount: '15.5', currency: 'USDT' },
+			{
+				out_trade_no: 'row-1',
+				transaction_id: json.data.transaction_id,
+				to_address: TRON_ADDRESS,
+				amount: '15.5',
+				currency: 'USDT',
+			},
 		]);
 		expect(sandbox.state().balances.USDT).toBe('999983.5');
 	});
@@ -180,18 +253,40 @@ describe('creating a payout', () => {
 		for (const body of ['', '[]', '{"a":1,}', 'null']) expect((await postText(PAYOUT, body)).json.code).toBe(100);
 	});
 
-	test.each(['amount', 'chain', 'currency', 'to_address', 'out_trade_no'])('names a missing %s with 11003', async (name) => {
-		const { post } = await start();
-		for (const value of [undefined, null, '']) {
-			expect((await post(PAYOUT, payout({ [name]: value }))).json).toMatchObject({ code: 11003, msg: expect.stringContaining(name) });
-		}
-	});
+	test.each(['amount', 'chain', 'currency', 'to_address', 'out_trade_no'])(
+		'names a missing %s with 11003',
+		async (name) => {
+			const { post } = await start();
+			for (const value of [undefined, null, '']) {
+				expect((await post(PAYOUT, payout({ [name]: value }))).json).toMatchObject({
+					code: 11003,
+					msg: expect.stringContaining(name),
+				});
+			}
+		},
+	);
 
 	test.each([
-		[{ amount: 15.5 }], [{ amount: '0' }], [{ amount: '-1' }], [{ amount: '+1' }], [{ amount: '1e3' }], [{ amount: '1,5' }], [{ amount: ' 1' }],
-		[{ amount: '.5' }], [{ amount: '01' }], [{ amount: '1.0000001' }], [{ chain: 'SOLANA' }], [{ currency: 'ETH' }], [{ currency: 'BSC_USDT' }],
-		[{ to_address: `${TRON_ADDRESS.slice(0, -1)}u` }], [{ to_address: EVM_ADDRESS }], [{ chain: 'BSC' }], [{ chain: 'ETHEREUM', to_address: EVM_ADDRESS.slice(0, -1) }],
-		[{ out_trade_no: 7 }], [{ notify_url: 'ftp://x/' }], [{ notify_url: 'nowhere' }],
+		[{ amount: 15.5 }],
+		[{ amount: '0' }],
+		[{ amount: '-1' }],
+		[{ amount: '+1' }],
+		[{ amount: '1e3' }],
+		[{ amount: '1,5' }],
+		[{ amount: ' 1' }],
+		[{ amount: '.5' }],
+		[{ amount: '01' }],
+		[{ amount: '1.0000001' }],
+		[{ chain: 'SOLANA' }],
+		[{ currency: 'ETH' }],
+		[{ currency: 'BSC_USDT' }],
+		[{ to_address: `${TRON_ADDRESS.slice(0, -1)}u` }],
+		[{ to_address: EVM_ADDRESS }],
+		[{ chain: 'BSC' }],
+		[{ chain: 'ETHEREUM', to_address: EVM_ADDRESS.slice(0, -1) }],
+		[{ out_trade_no: 7 }],
+		[{ notify_url: 'ftp://x/' }],
+		[{ notify_url: 'nowhere' }],
 	])('refuses %j with 20005', async (changes) => {
 		const { sandbox, post } = await start();
 		expect((await post(PAYOUT, payout(changes))).json.code).toBe(20005);
@@ -216,7 +311,10 @@ describe('creating a payout', () => {
 
 	test('keeps amounts exact above 2^53', async () => {
 		const { sandbox, post } = await start({ balances: { USDT: '9'.repeat(20) } });
-		const { text } = await post(PAYOUT, payout({ chain: 'BSC', to_address: EVM_ADDRESS, amount: '12345678901234567.123456789012345678' }));
+		const { text } = await post(
+			PAYOUT,
+			payout({ chain: 'BSC', to_address: EVM_ADDRESS, amount: '12345678901234567.123456789012345678' }),
+		);
 		expect(text).toContain('"amount":12345678901234567123456789012345678,');
 		expect(sandbox.state()).toMatchObject({
 			payouts: [{ amount: '12345678901234567123456789012345678' }],
@@ -245,7 +343,11 @@ describe('a payout afterwards', () => {
 		await post(PAYOUT, payout({ attach: 'note' }));
 		await sandbox.waitFor((state) => state.payouts[0]?.trade_state === 'SUCCESS');
 		const { json } = await post('/v1/payanother/query', { out_trade_no: 'row-1' });
-		expect(json.data).toMatchObject({ trade_state: 'SUCCESS', attach: 'note', tx_id: expect.stringMatching(/^[0-9a-f]{64}$/) });
+		expect(json.data).toMatchObject({
+			trade_state: 'SUCCESS',
+			attach: 'note',
+			tx_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+		});
 		expect(json.data.pay_time).toBeGreaterThan(1e12);
 	});
 
@@ -293,21 +395,29 @@ describe('orders', () => {
 	test('are made, paid by a pretended buyer, and credited', async () => {
 		const { sandbox, post } = await start();
 		const { json } = await post('/v1/transaction/prepayment', order({ amount: 0.1 }));
-		expect(json.data).toEqual({ prepay_id: expect.any(String), payment_url: `/pay/order?prepay_id=${json.data.prepay_id}` });
+		expect(json.data).toEqual({
+			prepay_id: expect.any(String),
+			payment_url: `/pay/order?prepay_id=${json.data.prepay_id}`,
+		});
 		const { transaction_id } = sandbox.state().orders[0]!;
 		sandbox.settle(transaction_id, 'SUCCESS');
 		const { data } = (await post('/v1/transaction/query', { out_trade_no: 'order-1' })).json;
 		expect(data).toMatchObject({ trade_state: 'SUCCESS', amount: 100_000, transaction_id });
 		expect(data).not.toHaveProperty('prepay_id');
 		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000000.1' }, moneySent: [] });
-		expect((await send(`${sandbox.url}${json.data.payment_url}`, 'GET', {})).headers.location).toBe(`/?find=${transaction_id}`);
+		expect((await send(`${sandbox.url}${json.data.payment_url}`, 'GET', {})).headers.location).toBe(
+			`/?find=${transaction_id}`,
+		);
 	});
 
 	test('keep the amount as it was written, not as a binary number', async () => {
 		const { sandbox, postText } = await start();
 		const body = JSON.stringify({ app_id: DEFAULT_APP.appId, mch_id: DEFAULT_APP.mchId, ...order({ chain: 'BSC' }) });
 		await postText('/v1/transaction/prepayment', body.replace('"amount":9', '"amount":1.000000000000000001'));
-		await postText('/v1/transaction/prepayment', body.replace('"amount":9', '"amount":15e-1').replace('order-1', 'order-2'));
+		await postText(
+			'/v1/transaction/prepayment',
+			body.replace('"amount":9', '"amount":15e-1').replace('order-1', 'order-2'),
+		);
 		expect(sandbox.state().orders.map(({ amount }) => amount)).toEqual(['1000000000000000001', '1500000000000000000']);
 	});
 
@@ -326,9 +436,18 @@ describe('orders', () => {
 	});
 
 	test.each([
-		[{ amount: '9' }, 20005], [{ amount: 0 }, 20005], [{ amount: -1 }, 20005], [{ amount: 1e-7 }, 20005], [{ expire_second: 1.5 }, 20005],
-		[{ expire_second: '600' }, 20005], [{ order_type: 'other' }, 20005], [{ locale: 'fr' }, 20005], [{ to_address: 'T1' }, 20005],
-		[{ expire_second: undefined }, 11003], [{ order_type: undefined }, 11003], [{ amount: undefined }, 11003],
+		[{ amount: '9' }, 20005],
+		[{ amount: 0 }, 20005],
+		[{ amount: -1 }, 20005],
+		[{ amount: 1e-7 }, 20005],
+		[{ expire_second: 1.5 }, 20005],
+		[{ expire_second: '600' }, 20005],
+		[{ order_type: 'other' }, 20005],
+		[{ locale: 'fr' }, 20005],
+		[{ to_address: 'T1' }, 20005],
+		[{ expire_second: undefined }, 11003],
+		[{ order_type: undefined }, 11003],
+		[{ amount: undefined }, 11003],
 	])('with %j are refused with %i', async (changes, code) => {
 		const { post } = await start();
 		expect((await post('/v1/transaction/prepayment', order(changes))).json.code).toBe(code);
@@ -346,21 +465,44 @@ describe('the other calls', () => {
 	test('list currencies without a signature', async () => {
 		const { sandbox } = await start();
 		const { json } = await send(`${sandbox.url}/v1/currency/index`, 'GET', {});
-		expect(json.data).toContainEqual(expect.objectContaining({ code: 'TRON_USDT', network: 'TRC20', decimal: 6, contract_address: TRON_ADDRESS }));
+		expect(json.data).toContainEqual(
+			expect.objectContaining({ code: 'TRON_USDT', network: 'TRC20', decimal: 6, contract_address: TRON_ADDRESS }),
+		);
 	});
 
 	test('announce coins that arrive in a registered wallet, as an order without a number', async () => {
 		const { sandbox, post } = await start();
 		await post('/v1/wallet/insert', { wallet_address: TRON_ADDRESS, chain: 'TRON', name: 'Till 1' });
-		const deposit = sandbox.deposit({ wallet_address: TRON_ADDRESS, currency: 'USDT', amount: '2.5', notify_url: 'http://127.0.0.1:9/' });
-		expect(deposit).toMatchObject({ out_trade_no: '', trade_state: 'SUCCESS', amount: '2500000', to_address: TRON_ADDRESS });
-		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000002.5' }, notifications: [{ kind: 'order', event_type: 'SUCCESS' }] });
-		expect(() => sandbox.deposit({ wallet_address: EVM_ADDRESS, currency: 'USDT', amount: '1', notify_url: 'http://127.0.0.1:9/' })).toThrow('does not exist');
+		const deposit = sandbox.deposit({
+			wallet_address: TRON_ADDRESS,
+			currency: 'USDT',
+			amount: '2.5',
+			notify_url: 'http://127.0.0.1:9/',
+		});
+		expect(deposit).toMatchObject({
+			out_trade_no: '',
+			trade_state: 'SUCCESS',
+			amount: '2500000',
+			to_address: TRON_ADDRESS,
+		});
+		expect(sandbox.state()).toMatchObject({
+			balances: { USDT: '1000002.5' },
+			notifications: [{ kind: 'order', event_type: 'SUCCESS' }],
+		});
+		expect(() =>
+			sandbox.deposit({
+				wallet_address: EVM_ADDRESS,
+				currency: 'USDT',
+				amount: '1',
+				notify_url: 'http://127.0.0.1:9/',
+			}),
+		).toThrow('does not exist');
 	});
 
 	test('answer a balance in the smallest unit', async () => {
 		const { post } = await start({ balances: { USDT: '54.67' } });
-		const balance = async (chain: string) => (await post('/v1/merchant/balance', { chain, currency: 'USDT' })).json.data[0];
+		const balance = async (chain: string) =>
+			(await post('/v1/merchant/balance', { chain, currency: 'USDT' })).json.data[0];
 		expect(await balance('TRON')).toMatchObject({ balance: '54670000', decimal: 6 });
 		expect(await balance('BSC')).toMatchObject({ balance: '54670000000000000000', decimal: 18 });
 	});
@@ -368,7 +510,8 @@ describe('the other calls', () => {
 	test('keep wallets', async () => {
 		const { sandbox, post } = await start();
 		const wallet = { wallet_address: TRON_ADDRESS, chain: 'TRON', name: 'till' };
-		const query = async (appId: string) => (await send(`${sandbox.url}/v1/wallet/query?wallet_address=${TRON_ADDRESS}`, 'GET', { app_id: appId })).json;
+		const query = async (appId: string) =>
+			(await send(`${sandbox.url}/v1/wallet/query?wallet_address=${TRON_ADDRESS}`, 'GET', { app_id: appId })).json;
 		expect((await post('/v1/wallet/update', wallet)).json.code).toBe(12002);
 		expect((await post('/v1/wallet/insert', wallet)).json.data).toMatchObject(wallet);
 		expect((await post('/v1/wallet/insert', wallet)).json.code).toBe(12001);
@@ -441,24 +584,32 @@ describe('faults', () => {
 		reordered: { paid: true, status: 200, code: 0, signature: 'right' },
 	};
 
-	test.each(FAULT_KINDS.map((kind) => [kind, outcomes[kind].paid ? 'pays' : 'does not pay'] as const))('"%s" %s, once', async (kind) => {
-		const { sandbox, post } = await start();
-		const expected = outcomes[kind];
-		sandbox.addFault({ kind, delayMs: 1 });
-		const answer = await post(PAYOUT, payout()).catch(() => undefined);
-		expect(answer?.status ?? 'cut').toBe(expected.status);
-		expect(answer?.json.code).toBe(expected.code);
-		expect(sandbox.state().moneySent).toHaveLength(expected.paid ? 1 : 0);
-		expect(sandbox.state().requests[0]).toMatchObject({ fault: kind, processed: expected.paid, status: answer?.status ?? null, out_trade_no: 'row-1' });
-		if (expected.signature) {
-			const signature = answer?.headers['ttpay-signature'];
-			const open = () => ecbOpen(String(signature), DEFAULT_APP.appSecret);
-			if (expected.signature === 'none') expect(signature).toBeUndefined();
-			else if (expected.signature === 'wrong') expect(open).toThrow();
-			else expect(open()).toContain(String(answer?.headers['ttpay-nonce']));
-		}
-		expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }))).json.code).toBe(0);
-	});
+	test.each(FAULT_KINDS.map((kind) => [kind, outcomes[kind].paid ? 'pays' : 'does not pay'] as const))(
+		'"%s" %s, once',
+		async (kind) => {
+			const { sandbox, post } = await start();
+			const expected = outcomes[kind];
+			sandbox.addFault({ kind, delayMs: 1 });
+			const answer = await post(PAYOUT, payout()).catch(() => undefined);
+			expect(answer?.status ?? 'cut').toBe(expected.status);
+			expect(answer?.json.code).toBe(expected.code);
+			expect(sandbox.state().moneySent).toHaveLength(expected.paid ? 1 : 0);
+			expect(sandbox.state().requests[0]).toMatchObject({
+				fault: kind,
+				processed: expected.paid,
+				status: answer?.status ?? null,
+				out_trade_no: 'row-1',
+			});
+			if (expected.signature) {
+				const signature = answer?.headers['ttpay-signature'];
+				const open = () => ecbOpen(String(signature), DEFAULT_APP.appSecret);
+				if (expected.signature === 'none') expect(signature).toBeUndefined();
+				else if (expected.signature === 'wrong') expect(open).toThrow();
+				else expect(open()).toContain(String(answer?.headers['ttpay-nonce']));
+			}
+			expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }))).json.code).toBe(0);
+		},
+	);
 
 	test('"slow" pays before its answer is due, "process late" only then', async () => {
 		const { sandbox, post } = await start();
@@ -490,7 +641,9 @@ describe('faults', () => {
 		expect(headers.location).toBe(`${sandbox.url}/elsewhere`);
 		expect(sandbox.state().elsewhere).toEqual([]);
 		await send(headers.location!, 'POST', { Authorization: 'secret' }, 'body');
-		expect(sandbox.state().elsewhere).toEqual([expect.objectContaining({ method: 'POST', authorization: 'secret', body: 'body' })]);
+		expect(sandbox.state().elsewhere).toEqual([
+			expect.objectContaining({ method: 'POST', authorization: 'secret', body: 'body' }),
+		]);
 	});
 
 	test('"reordered" signs the keys in reverse', async () => {
@@ -507,8 +660,10 @@ describe('faults', () => {
 		sandbox.addFault({ kind: 'code', code: 20004, path: '/v1/payanother/query' });
 		sandbox.addFault({ kind: 'code', code: 20003, outTradeNo: 'b', times: 2 });
 		const codes = [];
-		for (const out_trade_no of ['a', 'b', 'b', 'b']) codes.push((await post(PAYOUT, payout({ out_trade_no }))).json.code);
-		for (let turn = 0; turn < 2; turn++) codes.push((await post('/v1/payanother/query', { out_trade_no: 'a' })).json.code);
+		for (const out_trade_no of ['a', 'b', 'b', 'b'])
+			codes.push((await post(PAYOUT, payout({ out_trade_no }))).json.code);
+		for (let turn = 0; turn < 2; turn++)
+			codes.push((await post('/v1/payanother/query', { out_trade_no: 'a' })).json.code);
 		expect(codes).toEqual([0, 20003, 20003, 0, 20004, 0]);
 		expect(sandbox.state().faults).toEqual([]);
 	});
@@ -517,7 +672,8 @@ describe('faults', () => {
 		const { sandbox, post } = await start();
 		for (const times of [-1, Infinity]) {
 			sandbox.addFault({ kind: 'code', path: '*', times });
-			for (const path of [PAYOUT, '/v1/payanother/query', '/v1/merchant/balance']) expect((await post(path, {})).json.code).toBe(11000);
+			for (const path of [PAYOUT, '/v1/payanother/query', '/v1/merchant/balance'])
+				expect((await post(path, {})).json.code).toBe(11000);
 			sandbox.clearFaults();
 			expect((await post('/v1/merchant/balance', {})).json.code).toBe(11003);
 		}
@@ -528,7 +684,8 @@ describe('faults', () => {
 			const { sandbox, post } = await start();
 			sandbox.addFault({ kind: 'code', times: -1, probability: 0.5, seed });
 			const codes = [];
-			for (let turn = 0; turn < 24; turn++) codes.push((await post(PAYOUT, payout({ out_trade_no: `row-${turn}` }))).json.code);
+			for (let turn = 0; turn < 24; turn++)
+				codes.push((await post(PAYOUT, payout({ out_trade_no: `row-${turn}` }))).json.code);
 			return codes;
 		};
 		const first = await run(7);
@@ -547,7 +704,14 @@ describe('faults', () => {
 
 	test('that make no sense are refused', async () => {
 		const { sandbox } = await start();
-		for (const fault of [{}, { kind: 'meteor' }, { kind: 'slow', delay: 5 }, { kind: 'slow', times: 0 }, { kind: 'slow', path: 'v1' }, { kind: 'slow', probability: 2 }]) {
+		for (const fault of [
+			{},
+			{ kind: 'meteor' },
+			{ kind: 'slow', delay: 5 },
+			{ kind: 'slow', times: 0 },
+			{ kind: 'slow', path: 'v1' },
+			{ kind: 'slow', probability: 2 },
+		]) {
 			expect(() => sandbox.addFault(fault as never)).toThrow(/fault/);
 		}
 	});
@@ -559,7 +723,12 @@ describe('faults', () => {
 		const signature = ecbSign([PAYOUT, timestamp, nonce, body].join('\n'), DEFAULT_APP.appSecret);
 		const authorization = `TTPAY-AES-256-ECB app_id=${DEFAULT_APP.appId},mch_id=${DEFAULT_APP.mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`;
 		const controller = new AbortController();
-		const gone = fetch(`${url}${PAYOUT}`, { method: 'POST', headers: { Authorization: authorization }, body, signal: controller.signal }).catch(() => undefined);
+		const gone = fetch(`${url}${PAYOUT}`, {
+			method: 'POST',
+			headers: { Authorization: authorization },
+			body,
+			signal: controller.signal,
+		}).catch(() => undefined);
 		return { abandon: () => controller.abort(), gone };
 	}
 });
@@ -570,7 +739,11 @@ describe('notifications', () => {
 	const isRightlySigned = (received: Received) => {
 		try {
 			const [timestamp, nonce, content] = signedText(received);
-			return timestamp === received.headers['ttpay-timestamp'] && nonce === received.headers['ttpay-nonce'] && content === received.body;
+			return (
+				timestamp === received.headers['ttpay-timestamp'] &&
+				nonce === received.headers['ttpay-nonce'] &&
+				content === received.body
+			);
 		} catch {
 			return false;
 		}
@@ -582,20 +755,52 @@ describe('notifications', () => {
 		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url, attach: 'note' }))).json.data;
 		sandbox.settle(transaction_id, 'SUCCESS');
 		const { notifications } = await sandbox.waitFor((state) => state.notifications[0]?.state === 'delivered');
-		expect(notifications).toMatchObject([{ transaction_id, out_trade_no: 'row-1', url: receiver.url, event_type: 'PAYPAYANOTHER.SUCCESS', variation: 'plain', next_at: null }]);
-		expect(notifications[0]!.attempts).toEqual([{ at: expect.any(String), status: 200, answer: 'success', error: null }]);
+		expect(notifications).toMatchObject([
+			{
+				transaction_id,
+				out_trade_no: 'row-1',
+				url: receiver.url,
+				event_type: 'PAYPAYANOTHER.SUCCESS',
+				variation: 'plain',
+				next_at: null,
+			},
+		]);
+		expect(notifications[0]!.attempts).toEqual([
+			{ at: expect.any(String), status: 200, answer: 'success', error: null },
+		]);
 
 		const [received] = receiver.received;
 		expect(isRightlySigned(received!)).toBe(true);
-		expect(received!.headers).toMatchObject({ 'content-type': 'application/json', 'ttpay-nonce': expect.stringMatching(/^[0-9a-f]{32}$/), 'ttpay-timestamp': expect.stringMatching(/^\d{13}$/) });
+		expect(received!.headers).toMatchObject({
+			'content-type': 'application/json',
+			'ttpay-nonce': expect.stringMatching(/^[0-9a-f]{32}$/),
+			'ttpay-timestamp': expect.stringMatching(/^\d{13}$/),
+		});
 		const body = JSON.parse(received!.body);
 		expect(body).toEqual({
-			app_id: appId, mch_id: mchId, create_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+08:00$/), resource_type: 'encrypt-resource', event_type: 'PAYPAYANOTHER.SUCCESS',
-			resource: { original_type: 'payanother', algorithm: 'AEAD_AES_256_GCM', ciphertext: expect.any(String), nonce: expect.any(String) },
+			app_id: appId,
+			mch_id: mchId,
+			create_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+08:00$/),
+			resource_type: 'encrypt-resource',
+			event_type: 'PAYPAYANOTHER.SUCCESS',
+			resource: {
+				original_type: 'payanother',
+				algorithm: 'AEAD_AES_256_GCM',
+				ciphertext: expect.any(String),
+				nonce: expect.any(String),
+			},
 		});
 		expect(Math.abs(Date.parse(body.create_time) - Date.now())).toBeLessThan(60_000);
-		expect(JSON.parse(openResource(body.resource, appSecret))).toMatchObject({ transaction_id, trade_state: 'SUCCESS', amount: 15_500_000, attach: 'note' });
-		expect((await post('/v1/payanother/query', { transaction_id })).json.data).toMatchObject({ notify_num: 1, notify_status: 1 });
+		expect(JSON.parse(openResource(body.resource, appSecret))).toMatchObject({
+			transaction_id,
+			trade_state: 'SUCCESS',
+			amount: 15_500_000,
+			attach: 'note',
+		});
+		expect((await post('/v1/payanother/query', { transaction_id })).json.data).toMatchObject({
+			notify_num: 1,
+			notify_status: 1,
+		});
 	});
 
 	test('tell of a paid order', async () => {
@@ -604,14 +809,18 @@ describe('notifications', () => {
 		await post('/v1/transaction/prepayment', order({ notify_url: receiver.url }));
 		sandbox.settle(sandbox.state().orders[0]!.transaction_id, 'SUCCESS');
 		await sandbox.waitFor((state) => state.notifications[0]?.state === 'delivered');
-		expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ event_type: 'SUCCESS', resource: { original_type: 'transaction' } });
+		expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+			event_type: 'SUCCESS',
+			resource: { original_type: 'transaction' },
+		});
 	});
 
 	test('are not sent without an address, nor for a closed payout', async () => {
 		const receiver = await startReceiver();
 		const { sandbox, post } = await start();
 		const silent = (await post(PAYOUT, payout())).json.data.transaction_id;
-		const closed = (await post(PAYOUT, payout({ out_trade_no: 'row-2', notify_url: receiver.url }))).json.data.transaction_id;
+		const closed = (await post(PAYOUT, payout({ out_trade_no: 'row-2', notify_url: receiver.url }))).json.data
+			.transaction_id;
 		sandbox.settle(silent, 'SUCCESS');
 		sandbox.settle(closed, 'CLOSED');
 		expect(sandbox.state().notifications).toEqual([]);
@@ -619,7 +828,10 @@ describe('notifications', () => {
 	});
 
 	test.each([
-		['another body', [200, 'success\n']], ['a quoted body', [200, '"success"']], ['an error status', [500, 'success']], ['a redirect', [302, 'success']],
+		['another body', [200, 'success\n']],
+		['a quoted body', [200, '"success"']],
+		['an error status', [500, 'success']],
+		['a redirect', [302, 'success']],
 	] as const)('take %s for a failure, and come again signed afresh', async (_, first) => {
 		const receiver = await startReceiver((turn) => (turn === 1 ? [...first] : [200, 'success']));
 		const { sandbox, post } = await start({ timeScale: 0, payoutDelayMs: 0 });
@@ -645,7 +857,9 @@ describe('notifications', () => {
 		const receiver = await startReceiver(() => [200, 'fail']);
 		const { sandbox, post } = await start({ timeScale: 100, payoutDelayMs: 0 });
 		await post(PAYOUT, payout({ notify_url: receiver.url }));
-		const { notifications: [record] } = await sandbox.waitFor(({ notifications: [one] }) => one?.attempts.length === 1 && one.next_at !== null);
+		const {
+			notifications: [record],
+		} = await sandbox.waitFor(({ notifications: [one] }) => one?.attempts.length === 1 && one.next_at !== null);
 		const wait = Date.parse(record!.next_at!) - Date.parse(record!.attempts[0]!.at);
 		expect(wait).toBeGreaterThanOrEqual(1_500_000);
 		expect(wait).toBeLessThan(1_510_000);
@@ -655,7 +869,10 @@ describe('notifications', () => {
 		const { sandbox, post } = await start({ timeScale: 0, payoutDelayMs: 0 });
 		await post(PAYOUT, payout({ notify_url: 'http://127.0.0.1:1/' }));
 		const { notifications } = await sandbox.waitFor((state) => state.notifications[0]?.state === 'given up');
-		expect(notifications[0]!.attempts[0]).toMatchObject({ status: null, error: expect.stringContaining('ECONNREFUSED') });
+		expect(notifications[0]!.attempts[0]).toMatchObject({
+			status: null,
+			error: expect.stringContaining('ECONNREFUSED'),
+		});
 	});
 
 	const opens = (received: Received) => {
@@ -694,19 +911,26 @@ describe('notifications', () => {
 			expect(JSON.parse(signedText(first!)[2]!)).toEqual(body);
 			expect(Object.keys(JSON.parse(signedText(first!)[2]!))).toEqual(Object.keys(body).reverse());
 		}
-		if (variation === 'altered') expect(JSON.parse(signedText(first!)[2]!).resource.ciphertext).not.toBe(body.resource.ciphertext);
+		if (variation === 'altered')
+			expect(JSON.parse(signedText(first!)[2]!).resource.ciphertext).not.toBe(body.resource.ciphertext);
 		if (variation === 'old') {
-			const hours = [Number(first!.headers['ttpay-timestamp']), Date.parse(body.create_time)].map((at) => Math.round((Date.now() - at) / 3_600_000));
+			const hours = [Number(first!.headers['ttpay-timestamp']), Date.parse(body.create_time)].map((at) =>
+				Math.round((Date.now() - at) / 3_600_000),
+			);
 			expect(hours).toEqual([48, 48]);
 		}
-		if (variation === 'english') expect(body).toMatchObject({ event_type: 'PAYPAYOUT.SUCCESS', resource: { original_type: 'payout' } });
+		if (variation === 'english')
+			expect(body).toMatchObject({ event_type: 'PAYPAYOUT.SUCCESS', resource: { original_type: 'payout' } });
 	});
 
 	test('are not repeated when sent by hand and refused', async () => {
 		const receiver = await startReceiver(() => [401, 'no']);
 		const { sandbox, post } = await start({ timeScale: 0 });
 		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
-		expect(await sandbox.notify(transaction_id, 'altered')).toMatchObject({ state: 'given up', attempts: [{ status: 401, answer: 'no' }] });
+		expect(await sandbox.notify(transaction_id, 'altered')).toMatchObject({
+			state: 'given up',
+			attempts: [{ status: 401, answer: 'no' }],
+		});
 	});
 });
 
@@ -721,11 +945,23 @@ describe('control', () => {
 		const { transaction_id: id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
 		await control(sandbox, 'POST', 'chat', { text: '<b>hello</b>' });
 		expect((await control(sandbox, 'POST', `payouts/${id}/settle`, { state: 'SUCCESS' })).text).toBe('{"ok":true}');
-		expect(JSON.parse((await control(sandbox, 'POST', 'notifications', { transaction_id: id, variation: 'old' })).text)).toMatchObject({ state: 'delivered' });
+		expect(
+			JSON.parse((await control(sandbox, 'POST', 'notifications', { transaction_id: id, variation: 'old' })).text),
+		).toMatchObject({ state: 'delivered' });
 		const state = await control(sandbox, 'GET', 'state');
-		expect(JSON.parse(state.text)).toMatchObject({ balances: { USDT: '0.5', TRX: '1000000' }, payouts: [{ trade_state: 'SUCCESS' }], chat: [{ body: { text: '<b>hello</b>' } }] });
+		expect(JSON.parse(state.text)).toMatchObject({
+			balances: { USDT: '0.5', TRX: '1000000' },
+			payouts: [{ trade_state: 'SUCCESS' }],
+			chat: [{ body: { text: '<b>hello</b>' } }],
+		});
 		await control(sandbox, 'POST', 'reset');
-		expect(sandbox.state()).toMatchObject({ payouts: [], chat: [], requests: [], notifications: [], balances: { USDT: '1000000' } });
+		expect(sandbox.state()).toMatchObject({
+			payouts: [],
+			chat: [],
+			requests: [],
+			notifications: [],
+			balances: { USDT: '1000000' },
+		});
 	});
 
 	test.each([
@@ -780,7 +1016,10 @@ describe('control', () => {
 	test('serves the page, and pushes what happens to it', async () => {
 		const { sandbox, post } = await start();
 		const page = await send(`${sandbox.url}/`, 'GET', {});
-		expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': expect.stringContaining("default-src 'none'") });
+		expect(page.headers).toMatchObject({
+			'content-type': 'text/html; charset=utf-8',
+			'content-security-policy': expect.stringContaining("default-src 'none'"),
+		});
 		expect(page.text).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/);
 		const stream = await fetch(`${sandbox.url}/_sandbox/events`);
 		const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -811,7 +1050,8 @@ describe('the command line', () => {
 	test('prints what to type into n8n, and stops cleanly when told to', async () => {
 		const { code, out, err } = await run('--port', '0', '--delay', '-1');
 		expect({ code, err }).toEqual({ code: 0, err: '' });
-		for (const text of [/http:\/\/127\.0\.0\.1:\d+/, DEFAULT_APP.appId, DEFAULT_APP.mchId, DEFAULT_APP.appSecret]) expect(out).toMatch(text);
+		for (const text of [/http:\/\/127\.0\.0\.1:\d+/, DEFAULT_APP.appId, DEFAULT_APP.mchId, DEFAULT_APP.appSecret])
+			expect(out).toMatch(text);
 	}, 30_000);
 
 	test('says in one line that its port is in use', async () => {

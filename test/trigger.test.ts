@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { type WebhookCall, callWebhook } from './helpers/n8n';
-import { APP, CREDENTIAL, type LetterOptions, alteration, genuineLetters, letter, paidDetail, saysTheSame } from './helpers/notifications';
+import {
+	APP,
+	CREDENTIAL,
+	type LetterOptions,
+	alteration,
+	genuineLetters,
+	letter,
+	paidDetail,
+	saysTheSame,
+} from './helpers/notifications';
 
 const HOUR = 3_600_000;
 
@@ -18,7 +27,9 @@ describe('the trigger', () => {
 	const { description } = new TokenPayTrigger();
 
 	it('has n8n answer exactly "success" once the execution is stored', () => {
-		expect(description.webhooks).toEqual([{ name: 'default', httpMethod: 'POST', path: 'webhook', responseMode: 'onReceived', responseData: 'success' }]);
+		expect(description.webhooks).toEqual([
+			{ name: 'default', httpMethod: 'POST', path: 'webhook', responseMode: 'onReceived', responseData: 'success' },
+		]);
 	});
 
 	it('starts the workflow with one item for a genuine notification', async () => {
@@ -26,11 +37,24 @@ describe('the trigger', () => {
 		expect(outcome.starts).toBe(true);
 		expect(outcome.status).toBeUndefined();
 		expect(outcome.result).toEqual({
-			workflowData: [[{ json: expect.objectContaining({ ...paidDetail(), event: 'payout.success', event_type: 'PAYPAYANOTHER.SUCCESS' }) as object }]],
+			workflowData: [
+				[
+					{
+						json: expect.objectContaining({
+							...paidDetail(),
+							event: 'payout.success',
+							event_type: 'PAYPAYANOTHER.SUCCESS',
+						}) as object,
+					},
+				],
+			],
 		});
 	});
 
-	it.each([['payanother', 'PAYPAYANOTHER.SUCCESS'], ['payout', 'PAYPAYOUT.SUCCESS']])('knows a payout by the name %s', async (originalType, eventType) => {
+	it.each([
+		['payanother', 'PAYPAYANOTHER.SUCCESS'],
+		['payout', 'PAYPAYOUT.SUCCESS'],
+	])('knows a payout by the name %s', async (originalType, eventType) => {
 		expect(await receive({ originalType, eventType })).toMatchObject({ starts: true });
 	});
 
@@ -42,9 +66,15 @@ describe('the trigger', () => {
 	});
 
 	it('starts with orders and with everything else where they were asked for', async () => {
-		expect(await receive({ originalType: 'transaction' }, { parameters: { events: ['order.success'] } })).toMatchObject({ starts: true });
-		expect(await receive({ originalType: 'wallet' }, { parameters: { events: ['other'] } })).toMatchObject({ starts: true });
-		expect(await receive({ detail: { trade_state: 'REFUND' } }, { parameters: { events: ['other'] } })).toMatchObject({ starts: true });
+		expect(await receive({ originalType: 'transaction' }, { parameters: { events: ['order.success'] } })).toMatchObject(
+			{ starts: true },
+		);
+		expect(await receive({ originalType: 'wallet' }, { parameters: { events: ['other'] } })).toMatchObject({
+			starts: true,
+		});
+		expect(await receive({ detail: { trade_state: 'REFUND' } }, { parameters: { events: ['other'] } })).toMatchObject({
+			starts: true,
+		});
 	});
 
 	it('answers a refusal in words that tell nothing, and never with "success"', async () => {
@@ -69,13 +99,19 @@ describe('the trigger', () => {
 		expect(await receive({}, { headers: { 'content-type': 'application/json' } })).toEqual(REFUSED);
 	});
 
-	it.each(['', 'not JSON', '[]', 'null', '\u0000', '['.repeat(200_000)])('refuses a body that is no JSON object', async (body) => {
-		expect(await receive({}, { body })).toEqual(REFUSED);
-	});
+	it.each(['', 'not JSON', '[]', 'null', '\u0000', '['.repeat(200_000)])(
+		'refuses a body that is no JSON object',
+		async (body) => {
+			expect(await receive({}, { body })).toEqual(REFUSED);
+		},
+	);
 
 	it.each([
-		['is missing', undefined], ['has no secret', { ...CREDENTIAL, appSecret: '' }], ['has a secret of 31 bytes', { ...CREDENTIAL, appSecret: APP.appSecret.slice(1) }],
-		['has no application', { ...CREDENTIAL, appId: '' }], ['is empty', {}],
+		['is missing', undefined],
+		['has no secret', { ...CREDENTIAL, appSecret: '' }],
+		['has a secret of 31 bytes', { ...CREDENTIAL, appSecret: APP.appSecret.slice(1) }],
+		['has no application', { ...CREDENTIAL, appId: '' }],
+		['is empty', {}],
 	])('refuses everything while its credential %s', async (_what, credential) => {
 		expect(await receive({}, { credential })).toEqual(REFUSED);
 		// An empty secret must not be a key that anybody can sign with.
@@ -91,12 +127,16 @@ describe('the trigger', () => {
 		const { headers, body } = letter();
 		const spaced = Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, '\t'));
 		expect(await callWebhook({ credential: CREDENTIAL, headers, body: spaced })).toMatchObject({ starts: true });
-		expect(await callWebhook({ credential: CREDENTIAL, headers, body: Buffer.concat([body, Buffer.from([0])]) })).toEqual(REFUSED);
+		expect(
+			await callWebhook({ credential: CREDENTIAL, headers, body: Buffer.concat([body, Buffer.from([0])]) }),
+		).toEqual(REFUSED);
 	});
 });
 
 describe('the maximum age', () => {
-	const withAge = (maximumAge: number | string) => ({ parameters: { events: ['payout.success'], options: { maximumAge } } });
+	const withAge = (maximumAge: number | string) => ({
+		parameters: { events: ['payout.success'], options: { maximumAge } },
+	});
 	const at = (hours: number) => ({ createdAt: Date.now() - hours * HOUR });
 
 	it('is 24 hours unless it is set', async () => {
@@ -123,7 +163,9 @@ describe('a repeated notification', () => {
 		expect(await receive({}, { staticData })).toMatchObject({ starts: true });
 		expect(await receive({}, { staticData })).toEqual(ACKNOWLEDGED);
 		expect(await receive({ nonce: '0'.repeat(32), signedAt: Date.now() - 1000 }, { staticData })).toEqual(ACKNOWLEDGED);
-		expect(await receive({ detail: { transaction_id: 'f'.repeat(32) } }, { staticData })).toMatchObject({ starts: true });
+		expect(await receive({ detail: { transaction_id: 'f'.repeat(32) } }, { staticData })).toMatchObject({
+			starts: true,
+		});
 	});
 
 	it('starts the workflow again where it is not to be ignored, and is not remembered', async () => {
@@ -150,7 +192,9 @@ describe('a repeated notification', () => {
 	it('is remembered among the last 1,000', async () => {
 		const staticData: IDataObject = {};
 		for (let index = 0; index < 1010; index++) {
-			expect(await receive({ detail: { transaction_id: `t-${index}` } }, { staticData })).toMatchObject({ starts: true });
+			expect(await receive({ detail: { transaction_id: `t-${index}` } }, { staticData })).toMatchObject({
+				starts: true,
+			});
 		}
 		expect(seenIn(staticData)).toHaveLength(1000);
 		expect(await receive({ detail: { transaction_id: 't-1009' } }, { staticData })).toEqual(ACKNOWLEDGED);

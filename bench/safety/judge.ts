@@ -62,8 +62,18 @@ export function judge(reports: Report[], books: Booked[], before: ReadonlySet<st
 	const byNumber = Map.groupBy(books, ({ out_trade_no }) => out_trade_no);
 	const asked = Map.groupBy(reports, ({ row }) => row.out_trade_no);
 	/** Of rows with the same number, one that was not sent says nothing about one that was. */
-	const isOwned = (number: string) => before.has(number) || asked.get(number)?.some(({ told }) => told === 'paid' || told === 'unknown');
-	const verdict: Verdict = { rows: asked.size, paidOnce: 0, paidTwice: 0, paidButUnpaid: 0, unpaidButPaid: 0, unknown: 0, unclear: 0, complaints: [] };
+	const isOwned = (number: string) =>
+		before.has(number) || asked.get(number)?.some(({ told }) => told === 'paid' || told === 'unknown');
+	const verdict: Verdict = {
+		rows: asked.size,
+		paidOnce: 0,
+		paidTwice: 0,
+		paidButUnpaid: 0,
+		unpaidButPaid: 0,
+		unknown: 0,
+		unclear: 0,
+		complaints: [],
+	};
 	const complain = (column: 'paidTwice' | 'paidButUnpaid' | 'unpaidButPaid' | 'unclear', line: string) => {
 		verdict[column] += 1;
 		verdict.complaints.push(line);
@@ -76,29 +86,56 @@ export function judge(reports: Report[], books: Booked[], before: ReadonlySet<st
 	}
 	for (const { out_trade_no, to_address, amount } of books) {
 		const wanted = asked.get(out_trade_no)?.some(({ row }) => row.to_address === to_address && row.amount === amount);
-		if (!wanted && !before.has(out_trade_no)) complain('unclear', `${out_trade_no}: ${amount} to ${to_address} was not asked for`);
+		if (!wanted && !before.has(out_trade_no))
+			complain('unclear', `${out_trade_no}: ${amount} to ${to_address} was not asked for`);
 	}
 	for (const { row, told, transactionId, words } of reports) {
-		const booked = (byNumber.get(row.out_trade_no) ?? []).filter((entry) => entry.to_address === row.to_address && entry.amount === row.amount);
+		const booked = (byNumber.get(row.out_trade_no) ?? []).filter(
+			(entry) => entry.to_address === row.to_address && entry.amount === row.amount,
+		);
 		const paid = booked.length > 0;
 		const sayings = `${row.out_trade_no} was reported ${told}${words ? ` ("${words}")` : ''}`;
 		if (told === 'unknown') verdict.unknown += 1;
 		if (told === 'nothing') complain('unclear', `${row.out_trade_no} has no report${words ? ` ("${words}")` : ''}`);
 		if (told === 'paid' && !paid) complain('paidButUnpaid', `${sayings}, but the books have no such payout`);
-		if (told === 'paid' && paid && transactionId !== undefined && !booked.some(({ transaction_id }) => transaction_id === transactionId)) {
+		if (
+			told === 'paid' &&
+			paid &&
+			transactionId !== undefined &&
+			!booked.some(({ transaction_id }) => transaction_id === transactionId)
+		) {
 			complain('paidButUnpaid', `${sayings} as ${transactionId}, which the books do not have`);
 		}
 		if (told === 'unpaid' && paid) complain('unpaidButPaid', `${sayings}, but it is in the books`);
-		if (told === 'not sent' && paid && !isOwned(row.out_trade_no)) complain('unpaidButPaid', `${sayings}, but it is in the books`);
+		if (told === 'not sent' && paid && !isOwned(row.out_trade_no))
+			complain('unpaidButPaid', `${sayings}, but it is in the books`);
 	}
 	return verdict;
 }
 
 /** Adds verdicts over different rows up. */
 export function sum(verdicts: Verdict[]): Verdict {
-	const total: Verdict = { rows: 0, paidOnce: 0, paidTwice: 0, paidButUnpaid: 0, unpaidButPaid: 0, unknown: 0, unclear: 0, complaints: [] };
+	const total: Verdict = {
+		rows: 0,
+		paidOnce: 0,
+		paidTwice: 0,
+		paidButUnpaid: 0,
+		unpaidButPaid: 0,
+		unknown: 0,
+		unclear: 0,
+		complaints: [],
+	};
 	for (const verdict of verdicts) {
-		for (const column of ['rows', 'paidOnce', 'paidTwice', 'paidButUnpaid', 'unpaidButPaid', 'unknown', 'unclear'] as const) total[column] += verdict[column];
+		for (const column of [
+			'rows',
+			'paidOnce',
+			'paidTwice',
+			'paidButUnpaid',
+			'unpaidButPaid',
+			'unknown',
+			'unclear',
+		] as const)
+			total[column] += verdict[column];
 		total.complaints.push(...verdict.complaints);
 	}
 	return total;
@@ -112,7 +149,13 @@ export function joinRuns(verdicts: Verdict[]): Verdict {
 	const last = verdicts.at(-1);
 	if (last === undefined) throw new Error('There was no run to judge');
 	const all = sum(verdicts);
-	return { ...last, paidButUnpaid: all.paidButUnpaid, unpaidButPaid: all.unpaidButPaid, unclear: all.unclear, complaints: all.complaints };
+	return {
+		...last,
+		paidButUnpaid: all.paidButUnpaid,
+		unpaidButPaid: all.unpaidButPaid,
+		unclear: all.unclear,
+		complaints: all.complaints,
+	};
 }
 
 /** Whether nothing is wrong. */

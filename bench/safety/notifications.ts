@@ -63,12 +63,17 @@ interface Stored {
  * Delivers notifications to a published trigger while connections break and n8n is killed, and looks afterwards
  * whether every acknowledged one is stored as an execution.
  */
-export async function deliverNotifications(server: N8nServer, { events, deliveries, kills }: NotificationPlan): Promise<NotificationResult> {
+export async function deliverNotifications(
+	server: N8nServer,
+	{ events, deliveries, kills }: NotificationPlan,
+): Promise<NotificationResult> {
 	const started = performance.now();
 	const { workflowId, url } = await publishTrigger(server);
 	const letters = Array.from({ length: events }, (_, index) => letterOf(`event-${index + 1}`));
 	const order = planOf(events, deliveries);
-	const killAt = new Set(Array.from({ length: kills }, (_, index) => Math.floor((deliveries * (index + 1)) / (kills + 1))));
+	const killAt = new Set(
+		Array.from({ length: kills }, (_, index) => Math.floor((deliveries * (index + 1)) / (kills + 1))),
+	);
 	const random = seededRandom(4);
 	const acknowledged = new Set<number>();
 	let attempts = 0;
@@ -76,26 +81,32 @@ export async function deliverNotifications(server: N8nServer, { events, deliveri
 	let done = 0;
 	let restart: Promise<void> | undefined;
 
-	await inLanes(CONCURRENCY, order.map((event) => async () => {
-		const letter = letters[event];
-		if (letter === undefined) return;
-		for (;;) {
-			const abortAfter = random() < SHARE_ABORTED ? 1 + random() * 60 : undefined;
-			attempts += 1;
-			if (abortAfter !== undefined) aborted += 1;
-			if ((await post(url, letter, abortAfter)) === ACKNOWLEDGEMENT) break;
-			await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
-		}
-		acknowledged.add(event);
-		done += 1;
-		if (done % 500 === 0) console.log(`  ${done} of ${deliveries} deliveries acknowledged, ${Math.round((performance.now() - started) / 1000)} s`);
-		if (killAt.has(done)) {
-			console.log(`  killing n8n after ${done} deliveries, with ${CONCURRENCY} under way`);
-			restart = server.kill().then(async () => await server.start());
-			await restart;
-			console.log('  n8n is back');
-		}
-	}));
+	await inLanes(
+		CONCURRENCY,
+		order.map((event) => async () => {
+			const letter = letters[event];
+			if (letter === undefined) return;
+			for (;;) {
+				const abortAfter = random() < SHARE_ABORTED ? 1 + random() * 60 : undefined;
+				attempts += 1;
+				if (abortAfter !== undefined) aborted += 1;
+				if ((await post(url, letter, abortAfter)) === ACKNOWLEDGEMENT) break;
+				await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
+			}
+			acknowledged.add(event);
+			done += 1;
+			if (done % 500 === 0)
+				console.log(
+					`  ${done} of ${deliveries} deliveries acknowledged, ${Math.round((performance.now() - started) / 1000)} s`,
+				);
+			if (killAt.has(done)) {
+				console.log(`  killing n8n after ${done} deliveries, with ${CONCURRENCY} under way`);
+				restart = server.kill().then(async () => await server.start());
+				await restart;
+				console.log('  n8n is back');
+			}
+		}),
+	);
 	await restart;
 
 	const before = await readWhileStopped(server, workflowId);
@@ -108,13 +119,20 @@ export async function deliverNotifications(server: N8nServer, { events, deliveri
 		const finished = new Set(stored.filter(({ status }) => status === 'success').map(({ number }) => number));
 		return names.filter((name) => !finished.has(name)).length;
 	};
-	const states = Object.entries(Object.groupBy(interrupted, ({ status }) => status)).map(([status, some]) => `${some?.length} ${status}`);
-	console.log(`  interrupted executions: ${interrupted.length}${states.length > 0 ? ` (${states.join(', ')})` : ''}: ${interrupted.map(({ id, number }) => `${id}=${number}`).join(' ')}`);
+	const states = Object.entries(Object.groupBy(interrupted, ({ status }) => status)).map(
+		([status, some]) => `${some?.length} ${status}`,
+	);
+	console.log(
+		`  interrupted executions: ${interrupted.length}${states.length > 0 ? ` (${states.join(', ')})` : ''}: ${interrupted.map(({ id, number }) => `${id}=${number}`).join(' ')}`,
+	);
 
 	await server.start();
 	let runAgain = 0;
 	for (const { id } of interrupted) {
-		await server.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false }).then(() => (runAgain += 1), (error: Error) => console.log(`  ${id} cannot be run again: ${error.message}`));
+		await server.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false }).then(
+			() => (runAgain += 1),
+			(error: Error) => console.log(`  ${id} cannot be run again: ${error.message}`),
+		);
 	}
 	const after = await readWhileStopped(server, workflowId);
 	return {
@@ -149,9 +167,26 @@ function planOf(events: number, deliveries: number): number[] {
 function letterOf(number: string): Letter {
 	const now = Date.now();
 	const deal: Deal = {
-		kind: 'payout', coin: COINS[0] as Coin, out_trade_no: number, transaction_id: randomHex(16), trade_state: 'SUCCESS', description: '', block_no: 61_000_000,
-		create_time: now, block_time: now, expire_time: 0, pay_time: now, close_time: 0, tx_id: randomHex(32), from_address: randomAddress('TRON'), to_address: randomAddress('TRON'),
-		amount: 1_500_000n, attach: '', notify_url: '', notify_num: 0, notify_status: 0,
+		kind: 'payout',
+		coin: COINS[0] as Coin,
+		out_trade_no: number,
+		transaction_id: randomHex(16),
+		trade_state: 'SUCCESS',
+		description: '',
+		block_no: 61_000_000,
+		create_time: now,
+		block_time: now,
+		expire_time: 0,
+		pay_time: now,
+		close_time: 0,
+		tx_id: randomHex(32),
+		from_address: randomAddress('TRON'),
+		to_address: randomAddress('TRON'),
+		amount: 1_500_000n,
+		attach: '',
+		notify_url: '',
+		notify_num: 0,
+		notify_status: 0,
 	};
 	return writeLetter(deal, mergeSettings({}));
 }
@@ -159,14 +194,23 @@ function letterOf(number: string): Letter {
 /** @returns the answer's text if its status is 200; undefined for any other end */
 async function post(url: string, { body, headers }: Letter, abortAfterMs?: number): Promise<string | undefined> {
 	return await new Promise((resolve) => {
-		const outgoing = request(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers() }, agent: false, timeout: ATTEMPT_TIMEOUT_MS }, (incoming) => {
-			let text = '';
-			incoming.setEncoding('utf8');
-			incoming.on('data', (chunk: string) => (text += chunk));
-			incoming.on('end', () => resolve(incoming.statusCode === 200 ? text : undefined));
-			incoming.on('error', () => resolve(undefined));
-			incoming.on('close', () => resolve(undefined));
-		});
+		const outgoing = request(
+			url,
+			{
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...headers() },
+				agent: false,
+				timeout: ATTEMPT_TIMEOUT_MS,
+			},
+			(incoming) => {
+				let text = '';
+				incoming.setEncoding('utf8');
+				incoming.on('data', (chunk: string) => (text += chunk));
+				incoming.on('end', () => resolve(incoming.statusCode === 200 ? text : undefined));
+				incoming.on('error', () => resolve(undefined));
+				incoming.on('close', () => resolve(undefined));
+			},
+		);
 		outgoing.on('timeout', () => outgoing.destroy());
 		outgoing.on('error', () => resolve(undefined));
 		outgoing.on('close', () => resolve(undefined));
@@ -183,8 +227,25 @@ async function publishTrigger(server: N8nServer): Promise<{ workflowId: string; 
 	const workflow: N8nWorkflow = {
 		name: 'Notifications',
 		nodes: [
-			{ id: 'trigger', name: 'Payout landed', type: 'n8n-nodes-tokenpay.tokenPayTrigger', typeVersion: 1, position: [0, 0], webhookId, parameters: { events: ['payout.success'] }, credentials: { tokenPayApi: { id: credentialId, name: credential.name } } },
-			{ id: 'work', name: 'Work', type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [200, 0], webhookId: randomUUID(), parameters: { amount: 0.5, unit: 'seconds' } },
+			{
+				id: 'trigger',
+				name: 'Payout landed',
+				type: 'n8n-nodes-tokenpay.tokenPayTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId,
+				parameters: { events: ['payout.success'] },
+				credentials: { tokenPayApi: { id: credentialId, name: credential.name } },
+			},
+			{
+				id: 'work',
+				name: 'Work',
+				type: 'n8n-nodes-base.wait',
+				typeVersion: 1.1,
+				position: [200, 0],
+				webhookId: randomUUID(),
+				parameters: { amount: 0.5, unit: 'seconds' },
+			},
 			{ id: 'done', name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [400, 0], parameters: {} },
 		],
 		connections: {
@@ -199,11 +260,19 @@ async function publishTrigger(server: N8nServer): Promise<{ workflowId: string; 
 
 /** Everything that n8n has stored for a workflow, read from its database when nothing runs any more; n8n stays stopped. */
 async function readWhileStopped(server: N8nServer, workflowId: string): Promise<Stored[]> {
-	await waitFor('the executions to end', async () => (await server.executions(workflowId)).every(({ status }) => status !== 'new' && status !== 'running'), { timeoutMs: 60_000, everyMs: 500 });
+	await waitFor(
+		'the executions to end',
+		async () => (await server.executions(workflowId)).every(({ status }) => status !== 'new' && status !== 'running'),
+		{ timeoutMs: 60_000, everyMs: 500 },
+	);
 	await server.stop({ keep: true });
 	const database = new DatabaseSync(path.join(server.folder, '.n8n', 'database.sqlite'), { readOnly: true });
 	try {
-		const rows = database.prepare('SELECT e.id, e.status, e.retryOf, d.data FROM execution_entity e LEFT JOIN execution_data d ON d.executionId = e.id WHERE e.workflowId = ?').all(workflowId);
+		const rows = database
+			.prepare(
+				'SELECT e.id, e.status, e.retryOf, d.data FROM execution_entity e LEFT JOIN execution_data d ON d.executionId = e.id WHERE e.workflowId = ?',
+			)
+			.all(workflowId);
 		return rows.map(({ id, status, retryOf, data }) => ({
 			id: String(id),
 			status: String(status),

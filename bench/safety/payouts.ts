@@ -35,21 +35,35 @@ export interface Scenario<B = Batch> {
  * @param lanes how many scenarios run at the same time; they mostly wait
  * @param run runs one of a scenario's batches
  */
-export async function runScenarios<B>(scenarios: Array<Scenario<B>>, lanes: number, run: (batch: B) => Promise<Verdict>): Promise<Line[]> {
+export async function runScenarios<B>(
+	scenarios: Array<Scenario<B>>,
+	lanes: number,
+	run: (batch: B) => Promise<Verdict>,
+): Promise<Line[]> {
 	let done = 0;
-	return await inLanes(lanes, scenarios.map(({ name, batches }) => async () => {
-		const started = performance.now();
-		const verdict = sum(await Promise.all(batches.map(run)));
-		const seconds = (performance.now() - started) / 1000;
-		done += 1;
-		console.log(`[${done}/${scenarios.length}] ${name}: ${verdict.rows} rows in ${seconds.toFixed(1)} s${verdict.complaints.length > 0 ? `, ${verdict.complaints.length} complaints` : ''}`);
-		return { name, verdict, seconds };
-	}));
+	return await inLanes(
+		lanes,
+		scenarios.map(({ name, batches }) => async () => {
+			const started = performance.now();
+			const verdict = sum(await Promise.all(batches.map(run)));
+			const seconds = (performance.now() - started) / 1000;
+			done += 1;
+			console.log(
+				`[${done}/${scenarios.length}] ${name}: ${verdict.rows} rows in ${seconds.toFixed(1)} s${verdict.complaints.length > 0 ? `, ${verdict.complaints.length} complaints` : ''}`,
+			);
+			return { name, verdict, seconds };
+		}),
+	);
 }
 
 /** Runs one batch as planned, in a sandbox of its own. */
 export async function runBatch(batch: Batch): Promise<Verdict> {
-	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1, balances: { USDT: '1000000000' }, ...batch.sandbox });
+	const sandbox = await startSandbox({
+		requestsPerSecond: 0,
+		payoutDelayMs: -1,
+		balances: { USDT: '1000000000' },
+		...batch.sandbox,
+	});
 	try {
 		return await runPlan(batch.plan, placeOf(sandbox, batch));
 	} finally {
@@ -63,19 +77,27 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 		inputs: batch.rows as unknown as IDataObject[],
 		names: PAYOUT_FIELDS,
 		useStage: (index) => useStage(sandbox, batch.stages[index]),
-		run: async (executeData, turn) => await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url, executeData),
+		run: async (executeData, turn) =>
+			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url, executeData),
 		settledBooks: async () => await settledBooks(sandbox),
 	};
 }
 
 /** Puts the faults of a stage in place of those before; without any, the last ones stay. */
-export function useStage(sandbox: { clearFaults(): void; addFault(fault: Fault): void }, faults: Fault[] | undefined): void {
+export function useStage(
+	sandbox: { clearFaults(): void; addFault(fault: Fault): void },
+	faults: Fault[] | undefined,
+): void {
 	if (faults === undefined) return;
 	sandbox.clearFaults();
 	for (const fault of faults) sandbox.addFault(fault);
 }
 
-async function tryNode({ rows, onError, parameters, pace = 2000 }: Batch, url: string, executeData: IExecuteData): Promise<Item[]> {
+async function tryNode(
+	{ rows, onError, parameters, pace = 2000 }: Batch,
+	url: string,
+	executeData: IExecuteData,
+): Promise<Item[]> {
 	return await runNode({
 		credential: { environment: 'custom', baseUrl: url, ...DEFAULT_APP, requestsPerSecond: pace },
 		parameters: { ...payoutParameters(), ...parameters },
@@ -104,7 +126,14 @@ function payoutParameters(): INodeParameters {
 
 /** The books when every call has been processed, the late ones too, whether or not anybody still waits for an answer. */
 async function settledBooks(sandbox: Sandbox) {
-	await waitFor('late calls to be processed', () => sandbox.state().requests.every(({ fault, status }) => status !== null || fault === null || fault.startsWith('cut')), { timeoutMs: 60_000, everyMs: 200 });
+	await waitFor(
+		'late calls to be processed',
+		() =>
+			sandbox
+				.state()
+				.requests.every(({ fault, status }) => status !== null || fault === null || fault.startsWith('cut')),
+		{ timeoutMs: 60_000, everyMs: 200 },
+	);
 	const { moneySent, elsewhere } = sandbox.state();
 	if (elsewhere.length > 0) throw new Error(`${elsewhere.length} payouts followed a redirect to another address`);
 	return moneySent;

@@ -51,7 +51,8 @@ export async function runPlan(plan: Plan, place: Place): Promise<Verdict> {
 }
 
 /** The numbers that a run says it paid or may have paid. */
-const ownedBy = (reports: Report[]) => new Set(reports.filter(({ told }) => told === 'paid' || told === 'unknown').map(({ row }) => row.out_trade_no));
+const ownedBy = (reports: Report[]) =>
+	new Set(reports.filter(({ told }) => told === 'paid' || told === 'unknown').map(({ row }) => row.out_trade_no));
 
 /** One run of the node, and what it told. */
 export async function runOnce(place: Place, turn = 0): Promise<Report[]> {

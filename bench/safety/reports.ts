@@ -43,11 +43,19 @@ export function reportOfItem(row: WantedRow, items: ItemLike[], names: FieldName
  */
 export function reportsOfError(rows: WantedRow[], error: { message: string; description?: string | null }): Report[] {
 	const details = lastJson(error.description ?? '');
-	const lists = { paid: details.paid, unpaid: details.failed, unknown: details.unknown, 'not sent': details['not sent'] };
+	const lists = {
+		paid: details.paid,
+		unpaid: details.failed,
+		unknown: details.unknown,
+		'not sent': details['not sent'],
+	};
 	const words = error.message.slice(0, 300);
 	return rows.map((row): Report => {
-		if (rows.length === 1 && (details.outcome === 'unpaid' || details.outcome === 'unknown')) return { row, told: details.outcome, words };
-		const told = (Object.keys(lists) as Array<keyof typeof lists>).filter((name) => Array.isArray(lists[name]) && lists[name].includes(row.out_trade_no));
+		if (rows.length === 1 && (details.outcome === 'unpaid' || details.outcome === 'unknown'))
+			return { row, told: details.outcome, words };
+		const told = (Object.keys(lists) as Array<keyof typeof lists>).filter(
+			(name) => Array.isArray(lists[name]) && lists[name].includes(row.out_trade_no),
+		);
 		return { row, told: told.length === 1 && told[0] ? told[0] : 'nothing', words };
 	});
 }

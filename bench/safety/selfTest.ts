@@ -14,25 +14,52 @@ export async function testTheJudge(): Promise<void> {
 	const [entry] = books;
 	const [report] = reports;
 	const refused = reports[3];
-	if (!entry || !report || !refused || books.length !== 3) throw new Error(`Self-test: three of four rows should be paid, but ${books.length} are`);
+	if (!entry || !report || !refused || books.length !== 3)
+		throw new Error(`Self-test: three of four rows should be paid, but ${books.length} are`);
 
 	const honest = judge(reports, books);
-	if (!isClean(honest) || honest.paidOnce !== 3 || honest.unknown !== 0) throw new Error(`Self-test: the judge finds fault with true books: ${JSON.stringify(honest)}`);
+	if (!isClean(honest) || honest.paidOnce !== 3 || honest.unknown !== 0)
+		throw new Error(`Self-test: the judge finds fault with true books: ${JSON.stringify(honest)}`);
 
-	const late = { out_trade_no: refused.row.out_trade_no, to_address: refused.row.to_address, amount: refused.row.amount, currency: 'USDT', transaction_id: 'f'.repeat(32) };
+	const late = {
+		out_trade_no: refused.row.out_trade_no,
+		to_address: refused.row.to_address,
+		amount: refused.row.amount,
+		currency: 'USDT',
+		transaction_id: 'f'.repeat(32),
+	};
 	const falsified: Array<[what: string, column: Column, verdict: Verdict]> = [
-		['a second payment under a number', 'paidTwice', judge(reports, [...books, { ...entry, transaction_id: 'f'.repeat(32) }])],
+		[
+			'a second payment under a number',
+			'paidTwice',
+			judge(reports, [...books, { ...entry, transaction_id: 'f'.repeat(32) }]),
+		],
 		['a payment taken out', 'paidButUnpaid', judge(reports, books.slice(1))],
-		['another payee', 'paidButUnpaid', judge(reports, [{ ...entry, to_address: refused.row.to_address }, ...books.slice(1)])],
+		[
+			'another payee',
+			'paidButUnpaid',
+			judge(reports, [{ ...entry, to_address: refused.row.to_address }, ...books.slice(1)]),
+		],
 		['another amount', 'paidButUnpaid', judge(reports, [{ ...entry, amount: '1000' }, ...books.slice(1)])],
-		['another transaction', 'paidButUnpaid', judge(reports, [{ ...entry, transaction_id: 'f'.repeat(32) }, ...books.slice(1)])],
+		[
+			'another transaction',
+			'paidButUnpaid',
+			judge(reports, [{ ...entry, transaction_id: 'f'.repeat(32) }, ...books.slice(1)]),
+		],
 		['a refused row paid', 'unpaidButPaid', judge(reports, [...books, late])],
-		['a row paid that was "not sent"', 'unpaidButPaid', judge([{ ...report, told: 'not sent' }, ...reports.slice(1)], books)],
+		[
+			'a row paid that was "not sent"',
+			'unpaidButPaid',
+			judge([{ ...report, told: 'not sent' }, ...reports.slice(1)], books),
+		],
 		['a payment nobody asked for', 'unclear', judge(reports, [...books, { ...entry, out_trade_no: 'nobody' }])],
 		['a row without a report', 'unclear', judge([{ row: report.row, told: 'nothing' }, ...reports.slice(1)], books)],
 	];
 	for (const [what, column, verdict] of falsified) {
-		if (verdict[column] === 0 || isClean(verdict)) throw new Error(`Self-test: the judge overlooks ${what}: ${JSON.stringify(verdict)}`);
+		if (verdict[column] === 0 || isClean(verdict))
+			throw new Error(`Self-test: the judge overlooks ${what}: ${JSON.stringify(verdict)}`);
 	}
-	console.log(`Self-test: the judge accepts true books and complains of ${falsified.length} falsified ones out of ${falsified.length}`);
+	console.log(
+		`Self-test: the judge accepts true books and complains of ${falsified.length} falsified ones out of ${falsified.length}`,
+	);
 }

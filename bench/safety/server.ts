@@ -52,36 +52,93 @@ interface ServerScenario {
 	sandbox?: SandboxOptions;
 }
 
-const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({ kind, probability, times: -1, delayMs: 3000, ...more });
+const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
+	kind,
+	probability,
+	times: -1,
+	delayMs: 3000,
+	...more,
+});
 
 const storm = (share: number): Fault[] =>
-	(['cut before', 'cut after', '500 before', '500 after', '401 after', 'redirect', 'garbage after', 'code after', 'slow', 'process late'] as const).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: index + 1 }));
+	(
+		[
+			'cut before',
+			'cut after',
+			'500 before',
+			'500 after',
+			'401 after',
+			'redirect',
+			'garbage after',
+			'code after',
+			'slow',
+			'process late',
+		] as const
+	).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: index + 1 }));
 
 const SCENARIOS: ServerScenario[] = [
-	{ name: 'cuts before and after', faults: [forever('cut before', 0.2), forever('cut after', 0.4, { seed: 2 })], onError: 'continueErrorOutput' },
-	{ name: 'slow and processed late', faults: [forever('slow', 0.3), forever('process late', 0.4, { seed: 2 })], onError: 'continueErrorOutput' },
-	{ name: '500, 401, garbage and redirects', faults: [forever('500 after', 0.2), forever('401 after', 0.2, { seed: 2 }), forever('garbage after', 0.2, { seed: 3 }), forever('redirect', 0.2, { seed: 4 })], onError: 'continueErrorOutput' },
-	{ name: '11000 after, 11001 in bursts', faults: [forever('code after', 0.3), forever('code', 0.3, { code: 11001, seed: 2 })], onError: 'continueErrorOutput' },
-	{ name: 'everything at once', faults: storm(0.6), onError: 'continueErrorOutput', sandbox: { uniqueOutTradeNo: false } },
+	{
+		name: 'cuts before and after',
+		faults: [forever('cut before', 0.2), forever('cut after', 0.4, { seed: 2 })],
+		onError: 'continueErrorOutput',
+	},
+	{
+		name: 'slow and processed late',
+		faults: [forever('slow', 0.3), forever('process late', 0.4, { seed: 2 })],
+		onError: 'continueErrorOutput',
+	},
+	{
+		name: '500, 401, garbage and redirects',
+		faults: [
+			forever('500 after', 0.2),
+			forever('401 after', 0.2, { seed: 2 }),
+			forever('garbage after', 0.2, { seed: 3 }),
+			forever('redirect', 0.2, { seed: 4 }),
+		],
+		onError: 'continueErrorOutput',
+	},
+	{
+		name: '11000 after, 11001 in bursts',
+		faults: [forever('code after', 0.3), forever('code', 0.3, { code: 11001, seed: 2 })],
+		onError: 'continueErrorOutput',
+	},
+	{
+		name: 'everything at once',
+		faults: storm(0.6),
+		onError: 'continueErrorOutput',
+		sandbox: { uniqueOutTradeNo: false },
+	},
 	{ name: 'everything at once, Retry on Fail', faults: storm(0.6), onError: 'continueErrorOutput', retryOnFail: true },
 	{ name: 'everything at once, stop', faults: storm(0.1), onError: 'stopWorkflow' },
 	{ name: 'everything at once, stop, Retry on Fail', faults: storm(0.1), onError: 'stopWorkflow', retryOnFail: true },
 	{ name: 'two executions at once', faults: storm(0.4), onError: 'continueErrorOutput', atOnce: 2 },
 	{ name: 'executed twice', faults: storm(0.4), onError: 'continueErrorOutput', again: true },
-	{ name: 'executed twice, used numbers accepted, look up first', faults: [forever('cut after', 0.4)], onError: 'continueErrorOutput', again: true, lookUpFirst: true, sandbox: { uniqueOutTradeNo: false } },
+	{
+		name: 'executed twice, used numbers accepted, look up first',
+		faults: [forever('cut after', 0.4)],
+		onError: 'continueErrorOutput',
+		again: true,
+		lookUpFirst: true,
+		sandbox: { uniqueOutTradeNo: false },
+	},
 ];
 
 /** Runs the payouts of a spreadsheet through the real server, several scenarios at the same time. */
 export async function runThroughServer(server: N8nServer, rows: number): Promise<Line[]> {
 	let done = 0;
-	return await inLanes(4, SCENARIOS.map((scenario, index) => async () => {
-		const started = performance.now();
-		const verdict = await runScenario(server, scenario, makeRows(`s${index + 1}`, rows));
-		const seconds = (performance.now() - started) / 1000;
-		done += 1;
-		console.log(`[${done}/${SCENARIOS.length}] n8n server, ${scenario.name}: ${verdict.rows} rows in ${seconds.toFixed(1)} s`);
-		return { name: scenario.name, verdict, seconds };
-	}));
+	return await inLanes(
+		4,
+		SCENARIOS.map((scenario, index) => async () => {
+			const started = performance.now();
+			const verdict = await runScenario(server, scenario, makeRows(`s${index + 1}`, rows));
+			const seconds = (performance.now() - started) / 1000;
+			done += 1;
+			console.log(
+				`[${done}/${SCENARIOS.length}] n8n server, ${scenario.name}: ${verdict.rows} rows in ${seconds.toFixed(1)} s`,
+			);
+			return { name: scenario.name, verdict, seconds };
+		}),
+	);
 }
 
 async function runScenario(server: N8nServer, scenario: ServerScenario, rows: PayoutRow[]): Promise<Verdict> {
@@ -90,10 +147,18 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 		for (const fault of scenario.faults) sandbox.addFault(fault);
 		const workflowId = await importPayouts(server, scenario, sandbox.url, rows);
 		const books = async () => {
-			await waitFor('late calls to be processed', () => sandbox.state().requests.every(({ fault, status }) => status !== null || fault === null || fault.startsWith('cut')), { timeoutMs: 60_000 });
+			await waitFor(
+				'late calls to be processed',
+				() =>
+					sandbox
+						.state()
+						.requests.every(({ fault, status }) => status !== null || fault === null || fault.startsWith('cut')),
+				{ timeoutMs: 60_000 },
+			);
 			return sandbox.state().moneySent;
 		};
-		const execute = async (): Promise<Report[]> => reportsOf(await server.finished(await server.executeWorkflow(workflowId), 180_000), rows);
+		const execute = async (): Promise<Report[]> =>
+			reportsOf(await server.finished(await server.executeWorkflow(workflowId), 180_000), rows);
 		const runs = await Promise.all(Array.from({ length: scenario.atOnce ?? 1 }, execute));
 		const first = await books();
 		// Of a node that was tried again only the last try is seen, so its "not sent" leaves open what earlier ones did.
@@ -113,7 +178,12 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 }
 
 /** The first half of the spreadsheet example, with a file and a credential of its own. */
-async function importPayouts(server: N8nServer, { name, onError, retryOnFail, lookUpFirst }: ServerScenario, baseUrl: string, rows: PayoutRow[]): Promise<string> {
+async function importPayouts(
+	server: N8nServer,
+	{ name, onError, retryOnFail, lookUpFirst }: ServerScenario,
+	baseUrl: string,
+	rows: PayoutRow[],
+): Promise<string> {
 	const credential = tokenPayCredential({ baseUrl, ...DEFAULT_APP });
 	Object.assign(credential.data, { requestsPerSecond: 200 });
 	const credentialId = await server.importCredential(credential);
@@ -129,7 +199,9 @@ async function importPayouts(server: N8nServer, { name, onError, retryOnFail, lo
 	Object.assign(pay.parameters, { requestOptions: { timeout: 2000 }, options: lookUpFirst ? { lookUpFirst } : {} });
 	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
 	workflow.nodes = workflow.nodes.filter((node) => kept.includes(node.name));
-	workflow.connections = Object.fromEntries(Object.entries(workflow.connections).filter(([from]) => kept.includes(from) && from !== 'Pay out'));
+	workflow.connections = Object.fromEntries(
+		Object.entries(workflow.connections).filter(([from]) => kept.includes(from) && from !== 'Pay out'),
+	);
 	const [id = ''] = await server.importWorkflows([workflow]);
 	return id;
 }
@@ -143,4 +215,5 @@ function reportsOf({ data: { resultData } }: N8nExecutionDetail, rows: PayoutRow
 	return rows.map((row) => reportOfItem(row, byNumber.get(row.out_trade_no) ?? []));
 }
 
-const numberOf = ({ json }: N8nItem): unknown => json.out_trade_no ?? (json.details as { out_trade_no?: unknown } | undefined)?.out_trade_no;
+const numberOf = ({ json }: N8nItem): unknown =>
+	json.out_trade_no ?? (json.details as { out_trade_no?: unknown } | undefined)?.out_trade_no;

@@ -5,7 +5,24 @@ import type { Scenario } from './payouts';
 import type { TransferBatch } from './transfers';
 
 /** Everything at once, on transfers and look-ups alike. */
-const STORM: FaultKind[] = ['cut before', 'cut after', '500 before', '500 after', '401 before', '401 after', 'redirect', 'redirect after', 'garbage before', 'garbage after', 'code', 'code after', 'slow', 'process late', 'unsigned', 'bad signature'];
+const STORM: FaultKind[] = [
+	'cut before',
+	'cut after',
+	'500 before',
+	'500 after',
+	'401 before',
+	'401 after',
+	'redirect',
+	'redirect after',
+	'garbage before',
+	'garbage after',
+	'code',
+	'code after',
+	'slow',
+	'process late',
+	'unsigned',
+	'bad signature',
+];
 
 /** Codes that do not tell whether the transfer was made: a number in work, a state that forbids, an error of the server … */
 const UNCERTAIN_CODES = [1, 10500, 10507, 20043, 20080, 20091, 30000, 31337];
@@ -34,16 +51,34 @@ const FAULTS: Array<[name: string, fault: Fault]> = [
 	['answer with a wrong signature', { kind: 'bad signature' }],
 ];
 
-const SEVERE = ['cut before processing', 'cut after processing', 'slower than the time-out', 'processed late', 'HTTP 500 after processing', 'garbage after processing', '10500 after processing', 'HTTP 401 after processing'];
+const SEVERE = [
+	'cut before processing',
+	'cut after processing',
+	'slower than the time-out',
+	'processed late',
+	'HTTP 500 after processing',
+	'garbage after processing',
+	'10500 after processing',
+	'HTTP 401 after processing',
+];
 
 const STOPPING_ROWS = 10;
 
 const forever = (fault: Fault): Fault => ({ times: -1, ...fault });
 
 const storm = (seed: number, share: number): Fault[] =>
-	STORM.map((kind, index) => ({ kind, path: '*', times: -1, probability: share / STORM.length, seed: seed * 100 + index, delayMs: 2500, ...(kind.startsWith('code') && { code: 10500 }) }));
+	STORM.map((kind, index) => ({
+		kind,
+		path: '*',
+		times: -1,
+		probability: share / STORM.length,
+		seed: seed * 100 + index,
+		delayMs: 2500,
+		...(kind.startsWith('code') && { code: 10500 }),
+	}));
 
-const queryPath = (version: Version) => (version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder');
+const queryPath = (version: Version) =>
+	version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
 
 /**
  * All scenarios of DaxPay transfers, each for all three versions.
@@ -55,17 +90,33 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 	type Given = Partial<TransferBatch> & Pick<TransferBatch, 'stages'>;
 	/** Batches of every kind given for every version, together about as many rows as a line has. */
 	const everywhere = (kinds: Array<(version: Version, seed: number) => Given>): TransferBatch[] =>
-		VERSIONS.flatMap((version) => kinds.map((given): TransferBatch => {
-			const number = (seed += 1);
-			return { version, plan: 'once', onError: 'continue', rows: makeTransfers(`t${number}`, Math.ceil(rows / VERSIONS.length / kinds.length)), ...given(version, number) };
-		}));
+		VERSIONS.flatMap((version) =>
+			kinds.map((given): TransferBatch => {
+				const number = (seed += 1);
+				return {
+					version,
+					plan: 'once',
+					onError: 'continue',
+					rows: makeTransfers(`t${number}`, Math.ceil(rows / VERSIONS.length / kinds.length)),
+					...given(version, number),
+				};
+			}),
+		);
 	/** Runs that stop on errors, ten rows each: with more, hardly any run would get through. */
 	const stopping = (given: (seed: number) => Given): TransferBatch[] => {
 		const runs = Math.ceil(rows / VERSIONS.length / STOPPING_ROWS);
-		return VERSIONS.flatMap((version) => Array.from({ length: runs }, (): TransferBatch => {
-			const number = (seed += 1);
-			return { version, plan: 'once', onError: 'stop', rows: makeTransfers(`t${number}`, STOPPING_ROWS), ...given(number) };
-		}));
+		return VERSIONS.flatMap((version) =>
+			Array.from({ length: runs }, (): TransferBatch => {
+				const number = (seed += 1);
+				return {
+					version,
+					plan: 'once',
+					onError: 'stop',
+					rows: makeTransfers(`t${number}`, STOPPING_ROWS),
+					...given(number),
+				};
+			}),
+		);
 	};
 	const severe = FAULTS.filter(([name]) => SEVERE.includes(name));
 	const anySevere = (number: number): Fault => severe[number % severe.length]?.[1] ?? { kind: 'cut after' };
@@ -79,24 +130,62 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 				(_, seed) => ({ stages: [[forever({ ...fault, path: '*', probability: 0.5, seed })]] }),
 			]),
 		})),
-		{ name: 'other codes after processing', batches: everywhere([...UNCERTAIN_CODES, 20044].map((code) => (_, seed) => ({ stages: [[forever({ kind: 'code after', code, probability: 0.6, seed })]] }))) },
-		{ name: 'other codes before processing', batches: everywhere([...UNCERTAIN_CODES, 20044].map((code) => (_, seed) => ({ stages: [[forever({ kind: 'code', code, probability: 0.6, seed })]] }))) },
-		{ name: 'refused', batches: everywhere(REFUSALS.map((code) => (_, seed) => ({ stages: [[forever({ kind: 'code', code, probability: 0.6, seed })]] }))) },
-		{ name: 'everything at once', batches: everywhere([0.3, 0.6, 0.9].map((share) => (_, seed) => ({ stages: [storm(seed, share)] }))) },
+		{
+			name: 'other codes after processing',
+			batches: everywhere(
+				[...UNCERTAIN_CODES, 20044].map((code) => (_, seed) => ({
+					stages: [[forever({ kind: 'code after', code, probability: 0.6, seed })]],
+				})),
+			),
+		},
+		{
+			name: 'other codes before processing',
+			batches: everywhere(
+				[...UNCERTAIN_CODES, 20044].map((code) => (_, seed) => ({
+					stages: [[forever({ kind: 'code', code, probability: 0.6, seed })]],
+				})),
+			),
+		},
+		{
+			name: 'refused',
+			batches: everywhere(
+				REFUSALS.map((code) => (_, seed) => ({ stages: [[forever({ kind: 'code', code, probability: 0.6, seed })]] })),
+			),
+		},
+		{
+			name: 'everything at once',
+			batches: everywhere([0.3, 0.6, 0.9].map((share) => (_, seed) => ({ stages: [storm(seed, share)] }))),
+		},
 		...severe.map(([name, fault]) => ({
 			name: `${name}; stop on errors`,
 			batches: stopping((seed) => ({ stages: [[forever({ ...fault, probability: 0.1, seed })]] })),
 		})),
 		{ name: 'everything at once; stop on errors', batches: stopping((seed) => ({ stages: [storm(seed, 0.04)] })) },
-		{ name: 'refused; stop on errors', batches: stopping((seed) => ({ stages: [[forever({ kind: 'code', code: REFUSALS[seed % REFUSALS.length] ?? 10506, probability: 0.15, seed })]] })) },
+		{
+			name: 'refused; stop on errors',
+			batches: stopping((seed) => ({
+				stages: [[forever({ kind: 'code', code: REFUSALS[seed % REFUSALS.length] ?? 10506, probability: 0.15, seed })]],
+			})),
+		},
 		{
 			name: 'the same number twice in one run',
-			batches: everywhere([() => [], (seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })], (seed: number) => storm(seed, 0.5)].map((faults) => (_, seed) => ({ stages: [faults(seed)] })))
-				.map((batch) => ({ ...batch, rows: [...batch.rows, ...comingAgain(batch.rows)] })),
+			batches: everywhere(
+				[
+					() => [],
+					(seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })],
+					(seed: number) => storm(seed, 0.5),
+				].map((faults) => (_, seed) => ({ stages: [faults(seed)] })),
+			).map((batch) => ({ ...batch, rows: [...batch.rows, ...comingAgain(batch.rows)] })),
 		},
 		{
 			name: 'the same rows in two runs at once',
-			batches: everywhere([() => [], (seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })], (seed: number) => storm(seed, 0.5)].map((faults) => (_, seed) => ({ plan: 'concurrent', stages: [faults(seed)] }))),
+			batches: everywhere(
+				[
+					() => [],
+					(seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })],
+					(seed: number) => storm(seed, 0.5),
+				].map((faults) => (_, seed) => ({ plan: 'concurrent', stages: [faults(seed)] })),
+			),
 		},
 		{
 			name: 'workflow run twice',
@@ -106,35 +195,87 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 				(_, seed) => ({ plan: 'twice', stages: [storm(seed, 0.9)] }),
 			]),
 		},
-		{ name: 'workflow run twice; stop on errors', batches: stopping((seed) => ({ plan: 'twice', stages: [storm(seed, 0.2), storm(seed + 5000, 0.1)] })) },
+		{
+			name: 'workflow run twice; stop on errors',
+			batches: stopping((seed) => ({ plan: 'twice', stages: [storm(seed, 0.2), storm(seed + 5000, 0.1)] })),
+		},
 		{
 			name: 'Retry on Fail, continuing with error items',
-			batches: everywhere(severe.map(([, fault]) => (_, seed) => ({ plan: 'retry', stages: [[forever({ ...fault, path: '*', probability: 0.6, seed })]] }))),
+			batches: everywhere(
+				severe.map(([, fault]) => (_, seed) => ({
+					plan: 'retry',
+					stages: [[forever({ ...fault, path: '*', probability: 0.6, seed })]],
+				})),
+			),
 		},
-		{ name: 'Retry on Fail; stop on errors', batches: stopping((seed) => ({ plan: 'retry', stages: [[forever({ ...anySevere(seed), path: '*', probability: 0.15, seed })]] })) },
+		{
+			name: 'Retry on Fail; stop on errors',
+			batches: stopping((seed) => ({
+				plan: 'retry',
+				stages: [[forever({ ...anySevere(seed), path: '*', probability: 0.15, seed })]],
+			})),
+		},
 		...afterwards(everywhere),
 	];
 }
 
 /** Rows that were paid, or recorded as failed, and come again. */
-function afterwards(everywhere: (kinds: Array<(version: Version, seed: number) => Partial<TransferBatch> & Pick<TransferBatch, 'stages'>>) => TransferBatch[]): Array<Scenario<TransferBatch>> {
+function afterwards(
+	everywhere: (
+		kinds: Array<(version: Version, seed: number) => Partial<TransferBatch> & Pick<TransferBatch, 'stages'>>,
+	) => TransferBatch[],
+): Array<Scenario<TransferBatch>> {
 	// The first row is always lost: n8n tries again only when the first item has an error.
 	// What is not believed is not looked up either.
-	const lost = (seed: number): Fault[] => [{ kind: 'bad signature' }, forever({ kind: 'bad signature', probability: 0.5, seed })];
+	const lost = (seed: number): Fault[] => [
+		{ kind: 'bad signature' },
+		forever({ kind: 'bad signature', probability: 0.5, seed }),
+	];
 	const refusing = (code: number): Fault[] => [forever({ kind: 'code', code, path: '*' })];
 	return [
-		{ name: 'lost, then refused when tried again', batches: everywhere(REFUSALS.map((code) => (_, seed) => ({ plan: 'retry', stages: [lost(seed), refusing(code)] }))) },
-		{ name: 'paid, then refused in a second run', batches: everywhere(REFUSALS.map((code) => () => ({ plan: 'twice', stages: [[], refusing(code)] }))) },
-		{ name: 'paid, then unreachable in a second run', batches: everywhere([() => ({ plan: 'twice', stages: [[]], secondRunUnreachable: true })]) },
-		{ name: 'paid, then look-ups without an answer', batches: everywhere([(version, seed) => ({ plan: 'twice', stages: [[], [forever({ kind: 'cut before', path: queryPath(version), probability: 0.6, seed })]] })]) },
-		{ name: 'refused by the channel, then run again', batches: everywhere([() => ({ plan: 'twice', stages: [[]], sandbox: { channel: 'refuse' }, laterChannel: 'success' })]) },
-		{ name: 'paid but recorded as failed, then run again', batches: everywhere([() => ({ plan: 'twice', stages: [[]], sandbox: { channel: 'time out' }, laterChannel: 'success' })]) },
+		{
+			name: 'lost, then refused when tried again',
+			batches: everywhere(
+				REFUSALS.map((code) => (_, seed) => ({ plan: 'retry', stages: [lost(seed), refusing(code)] })),
+			),
+		},
+		{
+			name: 'paid, then refused in a second run',
+			batches: everywhere(REFUSALS.map((code) => () => ({ plan: 'twice', stages: [[], refusing(code)] }))),
+		},
+		{
+			name: 'paid, then unreachable in a second run',
+			batches: everywhere([() => ({ plan: 'twice', stages: [[]], secondRunUnreachable: true })]),
+		},
+		{
+			name: 'paid, then look-ups without an answer',
+			batches: everywhere([
+				(version, seed) => ({
+					plan: 'twice',
+					stages: [[], [forever({ kind: 'cut before', path: queryPath(version), probability: 0.6, seed })]],
+				}),
+			]),
+		},
+		{
+			name: 'refused by the channel, then run again',
+			batches: everywhere([
+				() => ({ plan: 'twice', stages: [[]], sandbox: { channel: 'refuse' }, laterChannel: 'success' }),
+			]),
+		},
+		{
+			name: 'paid but recorded as failed, then run again',
+			batches: everywhere([
+				() => ({ plan: 'twice', stages: [[]], sandbox: { channel: 'time out' }, laterChannel: 'success' }),
+			]),
+		},
 	];
 }
 
 /** Of rows that come a second time: every other number as it was, every fourth one for another payee and amount. */
 function comingAgain(rows: WantedRow[]): WantedRow[] {
-	return rows.flatMap((row, index) => (index % 2 === 0 ? [row] : index % 4 === 1 ? [{ ...row, to_address: 'another@example.com', amount: '77' }] : []));
+	return rows.flatMap((row, index) =>
+		index % 2 === 0 ? [row] : index % 4 === 1 ? [{ ...row, to_address: 'another@example.com', amount: '77' }] : [],
+	);
 }
 
 /** Transfers of a few yuan, each to an account of its own, under numbers that begin with `name`. */

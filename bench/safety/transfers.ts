@@ -34,7 +34,14 @@ export async function runTransfers(scenarios: Array<Scenario<TransferBatch>>, la
 	const sandboxes = new Sandboxes();
 	try {
 		await sandboxes.start();
-		return await atRaisedPace(async () => await runScenarios(scenarios, lanes, async (batch) => await sandboxes.use(async (sandbox) => await runBatch(sandbox, batch))));
+		return await atRaisedPace(
+			async () =>
+				await runScenarios(
+					scenarios,
+					lanes,
+					async (batch) => await sandboxes.use(async (sandbox) => await runBatch(sandbox, batch)),
+				),
+		);
 	} finally {
 		await sandboxes.close();
 	}
@@ -56,7 +63,10 @@ async function runBatch(sandbox: DaxPaySandbox, batch: TransferBatch): Promise<V
 		async run(executeData, turn) {
 			runs += 1;
 			return await runDaxPay(sandbox, transferParameters(version, { requestOptions: { timeout: TIMEOUT_MS } }), {
-				credential: { ...credential, ...(turn > 0 && batch.secondRunUnreachable && { serverUrl: 'http://127.0.0.1:9' }) },
+				credential: {
+					...credential,
+					...(turn > 0 && batch.secondRunUnreachable && { serverUrl: 'http://127.0.0.1:9' }),
+				},
 				rows: [],
 				executeData,
 				...(batch.onError === 'continue' && { onError: 'continueErrorOutput' }),
@@ -71,7 +81,10 @@ async function runBatch(sandbox: DaxPaySandbox, batch: TransferBatch): Promise<V
 
 /** The sandbox's channel knows its numbers again, so a request that is silently sent again shows only here. */
 function sentTooOften(sandbox: DaxPaySandbox, rows: WantedRow[], runs: number): string[] {
-	const sent = Map.groupBy(sandbox.state().requests.filter(({ path }) => path === '/unipay/transfer'), ({ number }) => number);
+	const sent = Map.groupBy(
+		sandbox.state().requests.filter(({ path }) => path === '/unipay/transfer'),
+		({ number }) => number,
+	);
 	return [...Map.groupBy(rows, ({ out_trade_no }) => out_trade_no)].flatMap(([number, same]) => {
 		const times = sent.get(number)?.length ?? 0;
 		return times > same.length * runs ? [`${number} was sent ${times} times in ${runs} runs`] : [];
@@ -80,7 +93,11 @@ function sentTooOften(sandbox: DaxPaySandbox, rows: WantedRow[], runs: number): 
 
 /** What the channel really moved, with the payee and DaxPay's own number from its entry. */
 async function settledBooks(sandbox: DaxPaySandbox): Promise<Booked[]> {
-	await waitFor('late calls to be processed', () => sandbox.state().requests.every(({ fault, status }) => status !== null || fault?.startsWith('cut')), { timeoutMs: 60_000, everyMs: 200 });
+	await waitFor(
+		'late calls to be processed',
+		() => sandbox.state().requests.every(({ fault, status }) => status !== null || fault?.startsWith('cut')),
+		{ timeoutMs: 60_000, everyMs: 200 },
+	);
 	const { moved, transfers, elsewhere } = sandbox.state();
 	if (elsewhere > 0) throw new Error(`${elsewhere} transfers followed a redirect to another address`);
 	const entries = new Map(transfers.map((entry) => [entry.bizNo, entry]));

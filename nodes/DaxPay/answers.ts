@@ -33,7 +33,11 @@ export function readAnswer({ statusCode, body }: RawAnswer, credential: DaxPayCr
 			return { ...lost('unverified', { ...status, ...requested }), mayLookUp: false };
 		}
 	} else if (code === 0) {
-		return { ...lost('unreadable', status), failure: problem('unsigned', { ...status, ...requested }), mayLookUp: false };
+		return {
+			...lost('unreadable', status),
+			failure: problem('unsigned', { ...status, ...requested }),
+			mayLookUp: false,
+		};
 	}
 	if (code === 0) {
 		if (statusCode >= 300) return lost('httpError', status);

@@ -23,7 +23,10 @@ interface RequestOptions {
  * @param stored the credential as n8n hands it over
  * @throws when the credential cannot be used, in words that never hold a secret
  */
-export function authenticate<T extends RequestOptions>(stored: Record<string, unknown>, options: T): T & RequestOptions {
+export function authenticate<T extends RequestOptions>(
+	stored: Record<string, unknown>,
+	options: T,
+): T & RequestOptions {
 	const credential = readCredential(stored);
 	const problem = credentialProblem(credential);
 	if (problem !== undefined) throw new Error(problem);

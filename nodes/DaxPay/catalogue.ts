@@ -10,7 +10,10 @@ export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
 	10409: entry('The nonce was used before', 'Run again with the same number.'),
 	10410: entry('The time is outside the allowed window', CLOCKS),
 	10500: entry('The server had an error', 'Run again later with the same number.', true),
-	10506: entry('A field is not valid, or the time is outside the allowed window', `Correct the field that DaxPay names, and check API Version in the credential. ${CLOCKS}`),
+	10506: entry(
+		'A field is not valid, or the time is outside the allowed window',
+		`Correct the field that DaxPay names, and check API Version in the credential. ${CLOCKS}`,
+	),
 	10507: entry('The request was repeated', 'Run again later with the same number.', true),
 	20011: entry('The channel is not known', 'Check the channel: 3.0 and Open name them differently.'),
 	20012: entry('The payment method is not known', 'Check the values of this row.'),
@@ -24,7 +27,11 @@ export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
 	20041: entry('There is no such order', 'Check the number, and that the credential is the one it was created with.'),
 	20043: entry('It is being processed right now', 'Run again later with the same number.', true),
 	20044: entry('Its state does not allow this', 'Look it up to see its state.', true),
-	20045: entry('The channel refused it', "Read DaxPay's own words; run again with the same number once it is put right.", true),
+	20045: entry(
+		'The channel refused it',
+		"Read DaxPay's own words; run again with the same number once it is put right.",
+		true,
+	),
 	20052: entry('The signature is wrong', 'Check Secret or keys, Sign Type and API Version in the credential.'),
 	20080: entry('Asking the channel failed', 'Run again later with the same number.', true),
 	20081: entry('The channel is being asked already', 'Run again later with the same number.', true),
@@ -52,7 +59,11 @@ export const PROBLEMS = {
 		'Check Server URL and API Version in the credential; if they are right, somebody may be changing answers on the way.',
 		true,
 	),
-	failed: entry('The payment failed', 'Put right what is named, then run again with the same number, never with a new one.', true),
+	failed: entry(
+		'The payment failed',
+		'Put right what is named, then run again with the same number, never with a new one.',
+		true,
+	),
 	mayHaveFailed: entry(
 		'OUTCOME UNKNOWN: the payment is recorded as failed, but a failure after a time-out can still turn out to be paid',
 		'Ask the channel (its own console) first; then run again with the same number, never with a new one.',

@@ -21,7 +21,21 @@ export const NOTHING_FOUND = [CODES.noSuchOrder, CODES.noData];
  * channel or the application is not set up for.
  */
 export const REFUSED_BEFORE: readonly number[] = [
-	10408, 10409, 10410, 10506, 20011, 20012, 20013, 20021, 20022, 20023, 20024, 20025, 20030, CODES.noSuchOrder, CODES.badSignature,
+	10408,
+	10409,
+	10410,
+	10506,
+	20011,
+	20012,
+	20013,
+	20021,
+	20022,
+	20023,
+	20024,
+	20025,
+	20030,
+	CODES.noSuchOrder,
+	CODES.badSignature,
 ];
 
 /** Refusals of a number that the server has already, or has in work. */

@@ -20,7 +20,8 @@ export function verdict(answer: Answer, { apiVersion }: DaxPayCredential): INode
 	if (answer.kind === 'refusal' && answer.code === CODES.noSuchOrder && apiVersion !== 'open') return ACCEPTED;
 	if (answer.kind === 'success') {
 		if (apiVersion === 'open') return ACCEPTED;
-		const message = 'The host answered success for a payment that cannot exist, so it is probably not DaxPay. Check Server URL.';
+		const message =
+			'The host answered success for a payment that cannot exist, so it is probably not DaxPay. Check Server URL.';
 		return { status: 'Error', message };
 	}
 	const { error, advice } = answer.failure;
@@ -56,7 +57,10 @@ export async function testCredential(
 			resolveWithFullResponse: true,
 		});
 		const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
-		return verdict(readAnswer({ statusCode: response.statusCode, headers: response.headers, body: text }, credential), credential);
+		return verdict(
+			readAnswer({ statusCode: response.statusCode, headers: response.headers, body: text }, credential),
+			credential,
+		);
 	} catch (error) {
 		return verdict(noAnswer(classifyTransportError(error)), credential);
 	}

@@ -95,5 +95,8 @@ function noticeId(notice: ReceivedObject, event: NoticeEvent, data: Record<strin
 	if (typeof own === 'string' && own !== '') return own;
 	const number = data.transferNo ?? data.refundNo ?? data.orderNo;
 	const content = number === undefined || event === 'other' ? data : [number, data.status];
-	return createHash('sha256').update(JSON.stringify([event, content])).digest('hex').slice(0, 32);
+	return createHash('sha256')
+		.update(JSON.stringify([event, content]))
+		.digest('hex')
+		.slice(0, 32);
 }

@@ -96,9 +96,11 @@ async function judge(
 		return failed(differs([difference(movement.numberField, movement.number, number)], requestId), 'unknown');
 	}
 	const state = stateOf(data);
-	if (ALIVE.includes(state)) return { json: { ...sentOf(movement), ...readable(data, credential), ...traced(requestId) } };
+	if (ALIVE.includes(state))
+		return { json: { ...sentOf(movement), ...readable(data, credential), ...traced(requestId) } };
 	if (state === 'fail') return failedState(data, requestId, false);
-	if (OVER.includes(state)) return failed(problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state}`), 'unpaid');
+	if (OVER.includes(state))
+		return failed(problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state}`), 'unpaid');
 	return await unclear(`its status is ${state || 'missing'}`);
 }
 
@@ -127,7 +129,9 @@ async function afterRefusal(
 		return isStillFailed ? failed(failure, 'unpaid') : recognize(movement, seen, credential, 'already_existed');
 	}
 	// A state that forbids, with nothing under this number, is the state of the payment to be refunded.
-	const isUnpaid = isDefinite ? seen?.found === 'nothing' || seen?.refused : seen?.found === 'nothing' && code === CODES.stateForbids;
+	const isUnpaid = isDefinite
+		? seen?.found === 'nothing' || seen?.refused
+		: seen?.found === 'nothing' && code === CODES.stateForbids;
 	return isUnpaid ? failed(failure, 'unpaid') : unknown(movement, ports, failure, seen);
 }
 
@@ -161,18 +165,28 @@ function recognize(
 	if (state === 'fail') return failedState(detail, requestId, true);
 	const over = OVER.includes(state);
 	const failure = problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state || 'missing'}`);
-	return over ? failed(failure, outcome) : failed(problem('unknown', { status: state }, `its state is ${state || 'missing'}`), 'unknown');
+	return over
+		? failed(failure, outcome)
+		: failed(problem('unknown', { status: state }, `its state is ${state || 'missing'}`), 'unknown');
 }
 
 /**
  * A failure that the server reports. It is certain only where the server tells it of the channel's own answer: one
  * that is found afterwards, or that speaks of a time-out, may turn out to be paid.
  */
-function failedState(data: Record<string, unknown>, requestId: string | undefined, foundAfterwards: boolean): SingleResult {
+function failedState(
+	data: Record<string, unknown>,
+	requestId: string | undefined,
+	foundAfterwards: boolean,
+): SingleResult {
 	const words = typeof data.errorMsg === 'string' ? data.errorMsg.trim() : '';
 	const isUncertain = foundAfterwards || NOT_HEARD.test(words);
 	const details = { status: 'fail', ...(words && { msg: words }), ...requestOf(requestId) };
-	const failure = problem(isUncertain ? 'mayHaveFailed' : 'failed', details, words ? `DaxPay says: ${words}` : undefined);
+	const failure = problem(
+		isUncertain ? 'mayHaveFailed' : 'failed',
+		details,
+		words ? `DaxPay says: ${words}` : undefined,
+	);
 	return failed(failure, isUncertain ? 'unknown' : 'unpaid');
 }
 
@@ -189,18 +203,26 @@ function mismatch(
 ): { failure: Failure; outcome: 'unpaid' | 'unknown' } | undefined {
 	const amount = yuanOf(credential.apiVersion, detail.amount);
 	if (amount === undefined) {
-		return { failure: problem('unreadable', requestOf(requestId), 'what it has under the number cannot be compared by amount'), outcome: 'unknown' };
+		return {
+			failure: problem('unreadable', requestOf(requestId), 'what it has under the number cannot be compared by amount'),
+			outcome: 'unknown',
+		};
 	}
-	const different = compareDecimals(amount, movement.amount) === 0 ? [] : [difference('amount', movement.amount, amount)];
+	const different =
+		compareDecimals(amount, movement.amount) === 0 ? [] : [difference('amount', movement.amount, amount)];
 	for (const [name, asked] of Object.entries({ ...movement.compared, [movement.numberField]: movement.number })) {
 		const has = detail[name];
-		if (has !== undefined && has !== null && has !== '' && String(has) !== asked) different.push(difference(name, asked, has));
+		if (has !== undefined && has !== null && has !== '' && String(has) !== asked)
+			different.push(difference(name, asked, has));
 	}
 	return different.length > 0 ? { failure: differs(different, requestId), outcome } : undefined;
 }
 
 /** Nothing that moves money reached the server in this run. */
-const nothingSent = (failure: Failure): Failure => ({ ...failure, details: { ...failure.details, nothing_sent: true } });
+const nothingSent = (failure: Failure): Failure => ({
+	...failure,
+	details: { ...failure.details, nothing_sent: true },
+});
 
 const difference = (name: string, asked: string, has: unknown) =>
 	`${name} (asked for ${asked}, DaxPay has ${has === undefined || has === null ? 'nothing' : String(has)})`;

@@ -27,7 +27,8 @@ export function keyProblem(kind: keyof typeof LABELS, pem: string, label: string
 	const wanted = `${label} must be an RSA key in PEM form (${LABELS[kind]}).`;
 	try {
 		// A public key can be made from a private one, which does not belong in that field.
-		if (kind === 'public' && pem.includes('PRIVATE')) return `${label} holds a private key. Paste the platform's public key.`;
+		if (kind === 'public' && pem.includes('PRIVATE'))
+			return `${label} holds a private key. Paste the platform's public key.`;
 		const key = kind === 'private' ? createPrivateKey(pem) : createPublicKey(pem);
 		return key.asymmetricKeyType === 'rsa' ? undefined : wanted;
 	} catch {

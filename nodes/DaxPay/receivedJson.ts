@@ -7,7 +7,8 @@ export class Digits {
 export type Received = string | boolean | null | Digits | Received[] | ReceivedObject;
 export type ReceivedObject = Map<string, Received>;
 
-const TOKEN = /[\t\n\r ]*([{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+const TOKEN =
+	/[\t\n\r ]*([{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
 const DEEPEST = 32;
 
@@ -111,7 +112,9 @@ export function plainOf(received: Received): unknown {
 	}
 	if (Array.isArray(received)) return received.map(plainOf);
 	if (received instanceof Map) {
-		return Object.fromEntries([...received].filter(([key]) => key !== '__proto__').map(([key, value]) => [key, plainOf(value)]));
+		return Object.fromEntries(
+			[...received].filter(([key]) => key !== '__proto__').map(([key, value]) => [key, plainOf(value)]),
+		);
 	}
 	return received;
 }
@@ -121,7 +124,8 @@ export function plainOf(received: Received): unknown {
  * An exponent beyond what a JavaScript number has is left as it is.
  */
 export function plainNumber(source: string): string {
-	const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
+	const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+		/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
 	const shift = Number(exponent);
 	if (whole === '' || Math.abs(shift) > 400) return source;
 	const digits = `${'0'.repeat(Math.max(0, -shift))}${whole}${fraction}${'0'.repeat(Math.max(0, shift))}`;

@@ -1,4 +1,12 @@
-import { createHash, createHmac, createPublicKey, createSign, createVerify, getHashes, timingSafeEqual } from 'node:crypto';
+import {
+	createHash,
+	createHmac,
+	createPublicKey,
+	createSign,
+	createVerify,
+	getHashes,
+	timingSafeEqual,
+} from 'node:crypto';
 import { Digits, type Received, type ReceivedObject, plainNumber } from './receivedJson';
 
 /** How an application signs, as its console calls it. */
@@ -55,7 +63,11 @@ function textOf(value: Received, style: NestedStyle): string {
 
 function compactJson(value: Received, style: NestedStyle): string {
 	if (value instanceof Digits) return style.shortNumbers ? plainNumber(value.source) : value.source;
-	if (Array.isArray(value)) return `[${value.filter((entry) => entry !== null).map((entry) => compactJson(entry, style)).join(',')}]`;
+	if (Array.isArray(value))
+		return `[${value
+			.filter((entry) => entry !== null)
+			.map((entry) => compactJson(entry, style))
+			.join(',')}]`;
 	if (!(value instanceof Map)) return JSON.stringify(value);
 	const entries = [...value].filter(([, entry]) => entry !== null);
 	if (style.sorted) entries.sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
@@ -98,7 +110,8 @@ export function rsaText(fields: ReceivedObject): string {
 	const flatten = (value: Received, path: string): void => {
 		if (value === null) return;
 		if (Array.isArray(value)) value.forEach((entry, index) => flatten(entry, `${path}[${index}]`));
-		else if (value instanceof Map) for (const [key, entry] of value) flatten(entry, path === '' ? key : `${path}.${key}`);
+		else if (value instanceof Map)
+			for (const [key, entry] of value) flatten(entry, path === '' ? key : `${path}.${key}`);
 		else pairs.push([path, value instanceof Digits ? value.source : String(value)]);
 	};
 	flatten(new Map([...fields].filter(([key]) => key !== 'sign')), '');

@@ -62,7 +62,11 @@ export class TokenPayTrigger implements INodeType {
 				type: 'multiOptions',
 				required: true,
 				options: [
-					{ name: 'Order Paid', value: 'order.success', description: 'An order was paid, or coins arrived in a wallet' },
+					{
+						name: 'Order Paid',
+						value: 'order.success',
+						description: 'An order was paid, or coins arrived in a wallet',
+					},
 					{ name: 'Other Notification', value: 'other', description: 'Anything else that TokenPay announces' },
 					{ name: 'Payout Landed', value: 'payout.success', description: 'A payout has arrived' },
 				],

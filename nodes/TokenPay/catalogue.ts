@@ -2,7 +2,10 @@ import { type CatalogueEntry, entry, sharedProblems } from '../shared/failure';
 
 /** The platform's codes (TokenPay API, section 7). */
 export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
-	100: entry('The request parameters are bad', 'Check the values of this row; the platform could not read the request.'),
+	100: entry(
+		'The request parameters are bad',
+		'Check the values of this row; the platform could not read the request.',
+	),
 	103: entry('The signature is invalid', 'Check App Secret, App ID and Merchant ID in the credential.'),
 	104: entry(
 		'The signature has expired',
@@ -19,7 +22,10 @@ export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
 	),
 	11003: entry('A required parameter is missing', 'Fill in the field that TokenPay names.'),
 	12001: entry('The number is taken already', 'Look the number up, or use a new one for a different payment.'),
-	12002: entry('There is nothing under this number', 'Check the number, and that the credential is the one it was created with.'),
+	12002: entry(
+		'There is nothing under this number',
+		'Check the number, and that the credential is the one it was created with.',
+	),
 	12003: entry('The data is empty', 'Check the values of this row.'),
 	20000: entry('The application does not exist', 'Check App ID and Environment in the credential.'),
 	20001: entry('The application is disabled', 'Enable the application in the merchant console.'),
@@ -42,7 +48,10 @@ export const PROBLEMS = {
 		unverified:
 			'Check the App Secret. If it is right, somebody may be changing answers on the way; ask TokenPay, or turn Verify Responses off in the credential if answers are signed in another way.',
 	}),
-	limit: entry('The amount is above the limit', 'Check the amount; raise Maximum Payout Amount in the credential if it is right.'),
+	limit: entry(
+		'The amount is above the limit',
+		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
+	),
 } satisfies Record<string, CatalogueEntry>;
 
 /** The catalogue's entry for a non-zero code of the platform. */

@@ -43,7 +43,11 @@ export async function createPayout(
 	}
 	let restricted: Failure | undefined;
 	for (let attempt = 0; ; attempt++) {
-		const answer = await sendPatiently(ports, { path: PATHS.create, fields: { ...request } }, { waitOut: NOTHING_DONE });
+		const answer = await sendPatiently(
+			ports,
+			{ path: PATHS.create, fields: { ...request } },
+			{ waitOut: NOTHING_DONE },
+		);
 		if (answer.kind === 'success') return accepted(request, answer);
 		if (answer.kind === 'lost') {
 			if (!answer.neverSent) return await afterLoss(request, ports, answer.failure, answer.mayLookUp);
@@ -63,10 +67,7 @@ export async function createPayout(
 
 const numberOf = ({ out_trade_no }: PayoutRequest) => ({ out_trade_no });
 
-function accepted(
-	request: PayoutRequest,
-	{ data, requestId }: Extract<Answer, { kind: 'success' }>,
-): SingleResult {
+function accepted(request: PayoutRequest, { data, requestId }: Extract<Answer, { kind: 'success' }>): SingleResult {
 	const requested = requestId === undefined ? {} : { request_id: requestId };
 	if (!isObject(data) || Object.keys(data).length === 0) return { json: { ...request, ...requested } };
 

@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-	ICredentialTestFunctions,
-	ICredentialsDecrypted,
-	INodeCredentialTestResult,
-} from 'n8n-workflow';
+import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 import type { Answer } from '../shared/answer';
 import { classifyTransportError } from '../shared/transport';
 import { noAnswer, readAnswer } from './answers';
@@ -26,7 +22,8 @@ export function verdict(answer: Answer): INodeCredentialTestResult {
 	if (answer.kind === 'success') {
 		return {
 			status: 'Error',
-			message: 'The host answered success for a payout that cannot exist, so it is probably not TokenPay. Check Environment and Base URL.',
+			message:
+				'The host answered success for a payout that cannot exist, so it is probably not TokenPay. Check Environment and Base URL.',
 		};
 	}
 	const { error, advice } = answer.failure;

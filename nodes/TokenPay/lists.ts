@@ -30,7 +30,10 @@ const lists = new Map<string, { at: number; currencies: Currency[] }>();
 /** The chains that the platform supports, to pick from in the panel. */
 export async function searchChains(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const currencies = await currenciesOf(this);
-	return matching(currencies.map(({ chain }) => ({ name: chain, value: chain })), filter);
+	return matching(
+		currencies.map(({ chain }) => ({ name: chain, value: chain })),
+		filter,
+	);
 }
 
 /** The currencies that the platform supports on the chosen chain, or on any where none is chosen. */
@@ -41,7 +44,10 @@ export async function searchCurrencies(this: ILoadOptionsFunctions, filter?: str
 	// A chain given by an expression is not known here, so it narrows nothing down.
 	const shown = onChain.length > 0 ? onChain : currencies;
 	return matching(
-		shown.map(({ currency, name }) => ({ name: name && name !== currency ? `${currency} (${name})` : currency, value: currency })),
+		shown.map(({ currency, name }) => ({
+			name: name && name !== currency ? `${currency} (${name})` : currency,
+			value: currency,
+		})),
 		filter,
 	);
 }

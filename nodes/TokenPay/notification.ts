@@ -93,5 +93,8 @@ function notificationId(event: NotificationEvent, detail: Record<string, unknown
 	const isNumber = (value: unknown) => typeof value === 'string' && value !== '';
 	const transaction = [detail.transaction_id, detail.out_trade_no].find(isNumber);
 	const content = transaction === undefined ? detail : [transaction, detail.trade_state];
-	return createHash('sha256').update(JSON.stringify([event, content])).digest('hex').slice(0, 32);
+	return createHash('sha256')
+		.update(JSON.stringify([event, content]))
+		.digest('hex')
+		.slice(0, 32);
 }

@@ -84,8 +84,7 @@ export function differences(request: PayoutRequest, detail: Record<string, unkno
 	const differs = (name: string, asked: string, has: unknown) =>
 		found.push(`${name} (asked for ${asked}, TokenPay has ${shown(has)})`);
 
-	const same = (asked: string, has: unknown) =>
-		typeof has === 'string' && has.toUpperCase() === asked.toUpperCase();
+	const same = (asked: string, has: unknown) => typeof has === 'string' && has.toUpperCase() === asked.toUpperCase();
 	const coin = isObject(detail.currency) ? detail.currency : { currency: detail.currency };
 	if (!same(request.chain, detail.chain)) differs('chain', request.chain, detail.chain);
 	if (!same(request.currency, coin.currency) && !same(request.currency, coin.code)) {

@@ -56,7 +56,11 @@ export const sharedProblems = ({ platform, address, access, payment, unverified 
 	),
 	httpError: entry(`${platform} answered with an HTTP error`, `Check ${address} in the credential${access}.`, true),
 	serverError: entry(`${platform} had an internal error`, 'Run again later with the same number.', true),
-	unauthorized: entry('The host refused the request as unauthorized', `Check ${address} in the credential${access}.`, true),
+	unauthorized: entry(
+		'The host refused the request as unauthorized',
+		`Check ${address} in the credential${access}.`,
+		true,
+	),
 	redirect: entry(
 		'The host redirected the request, which was not followed',
 		`Check ${address} in the credential: ${platform} answers without redirects.`,

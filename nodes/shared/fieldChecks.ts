@@ -20,7 +20,9 @@ export function checkNumber(label: string, value: unknown): Checked {
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
 			? { text: String(value) }
-			: { problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.` };
+			: {
+					problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.`,
+				};
 	}
 	if (typeof value !== 'string') return { problem: `${label} must be text.` };
 	if (hasInvisible(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };

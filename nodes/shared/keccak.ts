@@ -4,15 +4,33 @@ const RATE = 136;
 const LANE = (1n << 64n) - 1n;
 
 const ROUND_CONSTANTS = [
-	0x1n, 0x8082n, 0x800000000000808an, 0x8000000080008000n, 0x808bn, 0x80000001n, 0x8000000080008081n,
-	0x8000000000008009n, 0x8an, 0x88n, 0x80008009n, 0x8000000an, 0x8000808bn, 0x800000000000008bn,
-	0x8000000000008089n, 0x8000000000008003n, 0x8000000000008002n, 0x8000000000000080n, 0x800an,
-	0x800000008000000an, 0x8000000080008081n, 0x8000000000008080n, 0x80000001n, 0x8000000080008008n,
+	0x1n,
+	0x8082n,
+	0x800000000000808an,
+	0x8000000080008000n,
+	0x808bn,
+	0x80000001n,
+	0x8000000080008081n,
+	0x8000000000008009n,
+	0x8an,
+	0x88n,
+	0x80008009n,
+	0x8000000an,
+	0x8000808bn,
+	0x800000000000008bn,
+	0x8000000000008089n,
+	0x8000000000008003n,
+	0x8000000000008002n,
+	0x8000000000000080n,
+	0x800an,
+	0x800000008000000an,
+	0x8000000080008081n,
+	0x8000000000008080n,
+	0x80000001n,
+	0x8000000080008008n,
 ];
 
-const ROTATIONS = [
-	0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14,
-];
+const ROTATIONS = [0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14];
 
 const rotate = (lane: bigint, by: number) => ((lane << BigInt(by)) | (lane >> BigInt(64 - by))) & LANE;
 
@@ -21,8 +39,7 @@ function permute(state: bigint[]): void {
 	for (const constant of ROUND_CONSTANTS) {
 		const column = [0, 1, 2, 3, 4].map((x) => at(x) ^ at(x + 5) ^ at(x + 10) ^ at(x + 15) ^ at(x + 20));
 		const mixed = state.map(
-			(lane, index) =>
-				lane ^ (column[(index + 4) % 5] as bigint) ^ rotate(column[(index + 1) % 5] as bigint, 1),
+			(lane, index) => lane ^ (column[(index + 4) % 5] as bigint) ^ rotate(column[(index + 1) % 5] as bigint, 1),
 		);
 		const moved: bigint[] = [];
 		for (let x = 0; x < 5; x++) {

@@ -3,8 +3,7 @@ import { Seen } from './seen';
 
 /** A notification that is genuine, or why it is refused (for the log of the platform, not for people). */
 export type Reading<Event extends string = string> =
-	| { item: Record<string, unknown>; event: Event; id: string }
-	| { refused: string };
+	{ item: Record<string, unknown>; event: Event; id: string } | { refused: string };
 
 /** How old a notification may be (milliseconds, 0 for no limit), and Unix time in milliseconds. */
 export interface AgeLimit {
@@ -37,7 +36,10 @@ export async function receiveNotification<Credential>(
 	context: IWebhookFunctions,
 	announcer: Announcer<Credential>,
 ): Promise<IWebhookResponseData> {
-	const { ignoreRepeated = true, maximumAge = announcer.defaultMaximumAge } = context.getNodeParameter('options', {}) as {
+	const { ignoreRepeated = true, maximumAge = announcer.defaultMaximumAge } = context.getNodeParameter(
+		'options',
+		{},
+	) as {
 		ignoreRepeated?: boolean;
 		maximumAge?: number;
 	};

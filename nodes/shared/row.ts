@@ -93,7 +93,14 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 
 		const ports = portsOf(gateway, this, requestData, credential);
 		const result = run.allOrNone
-			? await sendAllOrNone(run.allOrNone, this.getItemIndex(), label, checked, guarded(ports, requestData, run.allOrNone, this.getItemIndex()), gateway)
+			? await sendAllOrNone(
+					run.allOrNone,
+					this.getItemIndex(),
+					label,
+					checked,
+					guarded(ports, requestData, run.allOrNone, this.getItemIndex()),
+					gateway,
+				)
 			: 'failure' in checked
 				? checked
 				: await sendRow(checked, ports, gateway);
@@ -161,7 +168,8 @@ function portsOf<Credential>(
 			if (!(await pacer.turn(requestsPerSecond, signal, urgent, mayGo))) {
 				return gateway.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
 			}
-			const carried = method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
+			const carried =
+				method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
 			const options = { ...requestData.options, method, url: path, ...carried };
 			if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(context.getNode())) options.timeout = TIMEOUT;
 			try {

@@ -7,8 +7,7 @@ export interface TransportFailure {
 	reason: string;
 }
 
-const TLS_CODES =
-	/^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)_)/;
+const TLS_CODES = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)_)/;
 
 interface ErrorLike {
 	code?: unknown;

@@ -31,7 +31,11 @@ const endpoints = {
 		run: refund,
 	},
 	queryRefund: { declared: ['refundNo', 'bizRefundNo'], required: [], run: (call) => found(call, 'refund') },
-	transfer: { declared: [...TRANSFER, 'payeeName', 'title', 'reason', 'attach', 'notifyUrl'], required: TRANSFER, run: transfer },
+	transfer: {
+		declared: [...TRANSFER, 'payeeName', 'title', 'reason', 'attach', 'notifyUrl'],
+		required: TRANSFER,
+		run: transfer,
+	},
 	queryTransfer: { declared: ['transferNo', 'bizTransferNo'], required: [], run: (call) => found(call, 'transfer') },
 } satisfies Record<string, Endpoint>;
 
@@ -72,7 +76,11 @@ export function commonOf({ apiVersion }: DaxPaySettings): string[] {
 }
 
 /** The fields that the server knows, as it signs them: amounts as numbers, `useCancel` always. */
-export function knownFields(given: Record<string, unknown>, endpoint: Endpoint, settings: DaxPaySettings): Record<string, unknown> {
+export function knownFields(
+	given: Record<string, unknown>,
+	endpoint: Endpoint,
+	settings: DaxPaySettings,
+): Record<string, unknown> {
 	const known: Record<string, unknown> = {};
 	for (const name of [...commonOf(settings), ...endpoint.declared]) {
 		if (given[name] !== undefined && given[name] !== null) known[name] = given[name];
@@ -86,12 +94,18 @@ export function validate({ fields, settings }: Call, endpoint: Endpoint): void {
 	const invalid = (what: string): never => {
 		throw new Refusal(10506, what);
 	};
-	const required = [...(settings.apiVersion === 'v3Beta' ? ['appId'] : ['mchNo']), 'reqTime', ...(settings.apiVersion === 'open' ? ['reqId'] : ['appId'])];
+	const required = [
+		...(settings.apiVersion === 'v3Beta' ? ['appId'] : ['mchNo']),
+		'reqTime',
+		...(settings.apiVersion === 'open' ? ['reqId'] : ['appId']),
+	];
 	for (const name of [...required, ...endpoint.required]) {
-		if (fields[name] === undefined || fields[name] === null || fields[name] === '') invalid(`${name} must not be empty`);
+		if (fields[name] === undefined || fields[name] === null || fields[name] === '')
+			invalid(`${name} must not be empty`);
 	}
 	const { clientIp, amount, reqTime } = fields;
-	if (clientIp !== undefined && !isIPv4(String(clientIp)) && !isIPv6(String(clientIp))) invalid('clientIp is no address');
+	if (clientIp !== undefined && !isIPv4(String(clientIp)) && !isIPv6(String(clientIp)))
+		invalid('clientIp is no address');
 	if (endpoint.declared.includes('amount')) fenOf(amount, settings);
 	const now = Date.parse(clock(Date.now(), settings));
 	const off = Math.abs(Date.parse(String(reqTime)) - now);
@@ -112,7 +126,8 @@ function fenOf(amount: unknown, { apiVersion }: DaxPaySettings): number {
 
 function payment({ fields, books }: Call): Entry {
 	const { orderNo, tradeNo, bizOrderNo } = fields;
-	if (orderNo === undefined && tradeNo === undefined && bizOrderNo === undefined) throw new Refusal(10506, 'orderNo or bizOrderNo is required');
+	if (orderNo === undefined && tradeNo === undefined && bizOrderNo === undefined)
+		throw new Refusal(10506, 'orderNo or bizOrderNo is required');
 	const entry = books.find('payment', { no: orderNo ?? tradeNo, bizNo: bizOrderNo });
 	if (!entry) throw new Refusal(20041, 'the order does not exist');
 	return entry;
@@ -130,7 +145,10 @@ function sync(call: Call): unknown {
 }
 
 function found({ fields, books, settings }: Call, kind: 'refund' | 'transfer'): unknown {
-	const own = kind === 'refund' ? { no: fields.refundNo, bizNo: fields.bizRefundNo } : { no: fields.transferNo, bizNo: fields.bizTransferNo };
+	const own =
+		kind === 'refund'
+			? { no: fields.refundNo, bizNo: fields.bizRefundNo }
+			: { no: fields.transferNo, bizNo: fields.bizTransferNo };
 	if (own.no === undefined && own.bizNo === undefined) throw new Refusal(10506, 'a number is required');
 	if (kind === 'transfer' && settings.apiVersion === 'open' && own.no === undefined && fields.channel === undefined) {
 		throw new Refusal(10506, 'channel is required');
@@ -147,7 +165,9 @@ function refund(call: Call): unknown {
 	const paid = payment(call);
 	const amount = fenOf(fields.amount, settings);
 	if (paid.status !== 'success' || paid.refundable < amount) throw new Refusal(20044, 'the order cannot be refunded');
-	const entry = known ?? books.add({ kind: 'refund', bizNo: String(fields.bizRefundNo), amount, orderNo: paid.no, ...carried(fields) });
+	const entry =
+		known ??
+		books.add({ kind: 'refund', bizNo: String(fields.bizRefundNo), amount, orderNo: paid.no, ...carried(fields) });
 	send(call, entry);
 	if (entry.status !== 'fail') paid.refundable -= entry.amount;
 	return outcome(entry, settings);
@@ -160,10 +180,16 @@ function transfer(call: Call): unknown {
 	if (!channels.includes(String(fields.channel))) throw new Refusal(20011, 'the channel is not known');
 	const known = books.find('transfer', { bizNo: fields.bizTransferNo, ...(isOpen && { channel: fields.channel }) });
 	// 3.0 calls a used number "being processed", as its code does.
-	if (known && known.status !== 'fail') throw new Refusal(isOpen ? 20044 : 20043, 'only a transfer that failed can be sent again');
+	if (known && known.status !== 'fail')
+		throw new Refusal(isOpen ? 20044 : 20043, 'only a transfer that failed can be sent again');
 	const amount = fenOf(fields.amount, settings);
-	const payee = { channel: String(fields.channel), payeeType: String(fields.payeeType), payeeAccount: String(fields.payeeAccount) };
-	const entry = known ?? books.add({ kind: 'transfer', bizNo: String(fields.bizTransferNo), amount, ...payee, ...carried(fields) });
+	const payee = {
+		channel: String(fields.channel),
+		payeeType: String(fields.payeeType),
+		payeeAccount: String(fields.payeeAccount),
+	};
+	const entry =
+		known ?? books.add({ kind: 'transfer', bizNo: String(fields.bizTransferNo), amount, ...payee, ...carried(fields) });
 	send(call, entry);
 	return outcome(entry, settings);
 }
@@ -183,13 +209,16 @@ function send({ settings, books }: Call, entry: Entry): void {
 }
 
 const outcome = (entry: Entry, settings: DaxPaySettings) => ({
-	...(entry.kind === 'refund' ? { refundNo: entry.no, bizRefundNo: entry.bizNo } : { bizTransferNo: entry.bizNo, transferNo: entry.no }),
+	...(entry.kind === 'refund'
+		? { refundNo: entry.no, bizRefundNo: entry.bizNo }
+		: { bizTransferNo: entry.bizNo, transferNo: entry.no }),
 	status: stateOf(entry, settings),
 	errorMsg: entry.errorMsg,
 });
 
 /** Open has another word for what is under way. */
-const stateOf = ({ status }: Entry, { apiVersion }: DaxPaySettings) => (apiVersion === 'open' && status === 'progress' ? 'processing' : status);
+const stateOf = ({ status }: Entry, { apiVersion }: DaxPaySettings) =>
+	apiVersion === 'open' && status === 'progress' ? 'processing' : status;
 
 /** An entry as look-ups and notices show it. */
 export function detailOf(entry: Entry, settings: DaxPaySettings): Record<string, unknown> {
@@ -198,13 +227,28 @@ export function detailOf(entry: Entry, settings: DaxPaySettings): Record<string,
 	const common = { amount, status: stateOf(entry, settings), errorMsg: entry.errorMsg, attach: entry.attach };
 	switch (entry.kind) {
 		case 'payment':
-			return { bizOrderNo: entry.bizNo, orderNo: entry.no, title: '测试"支付"\\n', refundableBalance: new Fen(entry.refundable), closeTime: finishTime, ...common };
+			return {
+				bizOrderNo: entry.bizNo,
+				orderNo: entry.no,
+				title: '测试"支付"\\n',
+				refundableBalance: new Fen(entry.refundable),
+				closeTime: finishTime,
+				...common,
+			};
 		case 'refund':
 			return { refundNo: entry.no, bizRefundNo: entry.bizNo, finishTime, ...common };
 		case 'transfer': {
 			// Open keeps payees to itself.
-			const payee = settings.apiVersion === 'open' ? {} : { payeeType: entry.payeeType, payeeAccount: entry.payeeAccount };
-			return { transferNo: entry.no, bizTransferNo: entry.bizNo, channel: entry.channel, ...payee, finishTime, ...common };
+			const payee =
+				settings.apiVersion === 'open' ? {} : { payeeType: entry.payeeType, payeeAccount: entry.payeeAccount };
+			return {
+				transferNo: entry.no,
+				bizTransferNo: entry.bizNo,
+				channel: entry.channel,
+				...payee,
+				finishTime,
+				...common,
+			};
 		}
 	}
 }

@@ -13,7 +13,12 @@ const CODES = { badSignature: 20052, failed: 1 };
 const UNSIGNED_CODES = [10506, CODES.badSignature];
 
 /** Answers one call to /unipay/. */
-export async function handleCall(world: World, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+export async function handleCall(
+	world: World,
+	request: IncomingMessage,
+	response: ServerResponse,
+	body: Buffer,
+): Promise<void> {
 	const path = (request.url ?? '').split('?')[0] ?? '';
 	const given = fieldsOf(body);
 	const number = given.bizTransferNo ?? given.bizRefundNo ?? given.bizOrderNo ?? given.orderNo;
@@ -30,14 +35,16 @@ export async function handleCall(world: World, request: IncomingMessage, respons
 	world.noteCall(entry);
 	const exchange = new Exchange(world, response, entry, given.reqId);
 	const endpoint = endpointsOf(world.settings)[path];
-	if (!endpoint || request.method !== 'POST') return exchange.sendText(404, 'application/json', '{"status":404,"error":"Not Found"}');
+	if (!endpoint || request.method !== 'POST')
+		return exchange.sendText(404, 'application/json', '{"status":404,"error":"Not Found"}');
 
 	const work = (): Answer => {
 		try {
 			const known = knownFields(given, endpoint, world.settings);
 			const call = { fields: known, settings: world.settings, books: world.books };
 			validate(call, endpoint);
-			if (!isSignedByMerchant(known, given.sign, world.settings, world.keys)) throw new Refusal(CODES.badSignature, '签名错误');
+			if (!isSignedByMerchant(known, given.sign, world.settings, world.keys))
+				throw new Refusal(CODES.badSignature, '签名错误');
 			return { code: 0, msg: 'success', data: endpoint.run(call) };
 		} catch (error) {
 			if (error instanceof Refusal) return { code: error.code, msg: error.message };
@@ -53,7 +60,9 @@ export async function handleCall(world: World, request: IncomingMessage, respons
 function fieldsOf(body: Buffer): Record<string, unknown> {
 	try {
 		const fields: unknown = JSON.parse(body.toString('utf8'));
-		return typeof fields === 'object' && fields !== null && !Array.isArray(fields) ? (fields as Record<string, unknown>) : {};
+		return typeof fields === 'object' && fields !== null && !Array.isArray(fields)
+			? (fields as Record<string, unknown>)
+			: {};
 	} catch {
 		return {};
 	}
@@ -77,7 +86,13 @@ class Exchange implements Outgoing {
 		const { settings, keys } = this.world;
 		const isOpen = settings.apiVersion === 'open';
 		const id = randomBytes(6).toString('hex');
-		const message = { code, msg, data, resTime: clock(Date.now(), settings), ...(isOpen ? { reqId: this.reqId ?? id } : { traceId: id }) };
+		const message = {
+			code,
+			msg,
+			data,
+			resTime: clock(Date.now(), settings),
+			...(isOpen ? { reqId: this.reqId ?? id } : { traceId: id }),
+		};
 		const isUnsigned = signing === 'unsigned' || (!isOpen && UNSIGNED_CODES.includes(code));
 		const sign = signed(signing === 'bad signature' ? { ...message, code: code + 1 } : message, settings, keys);
 		this.sendText(status, 'application/json', jsonOf(isUnsigned ? message : { ...message, sign }, settings));
@@ -85,7 +100,13 @@ class Exchange implements Outgoing {
 
 	sendText(status: number, type: string, body: string): void {
 		this.entry.status = status;
-		reply(this.response, status, type, body, status === 307 ? { Location: `http://127.0.0.1:${this.response.socket?.localPort}/elsewhere` } : {});
+		reply(
+			this.response,
+			status,
+			type,
+			body,
+			status === 307 ? { Location: `http://127.0.0.1:${this.response.socket?.localPort}/elsewhere` } : {},
+		);
 		this.world.changed();
 	}
 

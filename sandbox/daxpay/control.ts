@@ -20,13 +20,15 @@ export const ROUTES: Routes<Command> = [
 
 function settle({ sandbox, id, input }: Command): void {
 	const { status, errorMsg } = input as { status?: unknown; errorMsg?: unknown };
-	if (typeof status !== 'string' || !/^[a-z]+$/.test(status)) throw new Error('"status" must be a state such as success');
+	if (typeof status !== 'string' || !/^[a-z]+$/.test(status))
+		throw new Error('"status" must be a state such as success');
 	sandbox.settle(id, status, typeof errorMsg === 'string' ? errorMsg : null);
 }
 
 async function notify({ sandbox, input }: Command): Promise<unknown> {
 	const { no, variation = 'plain' } = input as { no?: unknown; variation?: unknown };
 	if (typeof no !== 'string') throw new Error('"no" must be a string');
-	if (!(NOTICE_VARIATIONS as readonly unknown[]).includes(variation)) throw new Error(`"variation" must be one of: ${NOTICE_VARIATIONS.join(', ')}`);
+	if (!(NOTICE_VARIATIONS as readonly unknown[]).includes(variation))
+		throw new Error(`"variation" must be one of: ${NOTICE_VARIATIONS.join(', ')}`);
 	return sandbox.notify(no, variation as NoticeVariation);
 }

@@ -25,7 +25,8 @@ async function main(): Promise<void> {
 		const version = values.version ?? 'v3';
 		if (!VERSIONS.includes(version as Version)) throw new Error(`--version must be one of: ${VERSIONS.join(', ')}`);
 		const sandbox = await startDaxPaySandbox({ port, apiVersion: version as Version });
-		process.stdout.write(`DaxPay sandbox: ${sandbox.url} (open it in a browser: it shows what to type into the DaxPay credential)
+		process.stdout
+			.write(`DaxPay sandbox: ${sandbox.url} (open it in a browser: it shows what to type into the DaxPay credential)
 
 Nothing here touches a real channel. Stop with Ctrl-C.
 `);

@@ -17,7 +17,17 @@ import { Fen, clock, jsonOf, signed } from './wire';
  * - old: 48 hours ago
  * - other merchant: rightly signed, but for another merchant
  */
-export const NOTICE_VARIATIONS = ['plain', 'twice', 'altered', 'unsigned', 'wrong secret', 'received order', 'subscribed', 'old', 'other merchant'] as const;
+export const NOTICE_VARIATIONS = [
+	'plain',
+	'twice',
+	'altered',
+	'unsigned',
+	'wrong secret',
+	'received order',
+	'subscribed',
+	'old',
+	'other merchant',
+] as const;
 export type NoticeVariation = (typeof NOTICE_VARIATIONS)[number];
 
 export interface NoticeState {
@@ -37,14 +47,34 @@ const HOUR = 60 * MINUTE;
 
 /** Delay before each of the 16 sends, counted from the one before: about 24 hours in all. */
 export const NOTICE_SCHEDULE_MS = [
-	0, 15 * SECOND, 15 * SECOND, 30 * SECOND, 3 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, 30 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 3 * HOUR, 3 * HOUR, 6 * HOUR, 6 * HOUR,
+	0,
+	15 * SECOND,
+	15 * SECOND,
+	30 * SECOND,
+	3 * MINUTE,
+	10 * MINUTE,
+	20 * MINUTE,
+	30 * MINUTE,
+	30 * MINUTE,
+	30 * MINUTE,
+	HOUR,
+	3 * HOUR,
+	3 * HOUR,
+	3 * HOUR,
+	6 * HOUR,
+	6 * HOUR,
 ];
 
 const ACKNOWLEDGEMENT = 'SUCCESS';
 const TYPES = { payment: 'pay', refund: 'refund', transfer: 'transfer' } as const;
 
 /** Writes an entry's notice as it is now. */
-export function writeNotice(entry: Entry, settings: DaxPaySettings, keys: Keys, variation: NoticeVariation = 'plain'): string {
+export function writeNotice(
+	entry: Entry,
+	settings: DaxPaySettings,
+	keys: Keys,
+	variation: NoticeVariation = 'plain',
+): string {
 	const isOpen = settings.apiVersion === 'open';
 	const detail = detailOf(entry, settings);
 	const data = isOpen ? flattened(detail) : detail;
@@ -54,7 +84,13 @@ export function writeNotice(entry: Entry, settings: DaxPaySettings, keys: Keys, 
 		msg: 'success',
 		data,
 		resTime: clock(Date.now() - (variation === 'old' ? 48 * HOUR : 0), settings),
-		...(isOpen ? { reqId: randomBytes(8).toString('hex'), event: `${type}.${entry.status}`, eventId: `${entry.no}-${entry.status}` } : { traceId: randomBytes(6).toString('hex') }),
+		...(isOpen
+			? {
+					reqId: randomBytes(8).toString('hex'),
+					event: `${type}.${entry.status}`,
+					eventId: `${entry.no}-${entry.status}`,
+				}
+			: { traceId: randomBytes(6).toString('hex') }),
 		...(settings.apiVersion !== 'v3Beta' && { mchNo: variation === 'other merchant' ? 'M1' : settings.mchNo }),
 		appId: settings.appId,
 		...(variation === 'subscribed' && !isOpen && { noticeType: type }),
@@ -66,14 +102,17 @@ export function writeNotice(entry: Entry, settings: DaxPaySettings, keys: Keys, 
 		foreign ? { ...keys, platform: keys.merchant } : keys,
 		variation !== 'received order',
 	);
-	if (variation === 'altered') (message.data as Record<string, unknown>).status = entry.status === 'success' ? 'fail' : 'success';
+	if (variation === 'altered')
+		(message.data as Record<string, unknown>).status = entry.status === 'success' ? 'fail' : 'success';
 	return jsonOf(variation === 'unsigned' ? message : { ...message, sign }, settings);
 }
 
 /** Notices of Open carry every value as text. */
 function flattened(detail: Record<string, unknown>): Record<string, string> {
 	const entries = Object.entries(detail).filter(([, value]) => value !== null);
-	return Object.fromEntries(entries.map(([key, value]) => [key, value instanceof Fen ? String(value.fen) : String(value)]));
+	return Object.fromEntries(
+		entries.map(([key, value]) => [key, value instanceof Fen ? String(value.fen) : String(value)]),
+	);
 }
 
 /** Sends notices and keeps a record of every attempt. */
@@ -109,7 +148,16 @@ export class Noticer {
 	}
 
 	private record({ no, bizNo, kind, notifyUrl }: Entry, variation: NoticeVariation): NoticeState {
-		const record: NoticeState = { id: `n${this.sent.length + 1}`, no, bizNo, kind, url: notifyUrl, variation, state: 'pending', attempts: [] };
+		const record: NoticeState = {
+			id: `n${this.sent.length + 1}`,
+			no,
+			bizNo,
+			kind,
+			url: notifyUrl,
+			variation,
+			state: 'pending',
+			attempts: [],
+		};
 		this.sent.push(record);
 		this.onChange();
 		return record;
@@ -132,6 +180,9 @@ export class Noticer {
 		this.onChange();
 		const { status, answer } = attempt;
 		// 3.0 looks at the text alone, Open at the status too.
-		return answer === ACKNOWLEDGEMENT && (this.settings.apiVersion !== 'open' || (status !== null && status >= 200 && status < 300));
+		return (
+			answer === ACKNOWLEDGEMENT &&
+			(this.settings.apiVersion !== 'open' || (status !== null && status >= 200 && status < 300))
+		);
 	}
 }

@@ -41,7 +41,10 @@ const DEFAULTS: DaxPaySettings = {
 	timeScale: 1,
 };
 
-const oneOf = (...values: unknown[]) => (value: unknown) => values.includes(value);
+const oneOf =
+	(...values: unknown[]) =>
+	(value: unknown) =>
+		values.includes(value);
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 
 const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
@@ -61,7 +64,8 @@ const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
  * @throws Error naming the option that is unknown or has a wrong value
  */
 export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS): DaxPaySettings {
-	if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new Error('Settings must be an object');
+	if (typeof options !== 'object' || options === null || Array.isArray(options))
+		throw new Error('Settings must be an object');
 	const merged: Record<string, unknown> = { ...base };
 	for (const [name, given] of Object.entries(options)) {
 		if (name === 'port' || given === undefined) continue;

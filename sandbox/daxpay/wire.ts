@@ -14,7 +14,11 @@ export class Fen {
 type Entry = [key: string, value: unknown];
 
 /** Writes JSON with amounts as the version has them: `15.50` on 3.0, `1550` on Open. */
-export function jsonOf(value: unknown, { apiVersion }: DaxPaySettings, how: { nulls: boolean; sorted?: boolean } = { nulls: true }): string {
+export function jsonOf(
+	value: unknown,
+	{ apiVersion }: DaxPaySettings,
+	how: { nulls: boolean; sorted?: boolean } = { nulls: true },
+): string {
 	const write = (one: unknown): string => {
 		if (one instanceof Fen) return apiVersion === 'open' ? String(one.fen) : one.toYuan();
 		if (Array.isArray(one)) return `[${one.map(write).join(',')}]`;
@@ -55,7 +59,10 @@ function rsaTextOf(message: Record<string, unknown>): string {
 		else flat[path] = String(value);
 	};
 	for (const [key, value] of Object.entries(message)) if (key !== 'sign') walk(key, value);
-	return Object.keys(flat).sort().map((key) => `${key}=${flat[key]}`).join('&');
+	return Object.keys(flat)
+		.sort()
+		.map((key) => `${key}=${flat[key]}`)
+		.join('&');
 }
 
 /**
@@ -68,7 +75,12 @@ export function signed(message: Record<string, unknown>, settings: DaxPaySetting
 }
 
 /** Whether a request carries the merchant's signature, over the fields that the server knows. */
-export function isSignedByMerchant(known: Record<string, unknown>, sign: unknown, settings: DaxPaySettings, keys: Keys): boolean {
+export function isSignedByMerchant(
+	known: Record<string, unknown>,
+	sign: unknown,
+	settings: DaxPaySettings,
+	keys: Keys,
+): boolean {
 	if (typeof sign !== 'string') return false;
 	if (settings.apiVersion !== 'open') return sign === secretSign(known, settings, false);
 	return rsaVerify('sha256', Buffer.from(rsaTextOf(known)), keys.merchant.publicKey, Buffer.from(sign, 'base64'));

@@ -51,14 +51,26 @@ beforeAll(async () => {
 	pictures = path.join(tmpdir(), 'tokenpay-pictures');
 	await rm(pictures, { recursive: true, force: true });
 	photographer = new Photographer(pictures);
-	const [executablePath, tarball, installed] = await Promise.all([ensureChromium({ log }), buildAndPack(work), ensureN8n({ log })]);
+	const [executablePath, tarball, installed] = await Promise.all([
+		ensureChromium({ log }),
+		buildAndPack(work),
+		ensureN8n({ log }),
+	]);
 	sandbox = await startSandbox({ payoutDelayMs: 300 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	n8n = await startN8n({ n8n: installed, tarball });
 	await n8n.setupOwner(OWNER);
 	selectors.setTestIdAttribute('data-test-id');
 	browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-	page = await (await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce' })).newPage();
+	page = await (
+		await browser.newContext({
+			viewport: DESKTOP,
+			colorScheme: 'light',
+			locale: 'en-US',
+			timezoneId: 'UTC',
+			reducedMotion: 'reduce',
+		})
+	).newPage();
 	page.setDefaultTimeout(MINUTE / 2);
 	editor = new Editor(page, n8n.url);
 }, 20 * MINUTE);
@@ -77,7 +89,9 @@ function step(name: string, run: () => Promise<void>): void {
 		try {
 			await run();
 		} catch (error) {
-			const file = await photographer.snapshot(`failed-${name.replace(/\W+/g, '-')}`, page).catch(() => 'none could be taken');
+			const file = await photographer
+				.snapshot(`failed-${name.replace(/\W+/g, '-')}`, page)
+				.catch(() => 'none could be taken');
 			(error as Error).message += `\nPicture of the page: ${file}`;
 			throw error;
 		}
@@ -113,7 +127,9 @@ describe('A merchant in the editor', () => {
 		await editor.part('credential-save-button').click();
 		await editor.part('credentials-config-container-test-success').waitFor();
 		expect(await editor.badLabels(dialog)).toEqual([]);
-		await photographer.picture('credential', page, { what: page.locator('.el-dialog, [role=dialog]').filter({ has: dialog }).last() });
+		await photographer.picture('credential', page, {
+			what: page.locator('.el-dialog, [role=dialog]').filter({ has: dialog }).last(),
+		});
 	});
 
 	step('finds the node by its name and by what it does, in Chinese too', async () => {
@@ -127,7 +143,19 @@ describe('A merchant in the editor', () => {
 		await editor.foundNodes('TokenPay');
 		await editor.openActions('TokenPay');
 		const names = (await editor.part('node-creator-item-name').allTextContents()).map((name) => name.trim());
-		expect(names).toEqual(expect.arrayContaining(['On payout landed', 'On order paid', 'On other notification', 'Create payout', 'Get payout', 'Close payout', 'Create order', 'Close order', 'Get balance']));
+		expect(names).toEqual(
+			expect.arrayContaining([
+				'On payout landed',
+				'On order paid',
+				'On other notification',
+				'Create payout',
+				'Get payout',
+				'Close payout',
+				'Create order',
+				'Close order',
+				'Get balance',
+			]),
+		);
 		expect(names.length).toBe(3 + Object.values(OPERATIONS).flat().length);
 		await photographer.picture('node-panel', page, {
 			what: editor.part('node-creator'),
@@ -158,15 +186,30 @@ describe('A merchant in the editor', () => {
 
 		await editor.fill('toAddress', `${PAYEE.slice(0, -2)}t6`);
 		await editor.part('node-execute-button').click();
-		await editor.part('output-panel').getByText(/address/i).first().waitFor();
+		await editor
+			.part('output-panel')
+			.getByText(/address/i)
+			.first()
+			.waitFor();
 		await photographer.snapshot('mistyped-address', page);
 		expect(sandbox.state().payouts).toEqual([]);
 
 		await editor.fill('toAddress', PAYEE);
 		await editor.part('node-execute-button').click();
 		const [row] = await editor.outputTable();
-		expect(row).toMatchObject({ out_trade_no: 'invoice-1042', amount_decimal: '15.5', currency_symbol: 'USDT', chain: 'TRON', to_address: PAYEE });
-		expect(Object.keys(row ?? {}).slice(0, 4)).toEqual(['transaction_id', 'out_trade_no', 'trade_state', 'amount_decimal']);
+		expect(row).toMatchObject({
+			out_trade_no: 'invoice-1042',
+			amount_decimal: '15.5',
+			currency_symbol: 'USDT',
+			chain: 'TRON',
+			to_address: PAYEE,
+		});
+		expect(Object.keys(row ?? {}).slice(0, 4)).toEqual([
+			'transaction_id',
+			'out_trade_no',
+			'trade_state',
+			'amount_decimal',
+		]);
 		expect(sandbox.state().payouts.map(({ transaction_id }) => transaction_id)).toEqual([row?.transaction_id]);
 		await photographer.picture('create-payout', page, {
 			what: editor.nodePanel(),
@@ -196,7 +239,10 @@ describe('A merchant in the editor', () => {
 			await editor.choose('resource', resource);
 			for (const operation of operations) {
 				await editor.choose('operation', operation);
-				await waitFor(`${operation} to be chosen`, async () => (await editor.field('operation').locator('input').inputValue()) === operation);
+				await waitFor(
+					`${operation} to be chosen`,
+					async () => (await editor.field('operation').locator('input').inputValue()) === operation,
+				);
 				expect({ resource, operation, bad: await editor.badLabels(panel) }).toEqual({ resource, operation, bad: [] });
 				await photographer.snapshot(`operation-${resource}-${operation}`, page);
 			}
@@ -220,11 +266,20 @@ describe('A merchant in the editor', () => {
 		await editor.part('trigger-execute-button').click();
 		await editor.part('trigger-listening').waitFor();
 		await photographer.snapshot('trigger-listening', page);
-		await callTokenPay(account, '/v1/payanother/payment', { out_trade_no: 'invoice-1043', to_address: PAYEE, amount: '20', currency: 'USDT', chain: 'TRON', notify_url: url });
+		await callTokenPay(account, '/v1/payanother/payment', {
+			out_trade_no: 'invoice-1043',
+			to_address: PAYEE,
+			amount: '20',
+			currency: 'USDT',
+			chain: 'TRON',
+			notify_url: url,
+		});
 
 		const [row] = await editor.outputTable();
 		expect(row).toMatchObject({ event: 'payout.success', out_trade_no: 'invoice-1043', amount_decimal: '20' });
-		await waitFor('the acknowledgement', () => sandbox.state().notifications.some((one) => one.out_trade_no === 'invoice-1043' && one.state === 'delivered'));
+		await waitFor('the acknowledgement', () =>
+			sandbox.state().notifications.some((one) => one.out_trade_no === 'invoice-1043' && one.state === 'delivered'),
+		);
 		await photographer.picture('trigger', page, {
 			what: editor.nodePanel(),
 			size: { width: 1480, height: 760 },
@@ -242,8 +297,16 @@ describe('The examples and the sandbox', () => {
 		await writeFile(examples.payoutsFile, toCsv(makeRows()));
 		await editor.openWorkflow(examples.spreadsheetId);
 		await editor.part('execute-workflow-button').first().click();
-		await waitFor('the execution to end', async () => (await n8n.executions(examples.spreadsheetId)).some(({ status }) => status === 'success'), { timeoutMs: MINUTE });
-		await editor.part('canvas-node').filter({ hasText: 'Write results.csv' }).getByTestId('canvas-node-status-success').waitFor();
+		await waitFor(
+			'the execution to end',
+			async () => (await n8n.executions(examples.spreadsheetId)).some(({ status }) => status === 'success'),
+			{ timeoutMs: MINUTE },
+		);
+		await editor
+			.part('canvas-node')
+			.filter({ hasText: 'Write results.csv' })
+			.getByTestId('canvas-node-status-success')
+			.waitFor();
 		await photographer.picture('workflow', page, {
 			size: { width: 1760, height: 900 },
 			prepare: async () => await editor.part('zoom-to-fit').click(),
@@ -252,16 +315,21 @@ describe('The examples and the sandbox', () => {
 		await waitFor('the alerts', () => sandbox.state().chat.length >= 10, { timeoutMs: MINUTE });
 	});
 
-	step('show on the sandbox\'s page what happened, on a desk and on a phone', async () => {
+	step("show on the sandbox's page what happened, on a desk and on a phone", async () => {
 		await page.goto(sandbox.url);
 		await page.locator('#live.on').waitFor();
 		await page.locator('.deal').first().waitFor();
-		for (const [name, size] of [['sandbox', { width: 1280, height: 566 }], ['sandbox-phone', PHONE]] as const) {
+		for (const [name, size] of [
+			['sandbox', { width: 1280, height: 566 }],
+			['sandbox-phone', PHONE],
+		] as const) {
 			await photographer.picture(name, page, {
 				size,
 				prepare: async () => {
 					await page.locator('#chat').evaluate((chat) => chat.scrollTo(0, chat.scrollHeight));
-					expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+					expect(
+						await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+					).toBeLessThanOrEqual(0);
 				},
 			});
 		}
@@ -269,10 +337,20 @@ describe('The examples and the sandbox', () => {
 
 	step('send a notification again, or altered, with one click', async () => {
 		const deal = page.locator('.deal').filter({ has: page.locator('.number').getByText('row-2', { exact: true }) });
-		for (const [variation, verdict] of [['plain', 'accepted'], ['altered', 'refused']] as const) {
+		for (const [variation, verdict] of [
+			['plain', 'accepted'],
+			['altered', 'refused'],
+		] as const) {
 			await deal.locator('summary').click();
-			await deal.locator('.choices button').filter({ hasText: startingWith(variation) }).first().click();
-			await page.locator('#toast').filter({ hasText: `“${variation}” was ${verdict}` }).waitFor();
+			await deal
+				.locator('.choices button')
+				.filter({ hasText: startingWith(variation) })
+				.first()
+				.click();
+			await page
+				.locator('#toast')
+				.filter({ hasText: `“${variation}” was ${verdict}` })
+				.waitFor();
 		}
 		await deal.locator('summary').click();
 		await photographer.snapshot('sandbox-notify', page);
@@ -287,7 +365,13 @@ describe('The examples and the sandbox', () => {
 		await form.getByText('Add the fault').click();
 		await page.locator('#faults li').filter({ hasText: 'unlucky' }).waitFor();
 		await photographer.snapshot('sandbox-fault', page);
-		const call = callTokenPay(account, '/v1/payanother/payment', { out_trade_no: 'unlucky', to_address: randomAddress('TRON'), amount: '1', currency: 'USDT', chain: 'TRON' });
+		const call = callTokenPay(account, '/v1/payanother/payment', {
+			out_trade_no: 'unlucky',
+			to_address: randomAddress('TRON'),
+			amount: '1',
+			currency: 'USDT',
+			chain: 'TRON',
+		});
 		await expect(call).rejects.toThrow('20002');
 		await page.locator('#faults li').waitFor({ state: 'detached' });
 		await page.locator('#calls').getByText('unlucky').first().waitFor();

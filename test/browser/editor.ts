@@ -52,7 +52,10 @@ export class Editor {
 	/** From the search's result to what the node can do, with triggers and actions unfolded. */
 	async openActions(node: string): Promise<void> {
 		await this.part('node-creator-item-name').filter({ hasText: node }).first().click();
-		for (const [category, aName] of [['Actions', 'Create payout'], ['Triggers', 'On payout landed']] as const) {
+		for (const [category, aName] of [
+			['Actions', 'Create payout'],
+			['Triggers', 'On payout landed'],
+		] as const) {
 			const heading = this.part('node-creator-category-item').filter({ hasText: category });
 			await heading.waitFor();
 			if (!(await this.action(aName).isVisible())) await heading.click();
@@ -94,7 +97,9 @@ export class Editor {
 	/** Chooses in a plain list. */
 	async choose(name: string, option: string, within: Page | Locator = this.page): Promise<void> {
 		await this.field(name, within).click();
-		await this.options().filter({ hasText: startingWith(option) }).click();
+		await this.options()
+			.filter({ hasText: startingWith(option) })
+			.click();
 		await this.page.locator('.el-select-dropdown').filter({ visible: true }).waitFor({ state: 'hidden' });
 	}
 
@@ -113,7 +118,9 @@ export class Editor {
 
 	/** Chooses in the list that {@link offered} has opened. */
 	async take(item: string): Promise<void> {
-		await this.part('rlc-item').filter({ hasText: startingWith(item) }).click();
+		await this.part('rlc-item')
+			.filter({ hasText: startingWith(item) })
+			.click();
 	}
 
 	/** The table of the output panel: a record for each item, in the order of its columns. */
@@ -121,7 +128,8 @@ export class Editor {
 		const table = this.part('output-panel').locator('table');
 		await table.locator('tbody tr td').first().waitFor();
 		return await table.evaluate((element) => {
-			const texts = (selector: string, within: Element) => Array.from(within.querySelectorAll(selector), (cell) => (cell.textContent ?? '').trim());
+			const texts = (selector: string, within: Element) =>
+				Array.from(within.querySelectorAll(selector), (cell) => (cell.textContent ?? '').trim());
 			const columns = texts('thead th', element);
 			return Array.from(element.querySelectorAll('tbody tr'), (row) => {
 				const cells = texts('td', row).map((text, at): [string, string] => [columns[at] ?? '', text]);
@@ -132,7 +140,10 @@ export class Editor {
 
 	/** The panel of the node that is open. */
 	nodePanel(): Locator {
-		return this.page.locator('dialog[open], [role=dialog]').filter({ has: this.page.getByTestId('ndv-close-button') }).last();
+		return this.page
+			.locator('dialog[open], [role=dialog]')
+			.filter({ has: this.page.getByTestId('ndv-close-button') })
+			.last();
 	}
 
 	/** Drags the middle of the open node aside, so that the output's table is seen up to the end of a column. */
@@ -162,7 +173,9 @@ export class Editor {
 	/** The place that the nodes and the notes on the canvas take, with a margin. */
 	async workflowBox(): Promise<{ x: number; y: number; width: number; height: number }> {
 		const margin = 20;
-		const boxes = await this.page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
+		const boxes = await this.page
+			.locator('.vue-flow__node')
+			.evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as DOMRect));
 		// The name and the subtitle stand below a node's own box, and the button for a next node to its right.
 		const below = 60;
 		const aside = 70;
@@ -176,11 +189,26 @@ export class Editor {
 	/** Texts that do not fit into their place, and labels that look like a program's own names. */
 	async badLabels(within: Locator): Promise<string[]> {
 		return await within.evaluate((root) => {
-			const labels = Array.from(root.querySelectorAll<HTMLElement>('[data-test-id=input-label], [data-test-id=input-label] *, .notice-content *, button, h1, h2, [role=tab]'));
+			const labels = Array.from(
+				root.querySelectorAll<HTMLElement>(
+					'[data-test-id=input-label], [data-test-id=input-label] *, .notice-content *, button, h1, h2, [role=tab]',
+				),
+			);
 			const seen = labels.filter((element) => element.getClientRects().length > 0 && element.textContent?.trim());
-			const cut = seen.filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).overflowX !== 'visible');
-			const raw = seen.filter((element) => element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent?.trim() ?? ''));
-			return [...cut.map(({ textContent }) => `cut: ${textContent?.trim()}`), ...raw.map(({ textContent }) => `raw: ${textContent?.trim()}`)];
+			const cut = seen.filter(
+				(element) =>
+					element.scrollWidth > element.clientWidth + 1 &&
+					element.clientWidth > 0 &&
+					getComputedStyle(element).overflowX !== 'visible',
+			);
+			const raw = seen.filter(
+				(element) =>
+					element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent?.trim() ?? ''),
+			);
+			return [
+				...cut.map(({ textContent }) => `cut: ${textContent?.trim()}`),
+				...raw.map(({ textContent }) => `raw: ${textContent?.trim()}`),
+			];
 		});
 	}
 }

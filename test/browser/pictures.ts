@@ -91,7 +91,10 @@ async function still(page: Page, { what, crop }: PictureOptions): Promise<Buffer
 	});
 	let before: Buffer | undefined;
 	return await waitFor('the page to stand still', async () => {
-		const box = what === undefined ? { x: 0, y: 0, ...(page.viewportSize() ?? { width: 0, height: 0 }) } : await what.boundingBox();
+		const box =
+			what === undefined
+				? { x: 0, y: 0, ...(page.viewportSize() ?? { width: 0, height: 0 }) }
+				: await what.boundingBox();
 		if (box === null) return undefined;
 		const clip = (await crop?.(box)) ?? box;
 		const now = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css', style, clip });

@@ -18,7 +18,10 @@ function base58Check(payload: Uint8Array): string {
 		}
 		for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58);
 	}
-	return digits.reverse().map((digit) => BASE58.charAt(digit)).join('');
+	return digits
+		.reverse()
+		.map((digit) => BASE58.charAt(digit))
+		.join('');
 }
 
 const tron = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => base58Check(Uint8Array.of(0x41, ...bytes)));
@@ -44,41 +47,61 @@ describe('Keccak-256', () => {
 describe('a TRON address', () => {
 	it('is accepted when its check digits match', () => {
 		expect(addressProblem('TRON', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t')).toBeUndefined();
-		fc.assert(fc.property(tron, (address) => {
-			expect(address).toMatch(/^T.{33}$/);
-			expect(addressProblem('tron', address)).toBeUndefined();
-		}));
+		fc.assert(
+			fc.property(tron, (address) => {
+				expect(address).toMatch(/^T.{33}$/);
+				expect(addressProblem('tron', address)).toBeUndefined();
+			}),
+		);
 	});
 
 	it('is refused when any one character was changed', () => {
 		fc.assert(
-			fc.property(tron, fc.nat({ max: 33 }), fc.constantFrom(...BASE58, ...'0OIl +/-é\n'), (address, place, character) => {
-				fc.pre(address.charAt(place) !== character);
-				expect(addressProblem('TRON', address.slice(0, place) + character + address.slice(place + 1))).toBeDefined();
-			}),
+			fc.property(
+				tron,
+				fc.nat({ max: 33 }),
+				fc.constantFrom(...BASE58, ...'0OIl +/-é\n'),
+				(address, place, character) => {
+					fc.pre(address.charAt(place) !== character);
+					expect(addressProblem('TRON', address.slice(0, place) + character + address.slice(place + 1))).toBeDefined();
+				},
+			),
 			{ numRuns: 3000 },
 		);
 	});
 
 	it('is refused when two neighbours were exchanged, or a character was lost or doubled', () => {
-		fc.assert(fc.property(tron, fc.nat({ max: 32 }), (address, place) => {
-			const [before, a, b, after] = [address.slice(0, place), address.charAt(place), address.charAt(place + 1), address.slice(place + 2)];
-			if (a !== b) expect(addressProblem('TRON', before + b + a + after)).toBeDefined();
-			expect(addressProblem('TRON', before + b + after)).toBeDefined();
-			expect(addressProblem('TRON', before + a + a + b + after)).toBeDefined();
-		}));
+		fc.assert(
+			fc.property(tron, fc.nat({ max: 32 }), (address, place) => {
+				const [before, a, b, after] = [
+					address.slice(0, place),
+					address.charAt(place),
+					address.charAt(place + 1),
+					address.slice(place + 2),
+				];
+				if (a !== b) expect(addressProblem('TRON', before + b + a + after)).toBeDefined();
+				expect(addressProblem('TRON', before + b + after)).toBeDefined();
+				expect(addressProblem('TRON', before + a + a + b + after)).toBeDefined();
+			}),
+		);
 	});
 
 	it.each([0x00, 0x40, 0x42, 0xa0])('is refused with the first byte %i, which is another network', (first) => {
 		expect(addressProblem('TRON', base58Check(Uint8Array.of(first, ...new Uint8Array(20).fill(7))))).toBeDefined();
 	});
 
-	it.each(['T', '', ' TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\n', 'tr7nhqjekqxgtci8q8zy4pl8otszgjlj6t', '0xdAC17F958D2ee523a2206206994597C13D831ec7', `T${'z'.repeat(33)}`, `T${'1'.repeat(33)}`])(
-		'is not %p',
-		(address) => {
-			expect(addressProblem('TRON', address)).toBeDefined();
-		},
-	);
+	it.each([
+		'T',
+		'',
+		' TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+		'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\n',
+		'tr7nhqjekqxgtci8q8zy4pl8otszgjlj6t',
+		'0xdAC17F958D2ee523a2206206994597C13D831ec7',
+		`T${'z'.repeat(33)}`,
+		`T${'1'.repeat(33)}`,
+	])('is not %p', (address) => {
+		expect(addressProblem('TRON', address)).toBeDefined();
+	});
 });
 
 describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
@@ -112,22 +135,33 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 	});
 
 	it('is accepted in exactly one of its mixed spellings', () => {
-		fc.assert(fc.property(evmDigits, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (digits, capitals) => {
-			const hash = keccak256(Buffer.from(digits));
-			const right = [...digits].map((digit, index) => (Number.parseInt(hash.charAt(index), 16) > 7 ? digit.toUpperCase() : digit)).join('');
-			const spelled = [...digits].map((digit, index) => (capitals[index] ? digit.toUpperCase() : digit)).join('');
-			const isMixed = spelled !== spelled.toLowerCase() && spelled !== spelled.toUpperCase();
-			expect(addressProblem(chain, `0x${right}`)).toBeUndefined();
-			expect(addressProblem(chain, `0x${spelled}`) === undefined).toBe(!isMixed || spelled === right);
-		}));
+		fc.assert(
+			fc.property(evmDigits, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (digits, capitals) => {
+				const hash = keccak256(Buffer.from(digits));
+				const right = [...digits]
+					.map((digit, index) => (Number.parseInt(hash.charAt(index), 16) > 7 ? digit.toUpperCase() : digit))
+					.join('');
+				const spelled = [...digits].map((digit, index) => (capitals[index] ? digit.toUpperCase() : digit)).join('');
+				const isMixed = spelled !== spelled.toLowerCase() && spelled !== spelled.toUpperCase();
+				expect(addressProblem(chain, `0x${right}`)).toBeUndefined();
+				expect(addressProblem(chain, `0x${spelled}`) === undefined).toBe(!isMixed || spelled === right);
+			}),
+		);
 	});
 
-	it.each(['0x', `0x${'a'.repeat(39)}`, `0x${'a'.repeat(41)}`, 'a'.repeat(40), `0X${'a'.repeat(40)}`, `0x${'g'.repeat(40)}`, `0x${'a'.repeat(40)}\n`, 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'name.eth'])(
-		'is not %p',
-		(address) => {
-			expect(addressProblem(chain, address)).toBeDefined();
-		},
-	);
+	it.each([
+		'0x',
+		`0x${'a'.repeat(39)}`,
+		`0x${'a'.repeat(41)}`,
+		'a'.repeat(40),
+		`0X${'a'.repeat(40)}`,
+		`0x${'g'.repeat(40)}`,
+		`0x${'a'.repeat(40)}\n`,
+		'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+		'name.eth',
+	])('is not %p', (address) => {
+		expect(addressProblem(chain, address)).toBeDefined();
+	});
 });
 
 describe('an address on another chain', () => {

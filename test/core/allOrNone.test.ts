@@ -22,7 +22,10 @@ describe('rows that are all sent or none', () => {
 		await Promise.all([all.arrive(0, 'a'), all.arrive(1, 'b', 'bad')]);
 		expect(all.maySend).toBe(false);
 		const reports = await Promise.all([all.end(0, 'not sent'), all.end(1, 'failed')]);
-		const expected = { first: { row: 1, label: 'b', failure: 'bad' }, labels: { paid: [], failed: ['b'], unknown: [], 'not sent': ['a'] } };
+		const expected = {
+			first: { row: 1, label: 'b', failure: 'bad' },
+			labels: { paid: [], failed: ['b'], unknown: [], 'not sent': ['a'] },
+		};
 		expect(reports).toEqual([expected, expected]);
 	});
 

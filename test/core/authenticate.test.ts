@@ -12,7 +12,9 @@ const post = (body: unknown, stored: Record<string, unknown> = CREDENTIAL) =>
 
 /** What the Authorization header says, its signature decrypted. */
 function opened(headers: Record<string, unknown> | undefined) {
-	const match = /^TTPAY-AES-256-ECB app_id=(.*),mch_id=(.*),nonce_str=(.*),timestamp=(.*),signature=(.*)$/.exec(String(headers?.Authorization));
+	const match = /^TTPAY-AES-256-ECB app_id=(.*),mch_id=(.*),nonce_str=(.*),timestamp=(.*),signature=(.*)$/.exec(
+		String(headers?.Authorization),
+	);
 	const [, appId, mchId, nonce, timestamp, signature = ''] = match ?? [];
 	const [path, signedTimestamp, signedNonce, ...body] = ecbOpen(signature, APP.appSecret).split('\n');
 	return { appId, mchId, nonce, timestamp, path, signedTimestamp, signedNonce, body: body.join('\n') };
@@ -20,7 +22,12 @@ function opened(headers: Record<string, unknown> | undefined) {
 
 describe('authenticating a request', () => {
 	it('signs the very bytes that go out, whatever is in them', () => {
-		const bodies = [{}, { attach: '充值 🎉 \n "quoted" \\' }, { amount: '15.50', nested: { list: [1, null] } }, { text: '\ud800' }];
+		const bodies = [
+			{},
+			{ attach: '充值 🎉 \n "quoted" \\' },
+			{ amount: '15.50', nested: { list: [1, null] } },
+			{ text: '\ud800' },
+		];
 		for (const body of bodies) {
 			const request = post(body);
 			expect(opened(request.headers).body).toBe(request.body);
@@ -39,7 +46,11 @@ describe('authenticating a request', () => {
 	it('names application and merchant in the body, over what a field may say, and the application in a header', () => {
 		const request = post({ out_trade_no: 'row-1', app_id: 'other', mch_id: 'other' });
 		expect(JSON.parse(request.body as string)).toEqual({ out_trade_no: 'row-1', app_id: APP.appId, mch_id: APP.mchId });
-		expect(request.headers).toMatchObject({ app_id: APP.appId, 'Content-Type': 'application/json', 'User-Agent': 'n8n-nodes-tokenpay' });
+		expect(request.headers).toMatchObject({
+			app_id: APP.appId,
+			'Content-Type': 'application/json',
+			'User-Agent': 'n8n-nodes-tokenpay',
+		});
 	});
 
 	it('leaves a GET unsigned and without a body, with the application in a header', () => {
@@ -82,13 +93,20 @@ describe('authenticating a request', () => {
 		['custom', 'https://proxy.example.com/tokenpay//', 'https://proxy.example.com/tokenpay'],
 		['', '', 'https://api.tokenpay.me'],
 	])('directs the environment "%s" with base URL "%s" to %s and signs from /v1/ on', (environment, baseUrl, host) => {
-		const request = authenticate({ ...CREDENTIAL, environment, baseUrl }, { method: 'POST', baseURL: 'https://wrong', url: PATH, body: {} });
+		const request = authenticate(
+			{ ...CREDENTIAL, environment, baseUrl },
+			{ method: 'POST', baseURL: 'https://wrong', url: PATH, body: {} },
+		);
 		expect([request.baseURL, request.url]).toEqual([host, PATH]);
 		expect(opened(request.headers).path).toBe(PATH);
 	});
 
 	it('directs an absolute address to the environment too', () => {
-		const request = authenticate(CREDENTIAL, { method: 'POST', url: `https://elsewhere.example.com${PATH}?a=1`, body: {} });
+		const request = authenticate(CREDENTIAL, {
+			method: 'POST',
+			url: `https://elsewhere.example.com${PATH}?a=1`,
+			body: {},
+		});
 		expect([request.baseURL, request.url]).toEqual(['https://api.tokenpay.me', `${PATH}?a=1`]);
 		expect(opened(request.headers).path).toBe(`${PATH}?a=1`);
 	});
@@ -96,7 +114,12 @@ describe('authenticating a request', () => {
 	it('is what the credential does', async () => {
 		const options: IHttpRequestOptions = { method: 'POST', url: PATH, body: { a: 1 } };
 		const credentialType = new TokenPayApi();
-		const request = await (credentialType.authenticate as (data: ICredentialDataDecryptedObject, options: IHttpRequestOptions) => Promise<IHttpRequestOptions>)(CREDENTIAL, options);
+		const request = await (
+			credentialType.authenticate as (
+				data: ICredentialDataDecryptedObject,
+				options: IHttpRequestOptions,
+			) => Promise<IHttpRequestOptions>
+		)(CREDENTIAL, options);
 		expect(opened(request.headers).body).toBe(request.body);
 	});
 
@@ -108,7 +131,9 @@ describe('authenticating a request', () => {
 		['32 characters and a space that came along', `${'s'.repeat(32)} `, 33],
 	])('refuses a secret of %s, names the count and never shows the secret', (_what, appSecret, bytes) => {
 		const stored = { ...CREDENTIAL, appSecret };
-		expect(() => post({}, stored)).toThrow(`The App Secret must be exactly 32 bytes long; the one entered has ${bytes}.`);
+		expect(() => post({}, stored)).toThrow(
+			`The App Secret must be exactly 32 bytes long; the one entered has ${bytes}.`,
+		);
 		expect(credentialProblem(readCredential(stored))).not.toContain('sss');
 	});
 
@@ -120,14 +145,33 @@ describe('authenticating a request', () => {
 describe('reading a credential', () => {
 	it('brings missing fields to their defaults', () => {
 		expect(readCredential({})).toEqual({
-			environment: 'tokenPay', baseUrl: '', appId: '', mchId: '', appSecret: '',
-			requestsPerSecond: 5, maximumPayoutAmount: '', verifyResponses: false,
+			environment: 'tokenPay',
+			baseUrl: '',
+			appId: '',
+			mchId: '',
+			appSecret: '',
+			requestsPerSecond: 5,
+			maximumPayoutAmount: '',
+			verifyResponses: false,
 		});
 	});
 
 	it('drops white space around everything but the secret', () => {
-		const read = readCredential({ ...CREDENTIAL, appId: ` ${APP.appId}\n`, mchId: '\t12345678 ', baseUrl: ' http://x ', maximumPayoutAmount: ' 5 ', appSecret: ` ${'s'.repeat(31)}` });
-		expect(read).toMatchObject({ appId: APP.appId, mchId: APP.mchId, baseUrl: 'http://x', maximumPayoutAmount: '5', appSecret: ` ${'s'.repeat(31)}` });
+		const read = readCredential({
+			...CREDENTIAL,
+			appId: ` ${APP.appId}\n`,
+			mchId: '\t12345678 ',
+			baseUrl: ' http://x ',
+			maximumPayoutAmount: ' 5 ',
+			appSecret: ` ${'s'.repeat(31)}`,
+		});
+		expect(read).toMatchObject({
+			appId: APP.appId,
+			mchId: APP.mchId,
+			baseUrl: 'http://x',
+			maximumPayoutAmount: '5',
+			appSecret: ` ${'s'.repeat(31)}`,
+		});
 	});
 
 	it.each([

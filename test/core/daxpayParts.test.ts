@@ -28,11 +28,15 @@ describe('amounts', () => {
 		expect([amountToSend('v3', text), amountToSend('open', text)]).toEqual([undefined, undefined]);
 	});
 
-	test.each([null, undefined, {}, [], true, 'x', -1, 1.5, NaN])('%p is no amount of Open', (value) => expect(yuanOf('open', value)).toBeUndefined());
+	test.each([null, undefined, {}, [], true, 'x', -1, 1.5, NaN])('%p is no amount of Open', (value) =>
+		expect(yuanOf('open', value)).toBeUndefined(),
+	);
 });
 
 describe('times', () => {
-	const time = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2040, 0, 1) }).map((ms) => Math.floor(ms / 1000) * 1000);
+	const time = fc
+		.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2040, 0, 1) })
+		.map((ms) => Math.floor(ms / 1000) * 1000);
 
 	test('written for a zone without changes of the clocks are read back exactly', () => {
 		fc.assert(
@@ -62,9 +66,11 @@ describe('times', () => {
 		expect(unixTime(text, 'Asia/Shanghai')).toBeUndefined();
 	});
 
-	test('midnight is hour 00', () => expect(localTime(new Date('2025-05-17T16:00:00Z'), 'Asia/Shanghai')).toBe('2025-05-18 00:00:00'));
+	test('midnight is hour 00', () =>
+		expect(localTime(new Date('2025-05-17T16:00:00Z'), 'Asia/Shanghai')).toBe('2025-05-18 00:00:00'));
 
-	test('only real zones are zones', () => expect(['Asia/Shanghai', 'UTC', '', 'Mars/Base'].map(isTimezone)).toEqual([true, true, false, false]));
+	test('only real zones are zones', () =>
+		expect(['Asia/Shanghai', 'UTC', '', 'Mars/Base'].map(isTimezone)).toEqual([true, true, false, false]));
 });
 
 describe('keys', () => {
@@ -73,7 +79,11 @@ describe('keys', () => {
 		publicKeyEncoding: { type: 'spki', format: 'pem' },
 		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 	});
-	const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+	const elliptic = generateKeyPairSync('ec', {
+		namedCurve: 'P-256',
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	});
 
 	test.each([
 		['as it is', (pem: string) => pem],
@@ -102,10 +112,21 @@ describe('keys', () => {
 });
 
 describe('the credential', () => {
-	const good = { serverUrl: ' https://pay.example.com/ ', apiVersion: 'v3', mchNo: ' M1 ', appId: 'A1', signType: 'md5', secret: 's' };
+	const good = {
+		serverUrl: ' https://pay.example.com/ ',
+		apiVersion: 'v3',
+		mchNo: ' M1 ',
+		appId: 'A1',
+		signType: 'md5',
+		secret: 's',
+	};
 
 	test('loses the white space around pasted values, but keeps the secret', () => {
-		expect(readCredential(good)).toMatchObject({ serverUrl: 'https://pay.example.com', mchNo: 'M1', timezone: 'Asia/Shanghai' });
+		expect(readCredential(good)).toMatchObject({
+			serverUrl: 'https://pay.example.com',
+			mchNo: 'M1',
+			timezone: 'Asia/Shanghai',
+		});
 		expect(credentialProblem(readCredential(good))).toBeUndefined();
 		expect(credentialProblem(readCredential({ ...good, secret: 'hush ' }))).toMatch(/^((?!hush).)*space/);
 	});
@@ -122,5 +143,7 @@ describe('the credential', () => {
 		[{ secret: '' }, /Secret is empty/],
 		[{ timezone: 'x' }, /Time Zone/],
 		[{ apiVersion: 'open' }, /Private Key is empty/],
-	])('%j is named', (change, words) => expect(credentialProblem(readCredential({ ...good, ...change }))).toMatch(words));
+	])('%j is named', (change, words) =>
+		expect(credentialProblem(readCredential({ ...good, ...change }))).toMatch(words),
+	);
 });

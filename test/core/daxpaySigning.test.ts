@@ -33,13 +33,21 @@ describe('secret signatures', () => {
 		expect(verifyWithSecret(received({ ...vector.object, sign: expected }), scheme)).toBe(true);
 	});
 
-	test.each(cases.filter(({ vector }) => vector.nestedOrder !== 'sorted'))('makes "$name"', ({ vector, scheme, expected }) => {
-		expect(signWithSecret(received(vector.object), scheme)).toBe(expected);
-	});
+	test.each(cases.filter(({ vector }) => vector.nestedOrder !== 'sorted'))(
+		'makes "$name"',
+		({ vector, scheme, expected }) => {
+			expect(signWithSecret(received(vector.object), scheme)).toBe(expected);
+		},
+	);
 
-	test.each(vectors.secretSigned.filter(({ signString }) => signString))('the text of "$name" is the documented one', (vector) => {
-		expect(secretText(received(vector.object), { signType: 'md5', secret: vector.key, upperCase: vector.upper })).toBe(vector.signString);
-	});
+	test.each(vectors.secretSigned.filter(({ signString }) => signString))(
+		'the text of "$name" is the documented one',
+		(vector) => {
+			expect(
+				secretText(received(vector.object), { signType: 'md5', secret: vector.key, upperCase: vector.upper }),
+			).toBe(vector.signString);
+		},
+	);
 
 	test('refuses a message of which any one character was changed', () => {
 		const [recorded] = vectors.secretSigned;
@@ -98,7 +106,9 @@ describe('RSA signatures', () => {
 		const message = received({ b: { y: [1, { z: 'q' }], x: '' }, a: true, n: null });
 		expect(rsaText(message)).toBe('a=true&b.x=&b.y[0]=1&b.y[1].z=q');
 		const sign = signWithRsa(message, keys.privateKey);
-		expect(createSign('RSA-SHA256').update(rsaText(message)).sign(createPrivateKey(keys.privateKey), 'base64')).toBe(sign);
+		expect(createSign('RSA-SHA256').update(rsaText(message)).sign(createPrivateKey(keys.privateKey), 'base64')).toBe(
+			sign,
+		);
 		message.set('sign', sign);
 		expect(verifyWithRsa(message, keys.publicKey)).toBe(true);
 		message.set('a', false);
@@ -114,22 +124,42 @@ describe('JSON as it was received', () => {
 				const parsed = parseReceived(text);
 				// Keys that differ in capitals only are refused on purpose.
 				if (parsed === undefined) return;
-				expect(plainOf(parsed)).toEqual(JSON.parse(text, (key, entry: unknown) => (key === '__proto__' ? undefined : entry)));
+				expect(plainOf(parsed)).toEqual(
+					JSON.parse(text, (key, entry: unknown) => (key === '__proto__' ? undefined : entry)),
+				);
 			}),
 		);
 	});
 
-	test.each(['', '{', '{"a":1,}', '[1,]', '{"a" 1}', '01', '1.', '"\n"', "{'a':1}", '{"a":1}x', 'undefined', '{"a":1,"A":2}', '{"a":1,"a":1}', '[', '"\\x"'])(
-		'refuses %j',
-		(text) => expect(parseReceived(text)).toBeUndefined(),
-	);
+	test.each([
+		'',
+		'{',
+		'{"a":1,}',
+		'[1,]',
+		'{"a" 1}',
+		'01',
+		'1.',
+		'"\n"',
+		"{'a':1}",
+		'{"a":1}x',
+		'undefined',
+		'{"a":1,"A":2}',
+		'{"a":1,"a":1}',
+		'[',
+		'"\\x"',
+	])('refuses %j', (text) => expect(parseReceived(text)).toBeUndefined());
 
 	test('refuses what is nested without end', () => {
 		expect(parseReceived('['.repeat(10_000))).toBeUndefined();
 	});
 
 	test('keeps every digit', () => {
-		expect(plainOf(parseReceived('[12345678901234567890, 0.10, 1e2, 3]') ?? null)).toEqual(['12345678901234567890', 0.1, 100, 3]);
+		expect(plainOf(parseReceived('[12345678901234567890, 0.10, 1e2, 3]') ?? null)).toEqual([
+			'12345678901234567890',
+			0.1,
+			100,
+			3,
+		]);
 		expect(parseReceived('0.10')).toEqual(new Digits('0.10'));
 	});
 

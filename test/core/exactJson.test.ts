@@ -14,7 +14,10 @@ describe('parsing JSON exactly', () => {
 
 	it('holds the border at 2^53', () => {
 		expect(parseExactJson('[9007199254740991, 9007199254740992, -9007199254740991, -9007199254740992]')).toEqual([
-			9007199254740991, '9007199254740992', -9007199254740991, '-9007199254740992',
+			9007199254740991,
+			'9007199254740992',
+			-9007199254740991,
+			'-9007199254740992',
 		]);
 	});
 
@@ -25,12 +28,22 @@ describe('parsing JSON exactly', () => {
 				expect(parseExactJson(text)).toEqual(JSON.parse(text));
 			}),
 		);
-		expect(parseExactJson('[1.5, 1e3, "12345678901234567890", true, null, 1.0]')).toEqual([1.5, 1000, '12345678901234567890', true, null, 1]);
+		expect(parseExactJson('[1.5, 1e3, "12345678901234567890", true, null, 1.0]')).toEqual([
+			1.5,
+			1000,
+			'12345678901234567890',
+			true,
+			null,
+			1,
+		]);
 	});
 
-	it.each(['', ' ', '{', "{'a':1}", '{"a":1,}', '{"a":1} x', 'undefined', 'NaN', '// x', '\ufeff{}', '01'])('answers nothing to %p, which is not JSON', (text) => {
-		expect(parseExactJson(text)).toBeUndefined();
-	});
+	it.each(['', ' ', '{', "{'a':1}", '{"a":1,}', '{"a":1} x', 'undefined', 'NaN', '// x', '\ufeff{}', '01'])(
+		'answers nothing to %p, which is not JSON',
+		(text) => {
+			expect(parseExactJson(text)).toBeUndefined();
+		},
+	);
 
 	it('survives JSON that is nested too deep', () => {
 		const deep = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
@@ -48,18 +61,42 @@ describe('comparing JSON by value', () => {
 	it('finds a value equal to its copy with keys in another order', () => {
 		const reversed = (value: unknown): unknown => {
 			if (Array.isArray(value)) return value.map(reversed);
-			return isObject(value) ? Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, reversed(inner)])) : value;
+			return isObject(value)
+				? Object.fromEntries(
+						Object.entries(value)
+							.reverse()
+							.map(([key, inner]) => [key, reversed(inner)]),
+					)
+				: value;
 		};
-		fc.assert(fc.property(fc.jsonValue(), (value) => {
-			fc.pre(!JSON.stringify(value).includes('__proto__'));
-			expect(equalJson(value, reversed(value))).toBe(true);
-		}));
+		fc.assert(
+			fc.property(fc.jsonValue(), (value) => {
+				fc.pre(!JSON.stringify(value).includes('__proto__'));
+				expect(equalJson(value, reversed(value))).toBe(true);
+			}),
+		);
 	});
 
 	it.each([
-		[0, false], [0, ''], [0, null], ['1', 1], [[], {}], [[1], { 0: 1 }], [[1, 2], [2, 1]], [{ a: 1 }, { a: 1, b: undefined }],
-		[{ a: undefined }, { b: undefined }], [{}, null], [null, undefined], [{ toString: 1 }, {}], [{}, { toString: 1 }], [{ a: { b: 1 } }, { a: { b: 2 } }],
-		[[undefined], []], [{ toString: Object.prototype.toString }, { b: 1 }],
+		[0, false],
+		[0, ''],
+		[0, null],
+		['1', 1],
+		[[], {}],
+		[[1], { 0: 1 }],
+		[
+			[1, 2],
+			[2, 1],
+		],
+		[{ a: 1 }, { a: 1, b: undefined }],
+		[{ a: undefined }, { b: undefined }],
+		[{}, null],
+		[null, undefined],
+		[{ toString: 1 }, {}],
+		[{}, { toString: 1 }],
+		[{ a: { b: 1 } }, { a: { b: 2 } }],
+		[[undefined], []],
+		[{ toString: Object.prototype.toString }, { b: 1 }],
 	])('tells %j from %j', (a, b) => {
 		expect(equalJson(a, b)).toBe(false);
 		expect(equalJson(b, a)).toBe(false);

@@ -1,5 +1,15 @@
 import { readNotification } from '../../nodes/TokenPay/notification';
-import { APP, type Letter, type LetterOptions, beijingTime, blocksOf, genuineLetters, letter, letterFromBlocks, paidDetail } from '../helpers/notifications';
+import {
+	APP,
+	type Letter,
+	type LetterOptions,
+	beijingTime,
+	blocksOf,
+	genuineLetters,
+	letter,
+	letterFromBlocks,
+	paidDetail,
+} from '../helpers/notifications';
 
 const NOW = Date.parse('2024-06-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -26,14 +36,19 @@ describe('a genuine notification', () => {
 		expect(reading).toMatchObject({
 			event: 'payout.success',
 			item: {
-				...paidDetail(), amount_decimal: '15.5', event: 'payout.success', event_type: 'PAYPAYANOTHER.SUCCESS', notified_at: '2024-06-01T12:00:00.000Z',
+				...paidDetail(),
+				amount_decimal: '15.5',
+				event: 'payout.success',
+				event_type: 'PAYPAYANOTHER.SUCCESS',
+				notified_at: '2024-06-01T12:00:00.000Z',
 				notification_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
 			},
 		});
 	});
 
 	it('may be signed with its keys in another order', () => {
-		const signedBody = (body: Record<string, unknown>) => JSON.stringify(Object.fromEntries(Object.entries(body).reverse()), null, 1);
+		const signedBody = (body: Record<string, unknown>) =>
+			JSON.stringify(Object.fromEntries(Object.entries(body).reverse()), null, 1);
 		expect(read(write({ signedBody }))).toHaveProperty('item');
 	});
 
@@ -69,11 +84,15 @@ describe('a genuine notification', () => {
 	});
 
 	it('keeps every digit of a large amount', () => {
-		expect(read(write({ plaintext: '{"amount":15500000000000000001,"decimals":18}' }))).toMatchObject({ item: { amount: '15500000000000000001', amount_decimal: '15.500000000000000001' } });
+		expect(read(write({ plaintext: '{"amount":15500000000000000001,"decimals":18}' }))).toMatchObject({
+			item: { amount: '15500000000000000001', amount_decimal: '15.500000000000000001' },
+		});
 	});
 
 	it('cannot name itself or its event from inside', () => {
-		expect(read(write({ detail: { event: 'x', notification_id: 'x', notified_at: 'x', event_type: 'x' } }))).toMatchObject({
+		expect(
+			read(write({ detail: { event: 'x', notification_id: 'x', notified_at: 'x', event_type: 'x' } })),
+		).toMatchObject({
 			item: { event: 'payout.success', event_type: 'PAYPAYANOTHER.SUCCESS', notified_at: '2024-06-01T12:00:00.000Z' },
 		});
 	});
@@ -82,11 +101,25 @@ describe('a genuine notification', () => {
 describe('the name of a notification', () => {
 	it('is the same each time the same thing is announced', () => {
 		const id = idOf({});
-		expect(idOf({ createdAt: NOW + 1000, nonce: '0'.repeat(32), eventType: 'PAYPAYOUT.SUCCESS', originalType: 'payout', detail: { notify_num: 2, attach: 'y' } })).toBe(id);
+		expect(
+			idOf({
+				createdAt: NOW + 1000,
+				nonce: '0'.repeat(32),
+				eventType: 'PAYPAYOUT.SUCCESS',
+				originalType: 'payout',
+				detail: { notify_num: 2, attach: 'y' },
+			}),
+		).toBe(id);
 	});
 
 	it('differs by transaction, state and kind', () => {
-		const ids = [{}, { detail: { transaction_id: 'x' } }, { detail: { trade_state: 'REFUND' } }, { originalType: 'transaction' }, { detail: { transaction_id: undefined } }];
+		const ids = [
+			{},
+			{ detail: { transaction_id: 'x' } },
+			{ detail: { trade_state: 'REFUND' } },
+			{ originalType: 'transaction' },
+			{ detail: { transaction_id: undefined } },
+		];
 		expect(new Set(ids.map(idOf)).size).toBe(ids.length);
 	});
 
@@ -96,7 +129,9 @@ describe('the name of a notification', () => {
 	});
 
 	it('differs between payouts whose transaction is sent empty', () => {
-		expect(idOf({ detail: { transaction_id: '', out_trade_no: 'row-1' } })).not.toBe(idOf({ detail: { transaction_id: '', out_trade_no: 'row-2' } }));
+		expect(idOf({ detail: { transaction_id: '', out_trade_no: 'row-1' } })).not.toBe(
+			idOf({ detail: { transaction_id: '', out_trade_no: 'row-2' } }),
+		);
 	});
 });
 
@@ -113,24 +148,36 @@ describe('a notification is refused', () => {
 
 	it('when its body was altered', () => {
 		const { headers, body } = write();
-		expect(read({ headers, body: Buffer.from(body.toString().replace('payanother', 'transaction')) })).toEqual({ refused: 'signature does not match' });
+		expect(read({ headers, body: Buffer.from(body.toString().replace('payanother', 'transaction')) })).toEqual({
+			refused: 'signature does not match',
+		});
 	});
 
 	it.each([
-		['another application', { app_id: '0'.repeat(32) }], ['another merchant', { mch_id: '87654321' }], ['no application', { app_id: undefined }], ['no merchant', { mch_id: undefined }],
+		['another application', { app_id: '0'.repeat(32) }],
+		['another merchant', { mch_id: '87654321' }],
+		['no application', { app_id: undefined }],
+		['no merchant', { mch_id: undefined }],
 		['an application in capitals', { app_id: APP.appId.toUpperCase() }],
 	])('when it is for %s', (_what, body) => {
 		expect(read(write({ body }))).toEqual({ refused: 'for another merchant' });
 	});
 
 	it('when the credential names no application or merchant', () => {
-		expect(read(write({ body: { app_id: '' } }), { credential: { ...APP, appId: '' } })).toEqual({ refused: 'for another merchant' });
-		expect(read(write({ body: { mch_id: '' } }), { credential: { ...APP, mchId: '' } })).toEqual({ refused: 'for another merchant' });
+		expect(read(write({ body: { app_id: '' } }), { credential: { ...APP, appId: '' } })).toEqual({
+			refused: 'for another merchant',
+		});
+		expect(read(write({ body: { mch_id: '' } }), { credential: { ...APP, mchId: '' } })).toEqual({
+			refused: 'for another merchant',
+		});
 	});
 
-	it.each([undefined, '', 'yesterday', 1717243200000, null, '2024-13-01T00:00:00Z'])('when its time of creation is %p', (create_time) => {
-		expect(read(write({ body: { create_time } }))).toEqual({ refused: 'no time of creation' });
-	});
+	it.each([undefined, '', 'yesterday', 1717243200000, null, '2024-13-01T00:00:00Z'])(
+		'when its time of creation is %p',
+		(create_time) => {
+			expect(read(write({ body: { create_time } }))).toEqual({ refused: 'no time of creation' });
+		},
+	);
 
 	it.each([
 		['its body and its signature are', { createdAt: NOW - DAY - 1 }],
@@ -148,7 +195,9 @@ describe('a notification is refused', () => {
 	it('when it comes from the future, whatever the maximum', () => {
 		for (const maximumAge of [0, DAY]) {
 			expect(read(write({ createdAt: NOW + 16 * 60_000 }), { maximumAge })).toEqual({ refused: 'from the future' });
-			expect(read(write({ body: { create_time: beijingTime(NOW + 16 * 60_000) } }), { maximumAge })).toEqual({ refused: 'from the future' });
+			expect(read(write({ body: { create_time: beijingTime(NOW + 16 * 60_000) } }), { maximumAge })).toEqual({
+				refused: 'from the future',
+			});
 			expect(read(write({ signedAt: NOW + 16 * 60_000 }), { maximumAge })).toEqual({ refused: 'from the future' });
 		}
 		expect(read(write({ createdAt: NOW + 14 * 60_000 }))).toHaveProperty('item');
@@ -170,23 +219,34 @@ describe('a notification is refused', () => {
 	// The blocks of a fresh message reach up to its create_time; only a time inside the encrypted detail could show the age.
 	it('when the fresh head that was put before an old resource brings its time of creation along', () => {
 		const { fresh } = genuineLetters(NOW);
-		const old = write({ createdAt: NOW - 48 * HOUR, detail: { transaction_id: '0'.repeat(32), pay_time: NOW - 48 * HOUR } });
+		const old = write({
+			createdAt: NOW - 48 * HOUR,
+			detail: { transaction_id: '0'.repeat(32), pay_time: NOW - 48 * HOUR },
+		});
 		const seam = Math.ceil((46 + fresh.body.indexOf('"resource_type"')) / 16);
 		const spliced = letterFromBlocks([...blocksOf(fresh).slice(0, seam), ...blocksOf(old).slice(seam)]);
 		expect(read(spliced)).toHaveProperty('refused');
 	});
 
 	it.each([
-		['a list', '[]'], ['no JSON', 'x'], ['nothing', ''],
+		['a list', '[]'],
+		['no JSON', 'x'],
+		['nothing', ''],
 	])('when its resource holds %s', (_what, plaintext) => {
 		expect(read(write({ plaintext }))).toEqual({ refused: 'cannot be decrypted' });
 	});
 
-	it.each([undefined, null, 'text', [], {}, { ciphertext: 'AAAA', nonce: 'x' }])('when its resource is %j', (resource) => {
-		expect(read(write({ body: { resource } }))).toEqual({ refused: 'cannot be decrypted' });
-	});
+	it.each([undefined, null, 'text', [], {}, { ciphertext: 'AAAA', nonce: 'x' }])(
+		'when its resource is %j',
+		(resource) => {
+			expect(read(write({ body: { resource } }))).toEqual({ refused: 'cannot be decrypted' });
+		},
+	);
 
-	it.each(['', 'short', `${APP.appSecret}x`, `é${APP.appSecret.slice(1)}`])('when the secret %p is no key', (appSecret) => {
-		expect(read(write(), { credential: { ...APP, appSecret } })).toEqual({ refused: 'no usable secret' });
-	});
+	it.each(['', 'short', `${APP.appSecret}x`, `é${APP.appSecret.slice(1)}`])(
+		'when the secret %p is no key',
+		(appSecret) => {
+			expect(read(write(), { credential: { ...APP, appSecret } })).toEqual({ refused: 'no usable secret' });
+		},
+	);
 });

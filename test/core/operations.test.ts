@@ -11,14 +11,26 @@ import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 const CREATE = '/v1/payanother/payment';
 const QUERY = '/v1/payanother/query';
 const REQUEST: PayoutRequest = {
-	out_trade_no: 'row-1', chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', attach: 'a',
+	out_trade_no: 'row-1',
+	chain: 'TRON',
+	currency: 'USDT',
+	amount: '15.5',
+	to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+	attach: 'a',
 };
 const DETAIL = {
-	out_trade_no: 'row-1', transaction_id: 'e98b3029477f4bdcb971797a9d9e09ce', trade_state: 'NOTPAY', chain: 'TRON',
-	currency: { currency: 'USDT', code: 'TRON_USDT' }, to_address: REQUEST.to_address, amount: 15500000, decimals: 6,
+	out_trade_no: 'row-1',
+	transaction_id: 'e98b3029477f4bdcb971797a9d9e09ce',
+	trade_state: 'NOTPAY',
+	chain: 'TRON',
+	currency: { currency: 'USDT', code: 'TRON_USDT' },
+	to_address: REQUEST.to_address,
+	amount: 15500000,
+	decimals: 6,
 };
 
-const answer = (envelope: object, statusCode = 200): Answer => readAnswer({ statusCode, headers: {}, body: JSON.stringify(envelope) });
+const answer = (envelope: object, statusCode = 200): Answer =>
+	readAnswer({ statusCode, headers: {}, body: JSON.stringify(envelope) });
 const ok = (data?: unknown) => answer({ code: 0, msg: 'ok', request_id: 'r', data });
 const code = (number: number) => answer({ code: number, msg: 'no', request_id: 'r' });
 const CUT = noAnswer({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
@@ -26,7 +38,11 @@ const STOPPED = noAnswer({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCE
 const REFUSED = noAnswer({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
 const SERVER_ERROR = answer({ code: 0 }, 500);
 const UNVERIFIED = readAnswer(
-	{ statusCode: 200, headers: { 'ttpay-timestamp': '1', 'ttpay-nonce': '2', 'ttpay-signature': '3' }, body: '{"code":0}' },
+	{
+		statusCode: 200,
+		headers: { 'ttpay-timestamp': '1', 'ttpay-nonce': '2', 'ttpay-signature': '3' },
+		body: '{"code":0}',
+	},
 	'0123456789abcdef0123456789abcdef',
 );
 
@@ -51,7 +67,14 @@ function play(answers: Answer[], { stopInPause = Infinity } = {}) {
 		random: () => 0.5,
 		now: () => new Date('2024-01-02T03:04:05Z'),
 	};
-	return { ports, sent, pauses, heldBack, left, paths: () => sent.map(({ path }) => (path === CREATE ? 'create' : path === QUERY ? 'query' : path)) };
+	return {
+		ports,
+		sent,
+		pauses,
+		heldBack,
+		left,
+		paths: () => sent.map(({ path }) => (path === CREATE ? 'create' : path === QUERY ? 'query' : path)),
+	};
 }
 
 async function create(answers: Answer[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
@@ -65,45 +88,59 @@ async function create(answers: Answer[], { lookUpFirst = false, stopInPause = In
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe('creating a payout', () => {
-	it('sends the request once, exactly as it is, and answers the platform\'s detail', async () => {
+	it("sends the request once, exactly as it is, and answers the platform's detail", async () => {
 		const { json, sent, pauses } = await create([ok(DETAIL)]);
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
 		expect(sent).toEqual([{ path: CREATE, fields: REQUEST, urgent: false }]);
 		expect(pauses).toEqual([]);
 	});
 
-	it.each([undefined, null, {}, [], 'done'])('answers the request where the platform sends %j as detail', async (data) => {
-		expect((await create([ok(data)])).json).toEqual({ ...REQUEST, request_id: 'r' });
-	});
+	it.each([undefined, null, {}, [], 'done'])(
+		'answers the request where the platform sends %j as detail',
+		async (data) => {
+			expect((await create([ok(data)])).json).toEqual({ ...REQUEST, request_id: 'r' });
+		},
+	);
 
 	it.each([
-		{ transaction_id: 'x' }, { ...DETAIL, chain: 'TRC20', currency: 'Tether' }, { ...DETAIL, amount: '15500000' }, { ...DETAIL, amount: 155, decimals: 1 },
-		{ ...DETAIL, amount: undefined }, { ...DETAIL, trade_state: 'SUCCESS' },
+		{ transaction_id: 'x' },
+		{ ...DETAIL, chain: 'TRC20', currency: 'Tether' },
+		{ ...DETAIL, amount: '15500000' },
+		{ ...DETAIL, amount: 155, decimals: 1 },
+		{ ...DETAIL, amount: undefined },
+		{ ...DETAIL, trade_state: 'SUCCESS' },
 	])('believes a detail that leaves fields out or names them otherwise: %j', async (data) => {
 		expect((await create([ok(data)])).json).toMatchObject({ request_id: 'r' });
 	});
 
-	it.each([{ amount: 15500001 }, { to_address: 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj' }, { out_trade_no: 'row-2' }, { decimals: 18 }])(
-		'does not pass success with %j off as this payout',
-		async (change) => {
-			const { json, details, sent } = await create([ok({ ...DETAIL, ...change })]);
-			expect(json).toBeUndefined();
-			expect(details).toMatchObject({ reason: 'different', outcome: 'unknown', request_id: 'r' });
-			expect(sent).toHaveLength(1);
-		},
-	);
+	it.each([
+		{ amount: 15500001 },
+		{ to_address: 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj' },
+		{ out_trade_no: 'row-2' },
+		{ decimals: 18 },
+	])('does not pass success with %j off as this payout', async (change) => {
+		const { json, details, sent } = await create([ok({ ...DETAIL, ...change })]);
+		expect(json).toBeUndefined();
+		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown', request_id: 'r' });
+		expect(sent).toHaveLength(1);
+	});
 
 	it.each(['CLOSED', 'REFUND'])('does not pass success with the state %s off as paid', async (trade_state) => {
 		expect((await create([ok({ ...DETAIL, trade_state })])).json).toBeUndefined();
 	});
 
-	const DEFINITE = Object.keys(PLATFORM_CODES).map(Number).filter((number) => ![11000, 11001, 12001, 20004].includes(number));
+	const DEFINITE = Object.keys(PLATFORM_CODES)
+		.map(Number)
+		.filter((number) => ![11000, 11001, 12001, 20004].includes(number));
 
-	it.each(DEFINITE)('calls it unpaid after the definite refusal %i when there is nothing under the number, and sends nothing again', async (number) => {
-		const { details, paths } = await create([code(number), code(12002)]);
-		expect(details).toMatchObject({ code: number, outcome: 'unpaid' });
-		expect(paths()).toEqual(['create', 'query']);
-	});
+	it.each(DEFINITE)(
+		'calls it unpaid after the definite refusal %i when there is nothing under the number, and sends nothing again',
+		async (number) => {
+			const { details, paths } = await create([code(number), code(12002)]);
+			expect(details).toMatchObject({ code: number, outcome: 'unpaid' });
+			expect(paths()).toEqual(['create', 'query']);
+		},
+	);
 
 	it.each(DEFINITE)('recognizes a payout of an earlier run when it is refused with %i', async (number) => {
 		const { json, paths } = await create([code(number), ok(DETAIL)]);
@@ -118,7 +155,10 @@ describe('creating a payout', () => {
 
 	it('says that nothing was sent in this run when no connection was made', async () => {
 		expect((await create([REFUSED])).details).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
-		expect((await create([CUT], { lookUpFirst: true })).details).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
+		expect((await create([CUT], { lookUpFirst: true })).details).toMatchObject({
+			outcome: 'unpaid',
+			nothing_sent: true,
+		});
 	});
 
 	it('leaves the outcome of a code that no document lists open', async () => {
@@ -134,7 +174,11 @@ describe('creating a payout', () => {
 	});
 });
 
-describe.each([['a broken connection', CUT], ['a server error', SERVER_ERROR], ['code 11000', code(11000)]])('after %s', (_what, lost) => {
+describe.each([
+	['a broken connection', CUT],
+	['a server error', SERVER_ERROR],
+	['code 11000', code(11000)],
+])('after %s', (_what, lost) => {
 	it('looks the number up, urgently and with growing pauses, and never sends it again', async () => {
 		const { details, failure, sent, pauses, paths } = await create([lost, ...times(3, code(12002))]);
 		expect(paths()).toEqual(['create', 'query', 'query', 'query']);
@@ -164,8 +208,14 @@ describe.each([['a broken connection', CUT], ['a server error', SERVER_ERROR], [
 	});
 
 	it('leaves the outcome open when what is found is different or over', async () => {
-		expect((await create([lost, ok({ ...DETAIL, amount: 1 })])).details).toMatchObject({ reason: 'different', outcome: 'unknown' });
-		expect((await create([lost, ok({ ...DETAIL, trade_state: 'CLOSED' })])).details).toMatchObject({ reason: 'closed', outcome: 'unknown' });
+		expect((await create([lost, ok({ ...DETAIL, amount: 1 })])).details).toMatchObject({
+			reason: 'different',
+			outcome: 'unknown',
+		});
+		expect((await create([lost, ok({ ...DETAIL, trade_state: 'CLOSED' })])).details).toMatchObject({
+			reason: 'closed',
+			outcome: 'unknown',
+		});
 	});
 
 	it('stops looking at an answer that cannot be believed', async () => {
@@ -181,7 +231,10 @@ describe.each([['a broken connection', CUT], ['a server error', SERVER_ERROR], [
 });
 
 describe('an answer that nothing should follow', () => {
-	it.each([['a stopped execution', STOPPED], ['a signature that does not match', UNVERIFIED]])('leaves the outcome open after %s, without a look-up', async (_what, lost) => {
+	it.each([
+		['a stopped execution', STOPPED],
+		['a signature that does not match', UNVERIFIED],
+	])('leaves the outcome open after %s, without a look-up', async (_what, lost) => {
 		const { details, failure, paths } = await create([lost]);
 		expect(paths()).toEqual(['create']);
 		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
@@ -204,19 +257,31 @@ describe('a number that is taken', () => {
 	});
 
 	it.each(['CLOSED', 'REFUND', 'closed'])('is refused when the payout is %s', async (trade_state) => {
-		expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).details).toMatchObject({ reason: 'closed', outcome: 'unpaid', trade_state });
+		expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).details).toMatchObject({
+			reason: 'closed',
+			outcome: 'unpaid',
+			trade_state,
+		});
 	});
 
-	it.each([['is not found', code(12002), false], ['is not answered for', CUT, null], ['has no detail', ok(null), null], ['cannot be believed', UNVERIFIED, null]])(
-		'leaves the outcome open when the payout %s',
-		async (_what, seen, found) => {
-			expect((await create([code(12001), seen])).details).toMatchObject({ outcome: 'unknown', found_when_looked_up: found });
+	it.each([
+		['is not found', code(12002), false],
+		['is not answered for', CUT, null],
+		['has no detail', ok(null), null],
+		['cannot be believed', UNVERIFIED, null],
+	])('leaves the outcome open when the payout %s', async (_what, seen, found) => {
+		expect((await create([code(12001), seen])).details).toMatchObject({
+			outcome: 'unknown',
+			found_when_looked_up: found,
+		});
+	});
+
+	it.each([{}, { transaction_id: 'x' }, { trade_state: 'SUCCESS' }])(
+		'leaves the outcome open when the detail %j is too short to compare',
+		async (detail) => {
+			expect((await create([code(12001), ok(detail)])).details).toMatchObject({ outcome: 'unknown' });
 		},
 	);
-
-	it.each([{}, { transaction_id: 'x' }, { trade_state: 'SUCCESS' }])('leaves the outcome open when the detail %j is too short to compare', async (detail) => {
-		expect((await create([code(12001), ok(detail)])).details).toMatchObject({ outcome: 'unknown' });
-	});
 
 	it('is not recognized by a payout with another number', async () => {
 		expect((await create([code(12001), ok({ ...DETAIL, out_trade_no: 'row-2' })])).json).toBeUndefined();
@@ -251,7 +316,9 @@ describe('too many requests', () => {
 	});
 
 	it('spreads pauses by half, so that they do not fall together', () => {
-		expect([growingPause(0, 0), growingPause(0, 1), growingPause(20, 0), growingPause(20, 1)]).toEqual([250, 750, 4000, 12000]);
+		expect([growingPause(0, 0), growingPause(0, 1), growingPause(20, 0), growingPause(20, 1)]).toEqual([
+			250, 750, 4000, 12000,
+		]);
 	});
 });
 
@@ -287,7 +354,9 @@ describe('a restricted frequency', () => {
 	it('is sent again at most three times', async () => {
 		const round = [code(20004), ...notThere];
 		const { ports, paths } = play([...round, ...round, ...round, ...round, ...round]);
-		expect(await createPayout(REQUEST, ports, { lookUpFirst: false })).toMatchObject({ failure: { details: { code: 20004 } } });
+		expect(await createPayout(REQUEST, ports, { lookUpFirst: false })).toMatchObject({
+			failure: { details: { code: 20004 } },
+		});
 		expect(paths().filter((path) => path === 'create')).toHaveLength(4);
 	});
 
@@ -300,7 +369,9 @@ describe('a restricted frequency', () => {
 	});
 
 	it('leaves the outcome open when the execution is stopped after the look-ups', async () => {
-		expect((await create([code(20004), ...notThere], { stopInPause: 4 })).details).toMatchObject({ outcome: 'unknown' });
+		expect((await create([code(20004), ...notThere], { stopInPause: 4 })).details).toMatchObject({
+			outcome: 'unknown',
+		});
 	});
 });
 
@@ -308,7 +379,10 @@ describe('looking up first', () => {
 	it('sends only what is not there', async () => {
 		const { json, sent } = await create([code(12002), ok(DETAIL)], { lookUpFirst: true });
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
-		expect(sent).toEqual([{ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: false }, { path: CREATE, fields: REQUEST, urgent: false }]);
+		expect(sent).toEqual([
+			{ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: false },
+			{ path: CREATE, fields: REQUEST, urgent: false },
+		]);
 	});
 
 	it('sends nothing when the payout is there', async () => {
@@ -318,18 +392,27 @@ describe('looking up first', () => {
 	});
 
 	it('sends nothing when the payout there is different or over', async () => {
-		expect((await create([ok({ ...DETAIL, amount: 1 })], { lookUpFirst: true })).details).toMatchObject({ reason: 'different', outcome: 'unpaid' });
-		expect((await create([ok({ ...DETAIL, trade_state: 'REFUND' })], { lookUpFirst: true })).details).toMatchObject({ reason: 'closed', outcome: 'unpaid' });
+		expect((await create([ok({ ...DETAIL, amount: 1 })], { lookUpFirst: true })).details).toMatchObject({
+			reason: 'different',
+			outcome: 'unpaid',
+		});
+		expect((await create([ok({ ...DETAIL, trade_state: 'REFUND' })], { lookUpFirst: true })).details).toMatchObject({
+			reason: 'closed',
+			outcome: 'unpaid',
+		});
 	});
 
-	it.each([['is lost', CUT], ['is refused', code(103)], ['shows no detail', ok(null)], ['cannot be believed', UNVERIFIED], ['was never sent', REFUSED]])(
-		'sends nothing when the look-up %s',
-		async (_what, seen) => {
-			const { details, paths } = await create([seen], { lookUpFirst: true });
-			expect(details).toMatchObject({ outcome: 'unpaid' });
-			expect(paths()).toEqual(['query']);
-		},
-	);
+	it.each([
+		['is lost', CUT],
+		['is refused', code(103)],
+		['shows no detail', ok(null)],
+		['cannot be believed', UNVERIFIED],
+		['was never sent', REFUSED],
+	])('sends nothing when the look-up %s', async (_what, seen) => {
+		const { details, paths } = await create([seen], { lookUpFirst: true });
+		expect(details).toMatchObject({ outcome: 'unpaid' });
+		expect(paths()).toEqual(['query']);
+	});
 });
 
 describe('looking up', () => {
@@ -397,19 +480,34 @@ describe('closing', () => {
 		expect((await closeIt(times(9, code(20004)))).result).toMatchObject({ failure: { details: { code: 20004 } } });
 	});
 
-	it.each([['11000', code(11000)], ['a lost answer', CUT], ['a server error', SERVER_ERROR]])('lets the state decide after %s', async (_what, lost) => {
+	it.each([
+		['11000', code(11000)],
+		['a lost answer', CUT],
+		['a server error', SERVER_ERROR],
+	])('lets the state decide after %s', async (_what, lost) => {
 		const closed = await closeIt([lost, code(12002), ok({ ...DETAIL, trade_state: 'CLOSED' })]);
-		expect(closed.result).toEqual({ json: { success: true, payanother_id: 'x', already_closed: true, request_id: 'r' } });
+		expect(closed.result).toEqual({
+			json: { success: true, payanother_id: 'x', already_closed: true, request_id: 'r' },
+		});
 		expect(closed.sent[1]).toEqual({ path: QUERY, fields: { transaction_id: 'x' }, urgent: true });
 		const paid = await closeIt([lost, ok({ ...DETAIL, trade_state: 'SUCCESS' })]);
-		expect(paid.result).toMatchObject({ failure: { error: expect.stringContaining('its state is SUCCESS') as string, details: { trade_state: 'SUCCESS' } } });
+		expect(paid.result).toMatchObject({
+			failure: {
+				error: expect.stringContaining('its state is SUCCESS') as string,
+				details: { trade_state: 'SUCCESS' },
+			},
+		});
 		const unknown = await closeIt([lost, ...times(3, code(12002))]);
 		expect(unknown.result).toMatchObject({ failure: { error: expect.stringContaining('not known') as string } });
 		const stopped = await closeIt([lost], 1);
 		expect(stopped.result).toMatchObject({ failure: { error: expect.stringContaining('not known') as string } });
 	});
 
-	it.each([['was never sent', REFUSED], ['was stopped', STOPPED], ['cannot be believed', UNVERIFIED]])('looks nothing up when it %s', async (_what, lost) => {
+	it.each([
+		['was never sent', REFUSED],
+		['was stopped', STOPPED],
+		['cannot be believed', UNVERIFIED],
+	])('looks nothing up when it %s', async (_what, lost) => {
 		const { result, sent } = await closeIt([lost]);
 		expect(result).toHaveProperty('failure');
 		expect(sent).toHaveLength(1);

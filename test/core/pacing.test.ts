@@ -33,7 +33,10 @@ function setUp() {
 	const pacer = new Pacer(clock.sleep, clock.now);
 	const turns: Array<{ name: string; at: number }> = [];
 	const left: string[] = [];
-	const ask = (name: string, { rate = 5, signal, urgent = false }: { rate?: number; signal?: AbortSignal; urgent?: boolean } = {}) => {
+	const ask = (
+		name: string,
+		{ rate = 5, signal, urgent = false }: { rate?: number; signal?: AbortSignal; urgent?: boolean } = {},
+	) => {
 		void pacer.turn(rate, signal, urgent).then((isMine) => {
 			if (isMine) turns.push({ name, at: clock.now() });
 			else left.push(name);
@@ -67,18 +70,22 @@ describe('the pacer', () => {
 
 	it('never lets more through in any second than the limit', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.array(fc.nat({ max: 3000 }), { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 5 }), async (arrivals, rate) => {
-				const { clock, turns, ask } = setUp();
-				for (const [index, at] of [...arrivals].sort((a, b) => a - b).entries()) {
-					await clock.advanceTo(at);
-					ask(String(index), { rate, urgent: index % 3 === 0 });
-				}
-				await clock.advanceTo(60_000);
-				expect(turns).toHaveLength(arrivals.length);
-				for (const { at } of turns) {
-					expect(turns.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(rate);
-				}
-			}),
+			fc.asyncProperty(
+				fc.array(fc.nat({ max: 3000 }), { minLength: 1, maxLength: 30 }),
+				fc.integer({ min: 1, max: 5 }),
+				async (arrivals, rate) => {
+					const { clock, turns, ask } = setUp();
+					for (const [index, at] of [...arrivals].sort((a, b) => a - b).entries()) {
+						await clock.advanceTo(at);
+						ask(String(index), { rate, urgent: index % 3 === 0 });
+					}
+					await clock.advanceTo(60_000);
+					expect(turns).toHaveLength(arrivals.length);
+					for (const { at } of turns) {
+						expect(turns.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(rate);
+					}
+				},
+			),
 			{ numRuns: 50 },
 		);
 	});
@@ -155,7 +162,8 @@ describe('the pacer', () => {
 		ask('a');
 		let isWanted = true;
 		const answers: boolean[] = [];
-		for (let index = 0; index < 3; index++) void pacer.turn(5, undefined, false, () => isWanted).then((isMine) => answers.push(isMine));
+		for (let index = 0; index < 3; index++)
+			void pacer.turn(5, undefined, false, () => isWanted).then((isMine) => answers.push(isMine));
 		ask('b');
 		await clock.advanceTo(100);
 		isWanted = false;

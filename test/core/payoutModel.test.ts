@@ -5,16 +5,50 @@ import { createPayout } from '../../nodes/TokenPay/createPayout';
 import type { Ports, SingleResult } from '../../nodes/shared/exchange';
 import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 
-const REQUEST: PayoutRequest = { out_trade_no: 'row-1', chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' };
+const REQUEST: PayoutRequest = {
+	out_trade_no: 'row-1',
+	chain: 'TRON',
+	currency: 'USDT',
+	amount: '15.5',
+	to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+};
 
 /** What can happen to one call; those with a time are processed that many milliseconds later. */
 type Fault =
-	| 'none' | 'never sent' | 'lost before' | 'lost after' | 'error before' | 'error after' | '11000 before' | '11000 after'
-	| '401 after' | 'garbage after' | 'too many' | 'restricted' | 'low balance' | 'unverified after' | 'stopped after' | { late: number };
+	| 'none'
+	| 'never sent'
+	| 'lost before'
+	| 'lost after'
+	| 'error before'
+	| 'error after'
+	| '11000 before'
+	| '11000 after'
+	| '401 after'
+	| 'garbage after'
+	| 'too many'
+	| 'restricted'
+	| 'low balance'
+	| 'unverified after'
+	| 'stopped after'
+	| { late: number };
 
 const FAULTS: readonly Fault[] = [
-	'none', 'none', 'never sent', 'lost before', 'lost after', 'error before', 'error after', '11000 before', '11000 after', '401 after',
-	'garbage after', 'too many', 'restricted', 'low balance', 'unverified after', 'stopped after',
+	'none',
+	'none',
+	'never sent',
+	'lost before',
+	'lost after',
+	'error before',
+	'error after',
+	'11000 before',
+	'11000 after',
+	'401 after',
+	'garbage after',
+	'too many',
+	'restricted',
+	'low balance',
+	'unverified after',
+	'stopped after',
 ];
 
 /** A platform that can lose, delay and do anything between, on a clock of its own. */
@@ -25,7 +59,11 @@ class Platform {
 
 	private later: Array<{ at: number; work: () => void }> = [];
 
-	constructor(private readonly faults: Fault[], private readonly refusesUsedNumbers: boolean, private readonly closes: boolean) {}
+	constructor(
+		private readonly faults: Fault[],
+		private readonly refusesUsedNumbers: boolean,
+		private readonly closes: boolean,
+	) {}
 
 	advance(milliseconds: number): void {
 		this.time += milliseconds;
@@ -123,10 +161,15 @@ function portsOf(platform: Platform, run: number, stopInPause: number): Ports {
 
 const outcomeOf = (result: SingleResult) => ('json' in result ? 'paid' : result.failure.details.outcome);
 
-const late = fc.constantFrom(1, 200, 1000, 3000, 10_000, 10 ** 9).map((milliseconds): Fault => ({ late: milliseconds }));
+const late = fc
+	.constantFrom(1, 200, 1000, 3000, 10_000, 10 ** 9)
+	.map((milliseconds): Fault => ({ late: milliseconds }));
 const fault = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FAULTS) }, { weight: 1, arbitrary: late });
 const script = (of: fc.Arbitrary<Fault>) => fc.array(of, { maxLength: 40, size: 'max' });
-const stop = fc.oneof({ weight: 3, arbitrary: fc.constant(Infinity) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 8 }) });
+const stop = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant(Infinity) },
+	{ weight: 1, arbitrary: fc.integer({ min: 1, max: 8 }) },
+);
 
 describe('a payout on a platform where anything can go wrong', () => {
 	it('is made at most once by one run, even where the platform accepts used numbers', async () => {
@@ -146,12 +189,18 @@ describe('a payout on a platform where anything can go wrong', () => {
 	it('is made at most once by many runs with its number, and no run tells anything untrue', async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				script(fault), fc.array(stop, { minLength: 2, maxLength: 5 }), fc.boolean(), fc.boolean(), fc.boolean(),
+				script(fault),
+				fc.array(stop, { minLength: 2, maxLength: 5 }),
+				fc.boolean(),
+				fc.boolean(),
+				fc.boolean(),
 				async (faults, stops, together, closes, lookUpFirst) => {
 					const platform = new Platform([...faults], true, closes);
 					const results: SingleResult[] = [];
 					const run = async (index: number) => {
-						const result = await createPayout(REQUEST, portsOf(platform, index, stops[index] ?? Infinity), { lookUpFirst });
+						const result = await createPayout(REQUEST, portsOf(platform, index, stops[index] ?? Infinity), {
+							lookUpFirst,
+						});
 						if (outcomeOf(result) === 'paid') expect(platform.payouts).toHaveLength(1);
 						results[index] = result;
 					};
@@ -174,13 +223,17 @@ describe('a payout on a platform where anything can go wrong', () => {
 
 	it('is made at most once by runs one after the other that look up first, where the platform accepts used numbers', async () => {
 		await fc.assert(
-			fc.asyncProperty(script(fc.constantFrom(...FAULTS)), fc.array(stop, { minLength: 2, maxLength: 5 }), async (faults, stops) => {
-				const platform = new Platform([...faults], false, false);
-				for (const [index, stopInPause] of stops.entries()) {
-					await createPayout(REQUEST, portsOf(platform, index, stopInPause), { lookUpFirst: true });
-				}
-				expect(platform.payouts.length).toBeLessThanOrEqual(1);
-			}),
+			fc.asyncProperty(
+				script(fc.constantFrom(...FAULTS)),
+				fc.array(stop, { minLength: 2, maxLength: 5 }),
+				async (faults, stops) => {
+					const platform = new Platform([...faults], false, false);
+					for (const [index, stopInPause] of stops.entries()) {
+						await createPayout(REQUEST, portsOf(platform, index, stopInPause), { lookUpFirst: true });
+					}
+					expect(platform.payouts.length).toBeLessThanOrEqual(1);
+				},
+			),
 			{ numRuns: 4000 },
 		);
 	});

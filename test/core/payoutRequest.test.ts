@@ -4,7 +4,13 @@ import { type PayoutRequest, checkPayout, differences } from '../../nodes/TokenP
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const EVM_ADDRESS = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
-const REQUEST: PayoutRequest = { out_trade_no: 'row-1', chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: ADDRESS };
+const REQUEST: PayoutRequest = {
+	out_trade_no: 'row-1',
+	chain: 'TRON',
+	currency: 'USDT',
+	amount: '15.5',
+	to_address: ADDRESS,
+};
 const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '' } as const;
 
 const problemsOf = (fields: Record<string, unknown>, credential: Parameters<typeof checkPayout>[1] = UNLIMITED) => {
@@ -13,54 +19,100 @@ const problemsOf = (fields: Record<string, unknown>, credential: Parameters<type
 };
 
 describe('a number', () => {
-	it.each(['row-1', '1', '000123', 'INV 2024/7', '发票-1', '1e', 'e5', '12E5A', 'x'.repeat(200), 'a.b', '-1'])('%p is taken as it is', (value) => {
-		expect(checkNumber('Payout Number', value)).toEqual({ text: value });
-	});
+	it.each(['row-1', '1', '000123', 'INV 2024/7', '发票-1', '1e', 'e5', '12E5A', 'x'.repeat(200), 'a.b', '-1'])(
+		'%p is taken as it is',
+		(value) => {
+			expect(checkNumber('Payout Number', value)).toEqual({ text: value });
+		},
+	);
 
-	it.each([[7, '7'], [0, '0'], [Number.MAX_SAFE_INTEGER, '9007199254740991']])('given as the number %p becomes %p', (value, text) => {
+	it.each([
+		[7, '7'],
+		[0, '0'],
+		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
+	])('given as the number %p becomes %p', (value, text) => {
 		expect(checkNumber('Payout Number', value)).toEqual({ text });
 	});
 
 	it.each([
-		[undefined, 'empty'], [null, 'empty'], ['', 'empty'], [' row', 'space'], ['row ', 'space'], ['row\u00a0', 'space'],
-		['row\n1', 'line break'], ['row\t1', 'invisible'], ['row\u200b1', 'invisible'], ['\ufeffrow', 'invisible'], ['row\u0000', 'invisible'], ['row\u2028', 'line break'],
-		['1.23457E+15', 'rounded'], ['2e10', 'rounded'], [2 ** 53, 'rounded'], [1.5, 'rounded'], [1e21, 'rounded'], [NaN, 'rounded'], [Infinity, 'rounded'],
-		[true, 'must be text'], [['row'], 'must be text'], [{ id: 1 }, 'must be text'],
+		[undefined, 'empty'],
+		[null, 'empty'],
+		['', 'empty'],
+		[' row', 'space'],
+		['row ', 'space'],
+		['row\u00a0', 'space'],
+		['row\n1', 'line break'],
+		['row\t1', 'invisible'],
+		['row\u200b1', 'invisible'],
+		['\ufeffrow', 'invisible'],
+		['row\u0000', 'invisible'],
+		['row\u2028', 'line break'],
+		['1.23457E+15', 'rounded'],
+		['2e10', 'rounded'],
+		[2 ** 53, 'rounded'],
+		[1.5, 'rounded'],
+		[1e21, 'rounded'],
+		[NaN, 'rounded'],
+		[Infinity, 'rounded'],
+		[true, 'must be text'],
+		[['row'], 'must be text'],
+		[{ id: 1 }, 'must be text'],
 	])('%p is refused', (value, words) => {
 		const checked = checkNumber('Payout Number', value);
 		expect(checked).toEqual({ problem: expect.stringContaining(words) as string });
 		expect((checked as { problem: string }).problem).toContain('Payout Number');
 	});
 
-	it.each([['soft hyphen', 'row\u00ad1'], ['word joiner', 'row\u20601'], ['direction mark', 'row\u202e1'], ['isolate', 'row\u20661']])(
-		'with an invisible %s is refused',
-		(_what, value) => {
-			expect(checkNumber('Payout Number', value)).toHaveProperty('problem');
-		},
-	);
+	it.each([
+		['soft hyphen', 'row\u00ad1'],
+		['word joiner', 'row\u20601'],
+		['direction mark', 'row\u202e1'],
+		['isolate', 'row\u20661'],
+	])('with an invisible %s is refused', (_what, value) => {
+		expect(checkNumber('Payout Number', value)).toHaveProperty('problem');
+	});
 });
 
 describe('a Notify URL', () => {
-	it.each(['https://n8n.example.com/webhook/x', 'https://203.0.113.7/webhook', 'HTTPS://n8n.example.com', 'https://localhost.example.com/', 'https://[2001:db8::1]/x'])(
-		'%s is taken',
-		(url) => {
-			expect(checkNotifyUrl(url, false)).toBeUndefined();
-		},
-	);
+	it.each([
+		'https://n8n.example.com/webhook/x',
+		'https://203.0.113.7/webhook',
+		'HTTPS://n8n.example.com',
+		'https://localhost.example.com/',
+		'https://[2001:db8::1]/x',
+	])('%s is taken', (url) => {
+		expect(checkNotifyUrl(url, false)).toBeUndefined();
+	});
 
 	it.each([
-		['n8n.example.com/webhook', 'not a web address'], ['/webhook', 'not a web address'], ['https://', 'not a web address'], ['', 'not a web address'],
-		['ftp://n8n.example.com', 'https://'], ['javascript:alert(1)', 'https://'], ['http://n8n.example.com/webhook', 'https://'],
-		['https://localhost/x', 'localhost'], ['https://LOCALHOST:5678/x', 'localhost'], ['https://n8n.localhost/x', 'localhost'], ['https://127.0.0.1/x', 'localhost'],
-		['https://127.1/x', 'localhost'], ['https://2130706433/x', 'localhost'], ['https://0x7f.1/x', 'localhost'], ['https://0/x', 'localhost'],
-		['https://[::1]/x', 'localhost'], ['https://[::]/x', 'localhost'], ['https://[::ffff:127.0.0.1]/x', 'localhost'],
+		['n8n.example.com/webhook', 'not a web address'],
+		['/webhook', 'not a web address'],
+		['https://', 'not a web address'],
+		['', 'not a web address'],
+		['ftp://n8n.example.com', 'https://'],
+		['javascript:alert(1)', 'https://'],
+		['http://n8n.example.com/webhook', 'https://'],
+		['https://localhost/x', 'localhost'],
+		['https://LOCALHOST:5678/x', 'localhost'],
+		['https://n8n.localhost/x', 'localhost'],
+		['https://127.0.0.1/x', 'localhost'],
+		['https://127.1/x', 'localhost'],
+		['https://2130706433/x', 'localhost'],
+		['https://0x7f.1/x', 'localhost'],
+		['https://0/x', 'localhost'],
+		['https://[::1]/x', 'localhost'],
+		['https://[::]/x', 'localhost'],
+		['https://[::ffff:127.0.0.1]/x', 'localhost'],
 	])('%p is refused on the real platform', (url, words) => {
 		expect(checkNotifyUrl(url, false)).toContain(words);
 	});
 
-	it.each(['http://127.0.0.1:5678/webhook/x', 'http://localhost:5678/x', 'https://n8n.example.com/x'])('%s is taken in a custom environment', (url) => {
-		expect(checkNotifyUrl(url, true)).toBeUndefined();
-	});
+	it.each(['http://127.0.0.1:5678/webhook/x', 'http://localhost:5678/x', 'https://n8n.example.com/x'])(
+		'%s is taken in a custom environment',
+		(url) => {
+			expect(checkNotifyUrl(url, true)).toBeUndefined();
+		},
+	);
 
 	it.each(['ftp://localhost/x', 'webhook'])('%s is refused in a custom environment too', (url) => {
 		expect(checkNotifyUrl(url, true)).toBeDefined();
@@ -80,16 +132,31 @@ describe('a Notify URL', () => {
 
 describe('checking a payout', () => {
 	it('passes every value on exactly as it was given', () => {
-		const fields = { ...REQUEST, amount: '0015.50', attach: ' a ', description: '充值', notify_url: 'https://n8n.example.com/x' };
+		const fields = {
+			...REQUEST,
+			amount: '0015.50',
+			attach: ' a ',
+			description: '充值',
+			notify_url: 'https://n8n.example.com/x',
+		};
 		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields });
 	});
 
 	it('leaves out what is empty and what is not a field of a payout', () => {
-		expect(checkPayout({ ...REQUEST, attach: '', description: null, notify_url: undefined, other: 'x' }, UNLIMITED)).toEqual({ request: REQUEST });
+		expect(
+			checkPayout({ ...REQUEST, attach: '', description: null, notify_url: undefined, other: 'x' }, UNLIMITED),
+		).toEqual({ request: REQUEST });
 	});
 
 	it('tells everything that is wrong at once', () => {
-		const problems = problemsOf({ out_trade_no: '', chain: '', currency: ' USDT', amount: '1,5', to_address: '', notify_url: 'x' });
+		const problems = problemsOf({
+			out_trade_no: '',
+			chain: '',
+			currency: ' USDT',
+			amount: '1,5',
+			to_address: '',
+			notify_url: 'x',
+		});
 		expect(problems).toHaveLength(6);
 		for (const name of ['Payout Number', 'Chain', 'Currency', 'Amount', 'To Address', 'Notify URL']) {
 			expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
@@ -100,21 +167,35 @@ describe('checking a payout', () => {
 		expect(problemsOf({ to_address })).toHaveLength(1);
 	});
 
-	it.each([['chain', 'TR ON'], ['currency', 'US DT'], ['chain', 5.5], ['currency', ['USDT']]])('refuses the %s %p', (name, value) => {
+	it.each([
+		['chain', 'TR ON'],
+		['currency', 'US DT'],
+		['chain', 5.5],
+		['currency', ['USDT']],
+	])('refuses the %s %p', (name, value) => {
 		expect(problemsOf({ [name]: value })).toHaveLength(1);
 	});
 
 	it('holds the amount against the limit, and says so only when nothing else is wrong', () => {
 		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
-		expect(checkPayout({ ...REQUEST }, limited)).toMatchObject({ overLimit: true, problems: [expect.stringContaining('above')] });
+		expect(checkPayout({ ...REQUEST }, limited)).toMatchObject({
+			overLimit: true,
+			problems: [expect.stringContaining('above')],
+		});
 		expect(checkPayout({ ...REQUEST, amount: '10' }, limited)).toHaveProperty('request');
 		expect(checkPayout({ ...REQUEST, currency: 'TRX' }, limited)).toMatchObject({ overLimit: true });
 		expect(checkPayout({ ...REQUEST, to_address: 'x' }, limited)).toMatchObject({ overLimit: false });
 	});
 });
 
-describe('comparing a payout with the platform\'s', () => {
-	const DETAIL = { chain: 'TRON', currency: { currency: 'USDT', code: 'TRON_USDT' }, to_address: ADDRESS, amount: 15500000, decimals: 6 };
+describe("comparing a payout with the platform's", () => {
+	const DETAIL = {
+		chain: 'TRON',
+		currency: { currency: 'USDT', code: 'TRON_USDT' },
+		to_address: ADDRESS,
+		amount: 15500000,
+		decimals: 6,
+	};
 	const names = (request: Partial<PayoutRequest>, detail: Record<string, unknown>) =>
 		differences({ ...REQUEST, ...request }, { ...DETAIL, ...detail }).map((text) => text.split(' ')[0]);
 

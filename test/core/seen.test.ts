@@ -6,7 +6,12 @@ describe('what was seen', () => {
 		const store: SeenStore = {};
 		for (let index = 0; index < 1005; index++) seen.store('trigger', store, `id-${index}`);
 		expect(store.seen).toHaveLength(1000);
-		expect(['id-4', 'id-5', 'id-1004', 'id'].map((id) => seen.has('trigger', store, id))).toEqual([false, true, true, false]);
+		expect(['id-4', 'id-5', 'id-1004', 'id'].map((id) => seen.has('trigger', store, id))).toEqual([
+			false,
+			true,
+			true,
+			false,
+		]);
 	});
 
 	it.each([undefined, null, 'id-1', { 0: 'id-1' }, 5])('starts afresh where the store holds %p', (held) => {

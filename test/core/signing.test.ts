@@ -27,13 +27,19 @@ const verify = (headers: { timestamp: string; nonce: string; signature: string }
 	verifySignedMessage(appSecret, headers, [received]);
 
 describe('signing a request', () => {
-	it.each(vectors.requestSignatures)('signs $path as the published algorithm does', ({ path, timestamp, nonce, body, signature }) => {
-		expect(signRequest(appSecret, { path, timestamp, nonce, body })).toBe(signature);
-	});
+	it.each(vectors.requestSignatures)(
+		'signs $path as the published algorithm does',
+		({ path, timestamp, nonce, body, signature }) => {
+			expect(signRequest(appSecret, { path, timestamp, nonce, body })).toBe(signature);
+		},
+	);
 
 	it('writes the header in the one form that the platform reads', () => {
 		const header = authorizationHeader(APP, '/v1/payanother/query', '{"a":1}');
-		const match = /^TTPAY-AES-256-ECB app_id=([0-9a-f]{32}),mch_id=(\d+),nonce_str=([0-9a-f]{32}),timestamp=(\d{13}),signature=(.+)$/.exec(header);
+		const match =
+			/^TTPAY-AES-256-ECB app_id=([0-9a-f]{32}),mch_id=(\d+),nonce_str=([0-9a-f]{32}),timestamp=(\d{13}),signature=(.+)$/.exec(
+				header,
+			);
 		const [, appId, mchId, nonce = '', timestamp = '', signature] = match ?? [];
 		expect([appId, mchId]).toEqual([APP.appId, APP.mchId]);
 		expect(signature).toBe(ecbSign(`/v1/payanother/query\n${timestamp}\n${nonce}\n{"a":1}`, APP.appSecret));
@@ -41,12 +47,17 @@ describe('signing a request', () => {
 	});
 
 	it('never uses a nonce twice', () => {
-		const nonces = Array.from({ length: 1000 }, () => /nonce_str=(\w+)/.exec(authorizationHeader(APP, '/v1/x', '{}'))?.[1]);
+		const nonces = Array.from(
+			{ length: 1000 },
+			() => /nonce_str=(\w+)/.exec(authorizationHeader(APP, '/v1/x', '{}'))?.[1],
+		);
 		expect(new Set(nonces).size).toBe(1000);
 	});
 
 	it.each([0, 16, 31, 33, 64])('throws with a secret of %i bytes instead of signing with another key', (length) => {
-		expect(() => signRequest('k'.repeat(length), { path: '/v1/x', timestamp: TIMESTAMP, nonce: NONCE, body: '{}' })).toThrow();
+		expect(() =>
+			signRequest('k'.repeat(length), { path: '/v1/x', timestamp: TIMESTAMP, nonce: NONCE, body: '{}' }),
+		).toThrow();
 	});
 });
 
@@ -76,11 +87,14 @@ describe('picking the signature headers', () => {
 });
 
 describe('verifying a signed message', () => {
-	it.each(vectors.signedMessages)('accepts the vector that covers the $covers', ({ timestamp, nonce, body, signature }) => {
-		const envelope = JSON.parse(body) as { data?: unknown };
-		const expected = timestamp.length === 10 ? Number(timestamp) * 1000 : Number(timestamp);
-		expect(verifySignedMessage(appSecret, { timestamp, nonce, signature }, [envelope, envelope.data])).toBe(expected);
-	});
+	it.each(vectors.signedMessages)(
+		'accepts the vector that covers the $covers',
+		({ timestamp, nonce, body, signature }) => {
+			const envelope = JSON.parse(body) as { data?: unknown };
+			const expected = timestamp.length === 10 ? Number(timestamp) * 1000 : Number(timestamp);
+			expect(verifySignedMessage(appSecret, { timestamp, nonce, signature }, [envelope, envelope.data])).toBe(expected);
+		},
+	);
 
 	it('accepts keys in another order and other white space, since values decide', () => {
 		expect(verify(sign('{ "resource": {"list":[1,2], "nonce":"n"},\n"app_id":"xxxx" }'))).toBe(Number(TIMESTAMP));
@@ -101,7 +115,13 @@ describe('verifying a signed message', () => {
 	it('refuses a signature that lost or gained blocks', () => {
 		const headers = sign(JSON.stringify(CONTENT));
 		const bytes = Buffer.from(headers.signature, 'base64');
-		const others = [bytes.subarray(16), bytes.subarray(0, -16), bytes.subarray(0, -1), Buffer.concat([bytes, bytes.subarray(-16)]), Buffer.alloc(0)];
+		const others = [
+			bytes.subarray(16),
+			bytes.subarray(0, -16),
+			bytes.subarray(0, -1),
+			Buffer.concat([bytes, bytes.subarray(-16)]),
+			Buffer.alloc(0),
+		];
 		for (const other of others) expect(verify({ ...headers, signature: other.toString('base64') })).toBeUndefined();
 	});
 
@@ -138,13 +158,22 @@ describe('verifying a signed message', () => {
 	it('refuses base64 with anything but base64 in it', () => {
 		const headers = sign(JSON.stringify(CONTENT));
 		const { signature } = headers;
-		const others = [`${signature}\n`, ` ${signature}`, `${signature.slice(0, 8)} ${signature.slice(8)}`, `${signature}====`, `${signature}!`, signature.replace(/=*$/, '-')];
+		const others = [
+			`${signature}\n`,
+			` ${signature}`,
+			`${signature.slice(0, 8)} ${signature.slice(8)}`,
+			`${signature}====`,
+			`${signature}!`,
+			signature.replace(/=*$/, '-'),
+		];
 		for (const other of others) expect(verify({ ...headers, signature: other })).toBeUndefined();
 	});
 
 	it('refuses base64 in its address form', () => {
 		const nonces = Array.from({ length: 64 }, (_, index) => index.toString(16).padStart(32, '0'));
-		const headers = nonces.map((nonce) => sign(JSON.stringify(CONTENT), TIMESTAMP, nonce)).find(({ signature }) => /[+/]/.test(signature));
+		const headers = nonces
+			.map((nonce) => sign(JSON.stringify(CONTENT), TIMESTAMP, nonce))
+			.find(({ signature }) => /[+/]/.test(signature));
 		const signature = headers?.signature.replaceAll('+', '-').replaceAll('/', '_') ?? '';
 		expect(verify(headers as NonNullable<typeof headers>)).toBe(Number(TIMESTAMP));
 		expect(verify({ ...(headers as NonNullable<typeof headers>), signature })).toBeUndefined();
@@ -160,7 +189,13 @@ describe('verifying a signed message', () => {
 	});
 
 	it('refuses a signed text without three parts or without JSON in the third', () => {
-		for (const text of ['', TIMESTAMP, `${TIMESTAMP}\n${NONCE}`, `${TIMESTAMP}\n${NONCE}\n`, `${TIMESTAMP}\n${NONCE}\nnot JSON`]) {
+		for (const text of [
+			'',
+			TIMESTAMP,
+			`${TIMESTAMP}\n${NONCE}`,
+			`${TIMESTAMP}\n${NONCE}\n`,
+			`${TIMESTAMP}\n${NONCE}\nnot JSON`,
+		]) {
 			expect(verify({ timestamp: TIMESTAMP, nonce: NONCE, signature: ecbSign(text, appSecret) })).toBeUndefined();
 		}
 	});
@@ -170,17 +205,26 @@ describe('verifying a signed message', () => {
 		expect(verify(sign(JSON.stringify(CONTENT), '1673407329000'))).toBe(1673407329000);
 	});
 
-	it.each(['167340732', '16734073290', '167340732900', '16734073290000', '1673407329.5', '-167340732', '0x63be2f21', 'now'])(
-		'refuses the timestamp %s, whose unit is not certain',
-		(timestamp) => {
-			expect(verify(sign(JSON.stringify(CONTENT), timestamp))).toBeUndefined();
-		},
-	);
+	it.each([
+		'167340732',
+		'16734073290',
+		'167340732900',
+		'16734073290000',
+		'1673407329.5',
+		'-167340732',
+		'0x63be2f21',
+		'now',
+	])('refuses the timestamp %s, whose unit is not certain', (timestamp) => {
+		expect(verify(sign(JSON.stringify(CONTENT), timestamp))).toBeUndefined();
+	});
 
 	it('verifies a fresh head put before an old body, which is why the body has to show its own age', () => {
 		const old = sign(JSON.stringify(CONTENT), '1500000000000', '0'.repeat(32));
 		const fresh = sign(JSON.stringify({ other: true }));
-		const [head, tail] = [Buffer.from(fresh.signature, 'base64').subarray(0, 48), Buffer.from(old.signature, 'base64').subarray(48)];
+		const [head, tail] = [
+			Buffer.from(fresh.signature, 'base64').subarray(0, 48),
+			Buffer.from(old.signature, 'base64').subarray(48),
+		];
 		const signature = Buffer.concat([head, tail]).toString('base64');
 		expect(verify({ ...fresh, signature })).toBe(Number(TIMESTAMP));
 	});
@@ -199,7 +243,8 @@ describe('verifying a signed message', () => {
 				fc.pre(!/\d{16,}/.test(JSON.stringify([signed, other])));
 				const asReceived = JSON.parse(JSON.stringify(signed)) as unknown;
 				expect(verify(headers, asReceived)).toBe(Number(TIMESTAMP));
-				if (JSON.stringify(sorted(signed)) !== JSON.stringify(sorted(other))) expect(verify(headers, other)).toBeUndefined();
+				if (JSON.stringify(sorted(signed)) !== JSON.stringify(sorted(other)))
+					expect(verify(headers, other)).toBeUndefined();
 			}),
 		);
 	});
@@ -209,7 +254,9 @@ describe('decrypting a resource', () => {
 	const resource = { ciphertext: seal('{"a":1}', 'nonce'), nonce: 'nonce' };
 
 	it.each(vectors.encryptedResources)('opens the vector with the nonce $nonce', ({ ciphertext, nonce, plaintext }) => {
-		expect(decryptResource(appSecret, { ciphertext, nonce, algorithm: 'AEAD_AES_256_GCM' })).toEqual(JSON.parse(plaintext));
+		expect(decryptResource(appSecret, { ciphertext, nonce, algorithm: 'AEAD_AES_256_GCM' })).toEqual(
+			JSON.parse(plaintext),
+		);
 	});
 
 	it.each([1, 7, 12, 16, 32, 64])('takes a nonce of %i bytes as it is', (length) => {
@@ -242,7 +289,9 @@ describe('decrypting a resource', () => {
 	it('refuses a tag that was shortened', () => {
 		const bytes = Buffer.from(resource.ciphertext, 'base64');
 		for (let length = 1; length < bytes.length; length++) {
-			expect(decryptResource(appSecret, { ...resource, ciphertext: bytes.subarray(0, length).toString('base64') })).toBeUndefined();
+			expect(
+				decryptResource(appSecret, { ...resource, ciphertext: bytes.subarray(0, length).toString('base64') }),
+			).toBeUndefined();
 		}
 	});
 
@@ -276,5 +325,7 @@ function encrypt(bytes: Buffer): string {
 function sorted(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(sorted);
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]);
+	return Object.entries(value)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, inner]) => [key, sorted(inner)]);
 }

@@ -40,7 +40,13 @@ class Probe implements INodeType {
 			},
 		},
 		properties: [
-			{ displayName: 'Operation', name: 'operation', type: 'options', options: [{ name: 'Try', value: 'try', routing: post('/v1/try') }], default: 'try' },
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				options: [{ name: 'Try', value: 'try', routing: post('/v1/try') }],
+				default: 'try',
+			},
 		],
 	};
 }
@@ -84,7 +90,11 @@ async function closedPort(): Promise<number> {
 
 describe('a request that failed through n8n', () => {
 	it('was never sent where the connection was refused', async () => {
-		expect(await request(`http://127.0.0.1:${await closedPort()}`)).toEqual({ neverSent: true, kind: 'refused', reason: 'ECONNREFUSED' });
+		expect(await request(`http://127.0.0.1:${await closedPort()}`)).toEqual({
+			neverSent: true,
+			kind: 'refused',
+			reason: 'ECONNREFUSED',
+		});
 	});
 
 	it('was never sent where a name with several addresses refused the connection', async () => {
@@ -102,7 +112,9 @@ describe('a request that failed through n8n', () => {
 
 	it('was never sent where the certificate is not trusted', async () => {
 		let received = '';
-		const server = createTlsServer({ key: KEY, cert: CERTIFICATE }, (socket) => socket.on('error', () => undefined).on('data', (data) => (received += data.toString())));
+		const server = createTlsServer({ key: KEY, cert: CERTIFICATE }, (socket) =>
+			socket.on('error', () => undefined).on('data', (data) => (received += data.toString())),
+		);
 		server.on('tlsClientError', () => undefined);
 		const port = await listen(server);
 		expect(await request(`https://localhost:${port}`)).toMatchObject({ neverSent: true, kind: 'tls' });
@@ -111,10 +123,12 @@ describe('a request that failed through n8n', () => {
 
 	it('may have been processed where the connection was reset after it was read', async () => {
 		let received = '';
-		const server = createServer((socket) => socket.on('data', (data) => {
-			received += data.toString();
-			if (received.includes('"app_id"')) socket.resetAndDestroy();
-		}));
+		const server = createServer((socket) =>
+			socket.on('data', (data) => {
+				received += data.toString();
+				if (received.includes('"app_id"')) socket.resetAndDestroy();
+			}),
+		);
 		expect(await request(`http://127.0.0.1:${await listen(server)}`)).toMatchObject({ neverSent: false, kind: 'cut' });
 		expect(received).toContain('POST /v1/try');
 	});
@@ -125,7 +139,9 @@ describe('a request that failed through n8n', () => {
 	});
 
 	it('may have been processed where the answer broke off', async () => {
-		const server = createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code":0')));
+		const server = createServer((socket) =>
+			socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code":0')),
+		);
 		expect(await request(`http://127.0.0.1:${await listen(server)}`)).toMatchObject({ neverSent: false, kind: 'cut' });
 	});
 
@@ -136,28 +152,47 @@ describe('a request that failed through n8n', () => {
 
 	it('may have been processed where no answer came in time', async () => {
 		const port = await listen(createServer(() => undefined));
-		expect(await request(`http://127.0.0.1:${port}`, { timeout: 200 })).toMatchObject({ neverSent: false, kind: 'timeout' });
+		expect(await request(`http://127.0.0.1:${port}`, { timeout: 200 })).toMatchObject({
+			neverSent: false,
+			kind: 'timeout',
+		});
 	});
 
 	it('may have been processed where the execution was stopped meanwhile', async () => {
 		const controller = new AbortController();
 		const server = createServer((socket) => socket.once('data', () => controller.abort()));
 		const port = await listen(server);
-		expect(await request(`http://127.0.0.1:${port}`, { signal: controller.signal })).toMatchObject({ neverSent: false, kind: 'stopped' });
+		expect(await request(`http://127.0.0.1:${port}`, { signal: controller.signal })).toMatchObject({
+			neverSent: false,
+			kind: 'stopped',
+		});
 	});
 });
 
 describe('an error that says nothing certain', () => {
-	it.each([undefined, null, 'ECONNREFUSED', 5, {}, [], new Error('x'), new Error('connect ECONNREFUSED'), { code: 'ECONNRESET', syscall: 'read' }, { code: 'EPIPE', syscall: 'write' }, { code: 'EPROTO' }])(
-		'counts as sent: %p',
-		(error) => {
-			expect(classifyTransportError(error)).toMatchObject({ neverSent: false, kind: 'cut' });
-		},
-	);
+	it.each([
+		undefined,
+		null,
+		'ECONNREFUSED',
+		5,
+		{},
+		[],
+		new Error('x'),
+		new Error('connect ECONNREFUSED'),
+		{ code: 'ECONNRESET', syscall: 'read' },
+		{ code: 'EPIPE', syscall: 'write' },
+		{ code: 'EPROTO' },
+	])('counts as sent: %p', (error) => {
+		expect(classifyTransportError(error)).toMatchObject({ neverSent: false, kind: 'cut' });
+	});
 
 	it('is searched for causes, without end where they go round', () => {
 		const inner = Object.assign(new Error('x'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
-		expect(classifyTransportError({ cause: { errors: [{}, inner] } })).toEqual({ neverSent: true, kind: 'dns', reason: 'ENOTFOUND' });
+		expect(classifyTransportError({ cause: { errors: [{}, inner] } })).toEqual({
+			neverSent: true,
+			kind: 'dns',
+			reason: 'ENOTFOUND',
+		});
 		const round: { cause?: unknown } = {};
 		round.cause = round;
 		expect(classifyTransportError(round)).toMatchObject({ neverSent: false });
@@ -169,6 +204,9 @@ describe('an error that says nothing certain', () => {
 	});
 
 	it('counts as stopped where the stop shows, even next to a refused connection', () => {
-		expect(classifyTransportError({ name: 'CanceledError', cause: { syscall: 'connect' } })).toMatchObject({ kind: 'stopped', neverSent: false });
+		expect(classifyTransportError({ name: 'CanceledError', cause: { syscall: 'connect' } })).toMatchObject({
+			kind: 'stopped',
+			neverSent: false,
+		});
 	});
 });

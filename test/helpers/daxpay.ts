@@ -16,7 +16,11 @@ export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Reco
 }
 
 /** Runs the DaxPay node through n8n's real RoutingNode. */
-export async function runDaxPay(sandbox: DaxPaySandbox, parameters: INodeParameters, more: Partial<RunOptions> = {}): Promise<Item[]> {
+export async function runDaxPay(
+	sandbox: DaxPaySandbox,
+	parameters: INodeParameters,
+	more: Partial<RunOptions> = {},
+): Promise<Item[]> {
 	return await runNode({
 		nodeType: new DaxPay(),
 		credentialType: new DaxPayApi(),

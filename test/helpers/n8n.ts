@@ -45,7 +45,11 @@ function credentialsHelper(credential: Credential, type: CredentialType): object
 	};
 }
 
-function additionalData(credential: Credential, type: CredentialType, extra: object = {}): IWorkflowExecuteAdditionalData {
+function additionalData(
+	credential: Credential,
+	type: CredentialType,
+	extra: object = {},
+): IWorkflowExecuteAdditionalData {
 	return {
 		credentialsHelper: credentialsHelper(credential, type),
 		executeData: undefined,

@@ -101,8 +101,9 @@ export function signedClient(baseUrl: string, app: App) {
 		const timestamp = tweak.timestamp ?? String(Date.now());
 		const nonce = tweak.nonce ?? randomBytes(16).toString('hex');
 		const signature = tweak.signature ?? ecbSign([path, timestamp, nonce, tweak.signedBody ?? body].join('\n'), secret);
-		const authorization = tweak.authorization
-			?? `TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`;
+		const authorization =
+			tweak.authorization ??
+			`TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`;
 		const headers: Record<string, string> = { 'Content-Type': 'application/json' };
 		if (authorization) headers.Authorization = authorization;
 		return send(`${baseUrl}${path}`, 'POST', headers, body);

@@ -37,8 +37,15 @@ const NODE_SIZE = 100;
  */
 export function problemsOf(workflow: N8nWorkflow, known: KnownTypes): string[] {
 	const nodes = workflow.nodes as Node[];
-	const problems = nodes.flatMap((node) => problemsOfNode(node, known, nodes).map((problem) => `${node.name}: ${problem}`));
-	return [...problems, ...problemsOfNames(nodes), ...problemsOfConnections(workflow, known), ...problemsOfLayout(nodes)];
+	const problems = nodes.flatMap((node) =>
+		problemsOfNode(node, known, nodes).map((problem) => `${node.name}: ${problem}`),
+	);
+	return [
+		...problems,
+		...problemsOfNames(nodes),
+		...problemsOfConnections(workflow, known),
+		...problemsOfLayout(nodes),
+	];
 }
 
 function describe({ type, typeVersion }: Node, { nodes }: KnownTypes): INodeTypeDescription | undefined {
@@ -50,15 +57,27 @@ function problemsOfNode(node: Node, known: KnownTypes, nodes: Node[]): string[] 
 	if (description === undefined) return [`the server has no node ${node.type} of version ${node.typeVersion}`];
 	const asNode = node as unknown as INode;
 	// With its defaults, since what is shown depends on them.
-	const whole = NodeHelpers.getNodeParameters(description.properties, structuredClone(node.parameters) as INodeParameters, true, false, asNode, description) ?? {};
+	const whole =
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			structuredClone(node.parameters) as INodeParameters,
+			true,
+			false,
+			asNode,
+			description,
+		) ?? {};
 	const scope = { node: asNode, description, whole };
 	return [
 		...problemsOfFields(node.parameters, description.properties, '', scope),
-		...Object.entries(NodeHelpers.getNodeParametersIssues(description.properties, { ...asNode, parameters: whole }, description)?.parameters ?? {})
-			.flatMap(([name, issues]) => [issues].flat().map((issue) => `${name}: ${issue}`)),
+		...Object.entries(
+			NodeHelpers.getNodeParametersIssues(description.properties, { ...asNode, parameters: whole }, description)
+				?.parameters ?? {},
+		).flatMap(([name, issues]) => [issues].flat().map((issue) => `${name}: ${issue}`)),
 		...problemsOfCredentials(node, description, whole, known),
 		...textsIn(node.parameters).flatMap((text) => problemsOfText(text, nodes)),
-		...(typeof node.parameters.jsCode === 'string' ? problemsOfCode(`(async () => {${node.parameters.jsCode}\n})`, 'its code') : []),
+		...(typeof node.parameters.jsCode === 'string'
+			? problemsOfCode(`(async () => {${node.parameters.jsCode}\n})`, 'its code')
+			: []),
 	];
 }
 
@@ -69,18 +88,31 @@ interface Scope {
 }
 
 /** Names and values of one level of parameters, and of the levels below it. */
-function problemsOfFields(values: Record<string, unknown>, properties: INodeProperties[], path: string, scope: Scope): string[] {
+function problemsOfFields(
+	values: Record<string, unknown>,
+	properties: INodeProperties[],
+	path: string,
+	scope: Scope,
+): string[] {
 	return Object.entries(values).flatMap(([name, value]) => {
 		const at = path === '' ? name : `${path}.${name}`;
-		const property = properties.find((one) => one.name === name && NodeHelpers.displayParameterPath(scope.whole, one, path, scope.node, scope.description));
-		if (property === undefined) return [`${at} is ${properties.some((one) => one.name === name) ? 'not shown with these settings' : 'not known'}`];
+		const property = properties.find(
+			(one) =>
+				one.name === name && NodeHelpers.displayParameterPath(scope.whole, one, path, scope.node, scope.description),
+		);
+		if (property === undefined)
+			return [
+				`${at} is ${properties.some((one) => one.name === name) ? 'not shown with these settings' : 'not known'}`,
+			];
 		return problemsOfValue(value, property, at, path, scope);
 	});
 }
 
 function problemsOfValue(value: unknown, property: INodeProperties, at: string, path: string, scope: Scope): string[] {
-	if (typeof value === 'string' && value.startsWith('=')) return property.noDataExpression ? [`${at} takes no expression`] : [];
-	const isDynamic = property.typeOptions?.loadOptionsMethod !== undefined || property.typeOptions?.loadOptions !== undefined;
+	if (typeof value === 'string' && value.startsWith('='))
+		return property.noDataExpression ? [`${at} takes no expression`] : [];
+	const isDynamic =
+		property.typeOptions?.loadOptionsMethod !== undefined || property.typeOptions?.loadOptions !== undefined;
 	switch (property.type) {
 		case 'options':
 		case 'multiOptions': {
@@ -104,15 +136,31 @@ function problemsOfValue(value: unknown, property: INodeProperties, at: string, 
 				if (group === undefined) return [`${at}.${name} is not known`];
 				const many = property.typeOptions?.multipleValues === true;
 				if (many !== Array.isArray(entries)) return [`${at}.${name} must ${many ? '' : 'not '}be a list`];
-				return [entries].flat().flatMap((entry, index) => problemsOfFields(entry as Record<string, unknown>, group.values, `${at}.${name}${many ? `[${index}]` : ''}`, scope));
+				return [entries]
+					.flat()
+					.flatMap((entry, index) =>
+						problemsOfFields(
+							entry as Record<string, unknown>,
+							group.values,
+							`${at}.${name}${many ? `[${index}]` : ''}`,
+							scope,
+						),
+					);
 			});
 		default:
 			return path === '' && value === undefined ? [`${at} is not set`] : [];
 	}
 }
 
-function problemsOfCredentials(node: Node, description: INodeTypeDescription, whole: INodeParameters, known: KnownTypes): string[] {
-	const shown = (description.credentials ?? []).filter((one) => NodeHelpers.displayParameter(whole, one, node as unknown as INode, description));
+function problemsOfCredentials(
+	node: Node,
+	description: INodeTypeDescription,
+	whole: INodeParameters,
+	known: KnownTypes,
+): string[] {
+	const shown = (description.credentials ?? []).filter((one) =>
+		NodeHelpers.displayParameter(whole, one, node as unknown as INode, description),
+	);
 	const { credentials = {}, parameters } = node;
 	const chosen = [parameters.nodeCredentialType, parameters.genericAuthType].filter((name) => typeof name === 'string');
 	const fitting = [...shown.map(({ name }) => name), ...chosen];
@@ -123,7 +171,9 @@ function problemsOfCredentials(node: Node, description: INodeTypeDescription, wh
 			...(known.credentials.includes(name) ? [] : [`the server has no credential ${name}`]),
 			...(id === PLACEHOLDER ? [] : [`the credential ${name} is somebody's own`]),
 		]),
-		...(shown.some(({ required }) => required) || chosen.length > 0) && given.length === 0 ? ['its credential is missing'] : [],
+		...((shown.some(({ required }) => required) || chosen.length > 0) && given.length === 0
+			? ['its credential is missing']
+			: []),
 	];
 }
 
@@ -134,9 +184,16 @@ function textsIn(value: unknown): string[] {
 }
 
 function problemsOfText(text: string, nodes: Node[]): string[] {
-	const missing = [...text.matchAll(/\$\('((?:[^'\\]|\\.)*)'\)/g)].map((match) => match[1] ?? '').filter((name) => !nodes.some((node) => node.name === name));
-	const parts = text.startsWith('=') ? [...text.matchAll(/\{\{([\s\S]*?)\}\}(?!\})/g)].map((match) => match[1] ?? '') : [];
-	return [...missing.map((name) => `it refers to a node "${name}" that is not there`), ...parts.flatMap((part) => problemsOfCode(`(${part}\n)`, `the expression {{${part}}}`))];
+	const missing = [...text.matchAll(/\$\('((?:[^'\\]|\\.)*)'\)/g)]
+		.map((match) => match[1] ?? '')
+		.filter((name) => !nodes.some((node) => node.name === name));
+	const parts = text.startsWith('=')
+		? [...text.matchAll(/\{\{([\s\S]*?)\}\}(?!\})/g)].map((match) => match[1] ?? '')
+		: [];
+	return [
+		...missing.map((name) => `it refers to a node "${name}" that is not there`),
+		...parts.flatMap((part) => problemsOfCode(`(${part}\n)`, `the expression {{${part}}}`)),
+	];
 }
 
 function problemsOfCode(code: string, what: string): string[] {
@@ -173,15 +230,24 @@ function problemsOfConnections(workflow: N8nWorkflow, known: KnownTypes): string
 				const target = nodes.find(({ name }) => name === to);
 				const inputs = target && describe(target, known)?.inputs;
 				if (target === undefined) problems.push(`a connection leads from "${from}" to "${to}", which is not there`);
-				else if (Array.isArray(inputs) && !inputs.some((input) => (typeof input === 'string' ? input : input.type) === into)) problems.push(`"${to}" has no input ${into}`);
+				else if (
+					Array.isArray(inputs) &&
+					!inputs.some((input) => (typeof input === 'string' ? input : input.type) === into)
+				)
+					problems.push(`"${to}" has no input ${into}`);
 			}
 		}
 	}
 	for (const node of nodes) {
 		const description = describe(node, known);
 		if (node.type === STICKY_NOTE || description === undefined || description.group.includes('trigger')) continue;
-		const isPart = Array.isArray(description.outputs) && description.outputs.every((output) => (typeof output === 'string' ? output : output.type) !== 'main') && description.outputs.length > 0;
-		const isConnected = isPart ? [...leaving].some((one) => one.startsWith(`${node.name} ai_`)) : reached.has(node.name);
+		const isPart =
+			Array.isArray(description.outputs) &&
+			description.outputs.every((output) => (typeof output === 'string' ? output : output.type) !== 'main') &&
+			description.outputs.length > 0;
+		const isConnected = isPart
+			? [...leaving].some((one) => one.startsWith(`${node.name} ai_`))
+			: reached.has(node.name);
 		if (!isConnected) problems.push(`"${node.name}" is connected to nothing`);
 	}
 	return problems;
@@ -197,12 +263,20 @@ function problemsOfOutputs(source: Node, { outputs }: INodeTypeDescription, type
 function problemsOfLayout(nodes: Node[]): string[] {
 	const boxes = nodes.map(({ name, type, position: [x, y], parameters: { width, height } }) => {
 		const isNote = type === STICKY_NOTE;
-		return { name, isNote, x, y, right: x + (isNote ? Number(width) : NODE_SIZE), bottom: y + (isNote ? Number(height) : NODE_SIZE) };
+		return {
+			name,
+			isNote,
+			x,
+			y,
+			right: x + (isNote ? Number(width) : NODE_SIZE),
+			bottom: y + (isNote ? Number(height) : NODE_SIZE),
+		};
 	});
 	const problems = boxes.some(({ isNote }) => isNote) ? [] : ['no note explains it'];
 	for (const [index, a] of boxes.entries()) {
 		for (const b of boxes.slice(index + 1)) {
-			if (a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom) problems.push(`"${a.name}" and "${b.name}" cover each other`);
+			if (a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom)
+				problems.push(`"${a.name}" and "${b.name}" cover each other`);
 		}
 	}
 	return problems;

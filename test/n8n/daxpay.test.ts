@@ -18,7 +18,10 @@ let n8n: N8nServer;
 
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'daxpay-test-'));
-	const [tarball, installed] = await Promise.all([buildAndPack(work), ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) })]);
+	const [tarball, installed] = await Promise.all([
+		buildAndPack(work),
+		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
+	]);
 	sandbox = await startDaxPaySandbox();
 	n8n = await startN8n({ n8n: installed, tarball });
 	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
@@ -55,8 +58,22 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 				name: `DaxPay ${version}`,
 				nodes: [
 					node('Start', 'n8n-nodes-base.manualTrigger', {}),
-					node('Close', 'n8n-nodes-tokenpay.daxPay', { resource: 'payment', operation: 'close', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1' }, { credentials }),
-					node('Transfer', 'n8n-nodes-tokenpay.daxPay', transferParameters(version, { bizTransferNo: 'row-1', amount: '0.01', payeeAccount: 'someone@example.com' }), { credentials }),
+					node(
+						'Close',
+						'n8n-nodes-tokenpay.daxPay',
+						{ resource: 'payment', operation: 'close', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1' },
+						{ credentials },
+					),
+					node(
+						'Transfer',
+						'n8n-nodes-tokenpay.daxPay',
+						transferParameters(version, {
+							bizTransferNo: 'row-1',
+							amount: '0.01',
+							payeeAccount: 'someone@example.com',
+						}),
+						{ credentials },
+					),
 				],
 				connections: { Start: to('Close'), Close: to('Transfer') },
 			},
@@ -76,14 +93,24 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 		const [id = ''] = await n8n.importWorkflows([
 			{
 				name: `DaxPay notices ${version}`,
-				nodes: [node('Notice', 'n8n-nodes-tokenpay.daxPayTrigger', { events: ['payment.success'] }, { credentials, webhookId })],
+				nodes: [
+					node(
+						'Notice',
+						'n8n-nodes-tokenpay.daxPayTrigger',
+						{ events: ['payment.success'] },
+						{ credentials, webhookId },
+					),
+				],
 				connections: {},
 			},
 		]);
 		await n8n.publish(id);
 		const { no } = sandbox.addPayment({ bizOrderNo: 'order-2', notifyUrl: `${n8n.url}/webhook/${webhookId}/webhook` });
 		sandbox.settle('order-2', 'success');
-		const { notices } = await sandbox.waitFor((state) => state.notices.some((notice) => notice.no === no && notice.state === 'delivered'), 20_000);
+		const { notices } = await sandbox.waitFor(
+			(state) => state.notices.some((notice) => notice.no === no && notice.state === 'delivered'),
+			20_000,
+		);
 		expect(notices.find((notice) => notice.no === no)?.attempts).toMatchObject([{ status: 200, answer: 'SUCCESS' }]);
 		expect((await sandbox.notify(no)).attempts).toMatchObject([{ status: 200, answer: 'SUCCESS' }]);
 		expect((await sandbox.notify(no, 'altered')).attempts).toMatchObject([{ status: 401 }]);

@@ -23,11 +23,51 @@ const FOLDER = path.join(PROJECT, 'examples');
 
 /** Where the examples would go without the substitution by a local fake. */
 const CHATS = [
-	{ chat: 'Slack', file: 'payout-landed-slack.json', host: 'slack.com', good: { ok: true, ts: '1' }, bad: { ok: false, error: 'channel_not_found' }, bodyWith: (text: string) => ({ channel: PLACEHOLDER, text }), reason: 'channel_not_found' },
-	{ chat: 'Telegram', file: 'payout-landed-telegram.json', host: 'api.telegram.org', good: { ok: true, result: {} }, bad: { ok: false, error_code: 400, description: 'Bad Request: chat not found' }, bodyWith: (text: string) => ({ chat_id: PLACEHOLDER, text }), reason: 'chat not found' },
-	{ chat: 'DingTalk', file: 'payout-landed-dingtalk.json', host: 'oapi.dingtalk.com', good: { errcode: 0, errmsg: 'ok' }, bad: { errcode: 310000, errmsg: 'keywords not in content' }, bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }), reason: 'keywords not in content' },
-	{ chat: 'Feishu', file: 'payout-landed-feishu.json', host: 'open.feishu.cn', good: { code: 0, msg: 'success', data: {} }, bad: { code: 19024, msg: 'Key Words Not Found', data: {} }, bodyWith: (text: string) => ({ msg_type: 'text', content: { text } }), reason: 'Key Words Not Found' },
-	{ chat: 'WeCom', file: 'payout-landed-wecom.json', host: 'qyapi.weixin.qq.com', good: { errcode: 0, errmsg: 'ok' }, bad: { errcode: 93000, errmsg: 'invalid webhook url' }, bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }), reason: 'invalid webhook url' },
+	{
+		chat: 'Slack',
+		file: 'payout-landed-slack.json',
+		host: 'slack.com',
+		good: { ok: true, ts: '1' },
+		bad: { ok: false, error: 'channel_not_found' },
+		bodyWith: (text: string) => ({ channel: PLACEHOLDER, text }),
+		reason: 'channel_not_found',
+	},
+	{
+		chat: 'Telegram',
+		file: 'payout-landed-telegram.json',
+		host: 'api.telegram.org',
+		good: { ok: true, result: {} },
+		bad: { ok: false, error_code: 400, description: 'Bad Request: chat not found' },
+		bodyWith: (text: string) => ({ chat_id: PLACEHOLDER, text }),
+		reason: 'chat not found',
+	},
+	{
+		chat: 'DingTalk',
+		file: 'payout-landed-dingtalk.json',
+		host: 'oapi.dingtalk.com',
+		good: { errcode: 0, errmsg: 'ok' },
+		bad: { errcode: 310000, errmsg: 'keywords not in content' },
+		bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }),
+		reason: 'keywords not in content',
+	},
+	{
+		chat: 'Feishu',
+		file: 'payout-landed-feishu.json',
+		host: 'open.feishu.cn',
+		good: { code: 0, msg: 'success', data: {} },
+		bad: { code: 19024, msg: 'Key Words Not Found', data: {} },
+		bodyWith: (text: string) => ({ msg_type: 'text', content: { text } }),
+		reason: 'Key Words Not Found',
+	},
+	{
+		chat: 'WeCom',
+		file: 'payout-landed-wecom.json',
+		host: 'qyapi.weixin.qq.com',
+		good: { errcode: 0, errmsg: 'ok' },
+		bad: { errcode: 93000, errmsg: 'invalid webhook url' },
+		bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }),
+		reason: 'invalid webhook url',
+	},
 ];
 
 interface Call {
@@ -53,7 +93,10 @@ const credentialIds: Record<string, string> = {};
 
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-examples-'));
-	const [tarball, installed] = await Promise.all([buildAndPack(work), ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) })]);
+	const [tarball, installed] = await Promise.all([
+		buildAndPack(work),
+		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
+	]);
 	// No limit: the pace has tests of its own, and these have many rows.
 	sandbox = await startSandbox({ payoutDelayMs: -1, requestsPerSecond: 0 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
@@ -62,7 +105,11 @@ beforeAll(async () => {
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const text = Buffer.concat(chunks).toString('utf8');
-			const call: Call = { path: request.url ?? '', headers: request.headers, body: text === '' ? undefined : JSON.parse(text) };
+			const call: Call = {
+				path: request.url ?? '',
+				headers: request.headers,
+				body: text === '' ? undefined : JSON.parse(text),
+			};
 			calls.push(call);
 			const answer = [...answers].find(([start]) => call.path.startsWith(start))?.[1];
 			response.writeHead(200, { 'content-type': 'application/json' });
@@ -87,7 +134,8 @@ beforeAll(async () => {
 		httpBasicAuth: { user: 'payer', password: 'word' },
 		openAiApi: { apiKey: 'test', url: `${foreignUrl}/v1` },
 	};
-	for (const [type, data] of Object.entries(credentials)) credentialIds[type] = await n8n.importCredential({ name: type, type, data });
+	for (const [type, data] of Object.entries(credentials))
+		credentialIds[type] = await n8n.importCredential({ name: type, type, data });
 }, 20 * MINUTE);
 
 afterEach(() => {
@@ -106,10 +154,22 @@ afterAll(async () => {
 describe('Every example', () => {
 	it('is there', async () => {
 		expect((await readdir(FOLDER)).sort()).toEqual([
-			'ai-agent-with-approval.json', 'approve-before-paying.json', 'check-landed-payouts.json', 'close-unpaid-orders.json',
-			'daxpay-close-unpaid-payments.json', 'daxpay-transfer-approved-chat-alert.json', 'look-up-unfinished-payouts.json',
-			'pay-out-a-google-sheet.json', 'pay-out-a-spreadsheet.json', 'pay-out-an-uploaded-csv.json', 'payout-landed-chat-alert.json',
-			'payout-landed-dingtalk.json', 'payout-landed-feishu.json', 'payout-landed-slack.json', 'payout-landed-telegram.json', 'payout-landed-wecom.json',
+			'ai-agent-with-approval.json',
+			'approve-before-paying.json',
+			'check-landed-payouts.json',
+			'close-unpaid-orders.json',
+			'daxpay-close-unpaid-payments.json',
+			'daxpay-transfer-approved-chat-alert.json',
+			'look-up-unfinished-payouts.json',
+			'pay-out-a-google-sheet.json',
+			'pay-out-a-spreadsheet.json',
+			'pay-out-an-uploaded-csv.json',
+			'payout-landed-chat-alert.json',
+			'payout-landed-dingtalk.json',
+			'payout-landed-feishu.json',
+			'payout-landed-slack.json',
+			'payout-landed-telegram.json',
+			'payout-landed-wecom.json',
 		]);
 	});
 
@@ -120,7 +180,9 @@ describe('Every example', () => {
 			expect({ file, problems: problemsOf(workflow, known) }).toEqual({ file, problems: [] });
 			const [id = ''] = await n8n.importWorkflows([workflow]);
 			const stored = await n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
-			expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(workflow.nodes.map(({ name, parameters }) => ({ name, parameters })));
+			expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
+				workflow.nodes.map(({ name, parameters }) => ({ name, parameters })),
+			);
 			expect(stored.connections).toEqual(workflow.connections);
 			names.add(workflow.name);
 		}
@@ -128,29 +190,167 @@ describe('Every example', () => {
 	});
 
 	it.each<[what: string, problem: RegExp, spoil: (workflow: N8nWorkflow) => void]>([
-		['an unknown node', /no node n8n-nodes-base.nothing/, (workflow) => { nodeOf(workflow, 'Pay out').type = 'n8n-nodes-base.nothing'; }],
-		['a version that does not exist', /of version 99/, (workflow) => { nodeOf(workflow, 'Pay out').typeVersion = 99; }],
-		['an unknown parameter', /Pay out: toAdress is not known/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.toAdress = 'T…'; }],
-		['a parameter of another operation', /transactionId is not shown/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.transactionId = '1'; }],
-		['an unknown option', /additionalFields.notifyURL is not known/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.additionalFields = { notifyURL: 'https://example.com' }; }],
-		['an unknown field of a form', /formFields.values\[0\].label is not known/, (workflow) => { put(nodeOf(workflow, 'Upload of a CSV').parameters, 'formFields.values.0.label', 'CSV'); }],
-		['a value that is not offered', /operation does not offer "pay"/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.operation = 'pay'; }],
-		['a value of another type', /batchSize is not a number/, (workflow) => { nodeOf(workflow, 'Next 50 rows').parameters.batchSize = '50'; }],
-		['an unknown mode of a list', /chain has no mode text/, (workflow) => { put(nodeOf(workflow, 'Pay out').parameters, 'chain.mode', 'text'); }],
-		['an empty required field', /Pay out: amount: .*required/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.amount = ''; }],
-		['an empty required list', /Pay out: chain: .*required/, (workflow) => { put(nodeOf(workflow, 'Pay out').parameters, 'chain.value', ''); }],
-		['a missing required field', /Upload of a CSV: formTitle: .*required/, (workflow) => { delete nodeOf(workflow, 'Upload of a CSV').parameters.formTitle; }],
-		['no credential', /Pay out: its credential is missing/, (workflow) => { delete nodeOf(workflow, 'Pay out').credentials; }],
-		['a credential of another node', /takes no credential slackApi/, (workflow) => { nodeOf(workflow, 'Pay out').credentials = { slackApi: { id: PLACEHOLDER, name: 'x' } }; }],
-		["somebody's own credential", /is somebody's own/, (workflow) => { nodeOf(workflow, 'Pay out').credentials = { tokenPayApi: { id: 'b7Xk', name: 'x' } }; }],
-		['a broken expression', /the expression .* is broken/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.amount = '={{ $json.amount ?? }}'; }],
-		['a reference to nothing', /refers to a node "Rows" that/, (workflow) => { nodeOf(workflow, 'Pay out').parameters.amount = "={{ $('Rows').item.json.amount }}"; }],
-		['a connection to nothing', /to "Nobody", which is not there/, (workflow) => { put(workflow.connections, 'Pay out.main.0.0.node', 'Nobody'); }],
-		['a connection from an output that does not exist', /"Pay out" has 1 outputs main, and 2/, (workflow) => { put(workflow.connections, 'Pay out.main.1', [{ node: 'Next 50 rows', type: 'main', index: 0 }]); }],
-		['a node that nothing leads to', /"Pay out" is connected to nothing/, (workflow) => { put(workflow.connections, 'Next 50 rows.main.1', []); }],
-		['two nodes of one name', /two nodes are called/, (workflow) => { workflow.nodes.push(structuredClone(nodeOf(workflow, 'Pay out'))); }],
-		['a note over a node', /"About" and "Pay out" cover each other/, (workflow) => { nodeOf(workflow, 'Pay out').position = [0, -100]; }],
-		['a name that is not English', /"付款" is not English/, (workflow) => { nodeOf(workflow, 'Reading').name = '付款'; }],
+		[
+			'an unknown node',
+			/no node n8n-nodes-base.nothing/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').type = 'n8n-nodes-base.nothing';
+			},
+		],
+		[
+			'a version that does not exist',
+			/of version 99/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').typeVersion = 99;
+			},
+		],
+		[
+			'an unknown parameter',
+			/Pay out: toAdress is not known/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.toAdress = 'T…';
+			},
+		],
+		[
+			'a parameter of another operation',
+			/transactionId is not shown/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.transactionId = '1';
+			},
+		],
+		[
+			'an unknown option',
+			/additionalFields.notifyURL is not known/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.additionalFields = { notifyURL: 'https://example.com' };
+			},
+		],
+		[
+			'an unknown field of a form',
+			/formFields.values\[0\].label is not known/,
+			(workflow) => {
+				put(nodeOf(workflow, 'Upload of a CSV').parameters, 'formFields.values.0.label', 'CSV');
+			},
+		],
+		[
+			'a value that is not offered',
+			/operation does not offer "pay"/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.operation = 'pay';
+			},
+		],
+		[
+			'a value of another type',
+			/batchSize is not a number/,
+			(workflow) => {
+				nodeOf(workflow, 'Next 50 rows').parameters.batchSize = '50';
+			},
+		],
+		[
+			'an unknown mode of a list',
+			/chain has no mode text/,
+			(workflow) => {
+				put(nodeOf(workflow, 'Pay out').parameters, 'chain.mode', 'text');
+			},
+		],
+		[
+			'an empty required field',
+			/Pay out: amount: .*required/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.amount = '';
+			},
+		],
+		[
+			'an empty required list',
+			/Pay out: chain: .*required/,
+			(workflow) => {
+				put(nodeOf(workflow, 'Pay out').parameters, 'chain.value', '');
+			},
+		],
+		[
+			'a missing required field',
+			/Upload of a CSV: formTitle: .*required/,
+			(workflow) => {
+				delete nodeOf(workflow, 'Upload of a CSV').parameters.formTitle;
+			},
+		],
+		[
+			'no credential',
+			/Pay out: its credential is missing/,
+			(workflow) => {
+				delete nodeOf(workflow, 'Pay out').credentials;
+			},
+		],
+		[
+			'a credential of another node',
+			/takes no credential slackApi/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').credentials = { slackApi: { id: PLACEHOLDER, name: 'x' } };
+			},
+		],
+		[
+			"somebody's own credential",
+			/is somebody's own/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').credentials = { tokenPayApi: { id: 'b7Xk', name: 'x' } };
+			},
+		],
+		[
+			'a broken expression',
+			/the expression .* is broken/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.amount = '={{ $json.amount ?? }}';
+			},
+		],
+		[
+			'a reference to nothing',
+			/refers to a node "Rows" that/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').parameters.amount = "={{ $('Rows').item.json.amount }}";
+			},
+		],
+		[
+			'a connection to nothing',
+			/to "Nobody", which is not there/,
+			(workflow) => {
+				put(workflow.connections, 'Pay out.main.0.0.node', 'Nobody');
+			},
+		],
+		[
+			'a connection from an output that does not exist',
+			/"Pay out" has 1 outputs main, and 2/,
+			(workflow) => {
+				put(workflow.connections, 'Pay out.main.1', [{ node: 'Next 50 rows', type: 'main', index: 0 }]);
+			},
+		],
+		[
+			'a node that nothing leads to',
+			/"Pay out" is connected to nothing/,
+			(workflow) => {
+				put(workflow.connections, 'Next 50 rows.main.1', []);
+			},
+		],
+		[
+			'two nodes of one name',
+			/two nodes are called/,
+			(workflow) => {
+				workflow.nodes.push(structuredClone(nodeOf(workflow, 'Pay out')));
+			},
+		],
+		[
+			'a note over a node',
+			/"About" and "Pay out" cover each other/,
+			(workflow) => {
+				nodeOf(workflow, 'Pay out').position = [0, -100];
+			},
+		],
+		[
+			'a name that is not English',
+			/"付款" is not English/,
+			(workflow) => {
+				nodeOf(workflow, 'Reading').name = '付款';
+			},
+		],
 	])('would be refused with %s', async (_what, problem, spoil) => {
 		const workflow = await example('pay-out-an-uploaded-csv.json');
 		spoil(workflow);
@@ -173,11 +373,19 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 
 	it('tells the chat once, with the exact amount', async () => {
 		answers.set(`/${chat}`, () => good);
-		const row = { ...payout(`${chat}-good`), amount: '15.500000000000000001', currency: 'BNB', chain: 'BSC', to_address: randomAddress('BSC') };
+		const row = {
+			...payout(`${chat}-good`),
+			amount: '15.500000000000000001',
+			currency: 'BNB',
+			chain: 'BSC',
+			to_address: randomAddress('BSC'),
+		};
 		await land(row, notifyUrl);
 		const [execution] = await executionsOf(id, 1);
 		expect(execution?.status).toBe('success');
-		expect(calls.filter((call) => call.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`)]);
+		expect(calls.filter((call) => call.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
+			bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`),
+		]);
 		if (chat === 'Slack') expect(calls[0]?.headers.authorization).toBe('Bearer xoxb-test');
 	});
 
@@ -186,11 +394,16 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 		await land(payout(`${chat}-bad`), notifyUrl);
 		const [execution] = await executionsOf(id, 2);
 		expect(execution?.status).toBe('error');
-		expect(execution?.data.resultData.error?.message).toContain(`${chat} did not take the alert about payout ${chat}-bad`);
+		expect(execution?.data.resultData.error?.message).toContain(
+			`${chat} did not take the alert about payout ${chat}-bad`,
+		);
 		expect(execution?.data.resultData.error?.message).toContain(reason);
 	});
 
-	it.each([['something else', { status: 'fine' }], ['nothing', {}]])('fails when it answers %s', async (what, answer) => {
+	it.each([
+		['something else', { status: 'fine' }],
+		['nothing', {}],
+	])('fails when it answers %s', async (what, answer) => {
 		answers.set(`/${chat}`, () => answer);
 		const before = (await n8n.executions(id)).length;
 		await land(payout(`${chat}-${what}`), notifyUrl);
@@ -215,11 +428,20 @@ describe('The example "Pay out a Google Sheet"', () => {
 		expect(first.data.resultData.error).toBeUndefined();
 		expect(itemsPerRun(first, 'Pay out')).toEqual([50, 50, 19]);
 		expect(itemsPerRun(first, 'Write results')).toEqual([50, 50, 19]);
-		expect(sheet.map(({ result }) => result)).toEqual(rows.map((_, index) => (index === alreadySent ? 'landed' : [wrong, duplicate].includes(index) ? 'failed' : 'sent')));
-		expect(sheet[wrong]).toMatchObject({ transaction_id: '', problem: expect.stringContaining('nowhere'), advice: expect.stringMatching(/./) });
+		expect(sheet.map(({ result }) => result)).toEqual(
+			rows.map((_, index) =>
+				index === alreadySent ? 'landed' : [wrong, duplicate].includes(index) ? 'failed' : 'sent',
+			),
+		);
+		expect(sheet[wrong]).toMatchObject({
+			transaction_id: '',
+			problem: expect.stringContaining('nowhere'),
+			advice: expect.stringMatching(/./),
+		});
 		expect(sheet[duplicate]?.problem).toContain('different');
 		const numbers = new Map(sandbox.state().payouts.map((one) => [one.out_trade_no, one.transaction_id]));
-		for (const row of sheet.filter(({ result }) => result === 'sent')) expect(row).toMatchObject({ transaction_id: numbers.get(String(row.out_trade_no)), problem: '', advice: '' });
+		for (const row of sheet.filter(({ result }) => result === 'sent'))
+			expect(row).toMatchObject({ transaction_id: numbers.get(String(row.out_trade_no)), problem: '', advice: '' });
 		expect(sandbox.state().moneySent.find(({ out_trade_no }) => out_trade_no === '20260021')?.amount).toBe('15.5');
 		expect(paid('sheet-')).toHaveLength(116);
 
@@ -250,8 +472,18 @@ describe('The example "Pay out an uploaded CSV"', () => {
 		const [results] = JSON.parse(decodeURIComponent(encoded)) as Array<{ data: { data: number[] }; fileName: string }>;
 		expect(results?.fileName).toBe('results.csv');
 		const lines = parseCsv(Buffer.from(results?.data.data ?? []).toString('utf8'));
-		expect(lines.map(({ out_trade_no, to_address, amount, currency, chain }) => ({ out_trade_no, to_address, amount, currency, chain }))).toEqual(rows);
-		expect(lines.map(({ result }) => result)).toEqual(rows.map(({ to_address }) => (to_address === 'nowhere' ? 'failed' : 'sent')));
+		expect(
+			lines.map(({ out_trade_no, to_address, amount, currency, chain }) => ({
+				out_trade_no,
+				to_address,
+				amount,
+				currency,
+				chain,
+			})),
+		).toEqual(rows);
+		expect(lines.map(({ result }) => result)).toEqual(
+			rows.map(({ to_address }) => (to_address === 'nowhere' ? 'failed' : 'sent')),
+		);
 		expect(lines[3]?.problem).toContain('nowhere');
 		const [stored] = await n8n.executions(id);
 		expect(itemsPerRun(await n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([50, 10]);
@@ -271,14 +503,23 @@ describe('The example "Approve before paying"', () => {
 	async function ask(number: string, amount: string, currency = 'USDT', chain = 'TRON'): Promise<string> {
 		const before = new Set((await n8n.executions(id)).map((one) => one.id));
 		const to = randomAddress(chain);
-		expect((await submit(url, [number, amount, currency, chain, to, 'Desk `chairs`\n*for* two', 'Kim'])).status).toBe(200);
-		const execution = await waitFor('the execution', async () => (await n8n.executions(id)).find((one) => !before.has(one.id)));
+		expect((await submit(url, [number, amount, currency, chain, to, 'Desk `chairs`\n*for* two', 'Kim'])).status).toBe(
+			200,
+		);
+		const execution = await waitFor('the execution', async () =>
+			(await n8n.executions(id)).find((one) => !before.has(one.id)),
+		);
 		const { text } = await questionTo('REPLACE_ME_FIRST_APPROVER', number);
-		expect(text).toContain(`Amount:   ${amount} ${currency}\nTo:       ${to}\nChain:    ${chain}\nFor:      Desk chairs *for* two\nAsked by: Kim`);
+		expect(text).toContain(
+			`Amount:   ${amount} ${currency}\nTo:       ${to}\nChain:    ${chain}\nFor:      Desk chairs *for* two\nAsked by: Kim`,
+		);
 		return execution.id;
 	}
 
-	const told = () => telegrams().filter(({ reply_markup }) => reply_markup === undefined).map(({ text }) => text.split('\n')[0]);
+	const told = () =>
+		telegrams()
+			.filter(({ reply_markup }) => reply_markup === undefined)
+			.map(({ text }) => text.split('\n')[0]);
 
 	it('pays a small amount after one approval, and not before', async () => {
 		const execution = await ask('approve-1', '15.5');
@@ -298,7 +539,10 @@ describe('The example "Approve before paying"', () => {
 		expect(told()).toEqual(['*Not approved, so not paid*']);
 	});
 
-	it.each([['the limit', '1000', 'USDT', 'TRON'], ['a currency without a limit', '0.5', 'BNB', 'BSC']])('asks a second person for %s, and pays when both agree', async (_what, amount, currency, chain) => {
+	it.each([
+		['the limit', '1000', 'USDT', 'TRON'],
+		['a currency without a limit', '0.5', 'BNB', 'BSC'],
+	])('asks a second person for %s, and pays when both agree', async (_what, amount, currency, chain) => {
 		const number = `approve-both-${currency}`;
 		const execution = await ask(number, amount, currency, chain);
 		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', number), 'Approve');
@@ -330,18 +574,50 @@ describe('The example "Approve before paying"', () => {
 
 describe('The example "Look up payouts without an end"', () => {
 	it('writes the end of each payout into the sheet, and leaves all other rows alone', async () => {
-		const make = async (number: string) => ((await callTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string }).transaction_id;
-		for (const [number, state] of [['look-1', 'SUCCESS'], ['look-2', 'CLOSED'], ['look-3', 'REFUND']] as const) sandbox.settle(await make(number), state);
+		const make = async (number: string) =>
+			((await callTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string })
+				.transaction_id;
+		for (const [number, state] of [
+			['look-1', 'SUCCESS'],
+			['look-2', 'CLOSED'],
+			['look-3', 'REFUND'],
+		] as const)
+			sandbox.settle(await make(number), state);
 		await make('look-4');
 		await make('look-5');
-		const states = { 'look-1': 'sent', 'look-2': 'sent', 'look-3': 'unknown', 'look-4': 'sent', 'look-5': 'unknown', 'look-never': 'unknown', 'look-lost': 'sent', 'look-failed': 'failed', 'look-new': '' };
+		const states = {
+			'look-1': 'sent',
+			'look-2': 'sent',
+			'look-3': 'unknown',
+			'look-4': 'sent',
+			'look-5': 'unknown',
+			'look-never': 'unknown',
+			'look-lost': 'sent',
+			'look-failed': 'failed',
+			'look-new': '',
+		};
 		const sheet = fakeSheet(Object.entries(states).map(([out_trade_no, result]) => ({ out_trade_no, result })));
-		const execution = await n8n.finished(await n8n.executeWorkflow(await install(onFakeSheet(await example('look-up-unfinished-payouts.json')))));
+		const execution = await n8n.finished(
+			await n8n.executeWorkflow(await install(onFakeSheet(await example('look-up-unfinished-payouts.json')))),
+		);
 		expect(execution.data.resultData.error).toBeUndefined();
 		expect(Object.fromEntries(sheet.map(({ out_trade_no, result }) => [out_trade_no, result]))).toEqual({
-			'look-1': 'landed', 'look-2': 'closed', 'look-3': 'refunded', 'look-4': 'sent', 'look-5': 'sent', 'look-never': 'not found', 'look-lost': 'sent', 'look-failed': 'failed', 'look-new': '',
+			'look-1': 'landed',
+			'look-2': 'closed',
+			'look-3': 'refunded',
+			'look-4': 'sent',
+			'look-5': 'sent',
+			'look-never': 'not found',
+			'look-lost': 'sent',
+			'look-failed': 'failed',
+			'look-new': '',
 		});
-		expect(sheet[0]).toMatchObject({ tx_id: expect.stringMatching(/^[0-9a-f]{64}$/), paid_at: expect.stringContaining('T'), look_up_error: '', transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+		expect(sheet[0]).toMatchObject({
+			tx_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+			paid_at: expect.stringContaining('T'),
+			look_up_error: '',
+			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+		});
 		expect(sheet[6]?.look_up_error).toContain('12002');
 		expect(Object.keys(sheet[7] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
 	});
@@ -350,14 +626,31 @@ describe('The example "Look up payouts without an end"', () => {
 describe('The example "Close orders that nobody paid"', () => {
 	it('closes what is too late, marks what was paid, and leaves the rest open', async () => {
 		const order = async (number: string) => {
-			await callTokenPay(account, '/v1/transaction/prepayment', { out_trade_no: number, amount: 9, chain: 'TRON', currency: 'USDT', expire_second: 7200, order_type: 'platform_order' });
+			await callTokenPay(account, '/v1/transaction/prepayment', {
+				out_trade_no: number,
+				amount: 9,
+				chain: 'TRON',
+				currency: 'USDT',
+				expire_second: 7200,
+				order_type: 'platform_order',
+			});
 			return sandbox.state().orders.find((one) => one.out_trade_no === number)?.transaction_id ?? '';
 		};
 		await order('order-late');
 		sandbox.settle(await order('order-paid'), 'SUCCESS');
 		sandbox.settle(await order('order-closed'), 'CLOSED');
 		await order('order-other');
-		const table = await dataTable('TokenPay orders', ['out_trade_no', 'state', 'problem'], [...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({ out_trade_no, state: 'open' })), { out_trade_no: 'order-other', state: 'kept' }]);
+		const table = await dataTable(
+			'TokenPay orders',
+			['out_trade_no', 'state', 'problem'],
+			[
+				...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
+					out_trade_no,
+					state: 'open',
+				})),
+				{ out_trade_no: 'order-other', state: 'kept' },
+			],
+		);
 		const run = async (minutes: number) => {
 			const workflow = await example('close-unpaid-orders.json');
 			put(nodeOf(workflow, 'How long buyers may take').parameters, 'assignments.assignments.0.value', minutes);
@@ -371,7 +664,9 @@ describe('The example "Close orders that nobody paid"', () => {
 		expect(await run(0)).toEqual({ ...sorted, 'order-late': 'closed' });
 		const states = Object.fromEntries(sandbox.state().orders.map((one) => [one.out_trade_no, one.trade_state]));
 		expect(states).toMatchObject({ 'order-late': 'CLOSED', 'order-paid': 'SUCCESS', 'order-other': 'NOTPAY' });
-		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.problem).toContain('12002');
+		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.problem).toContain(
+			'12002',
+		);
 	});
 });
 
@@ -389,21 +684,43 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 	/** A model that asks for one payout, and then says how it went. */
 	function model(payoutArguments: object): void {
 		answers.set('/v1/chat/completions', ({ body }) => {
-			const { messages, tools } = body as { messages: Array<{ role: string; content: string }>; tools: Array<{ function: { name: string; parameters: object } }> };
+			const { messages, tools } = body as {
+				messages: Array<{ role: string; content: string }>;
+				tools: Array<{ function: { name: string; parameters: object } }>;
+			};
 			const last = messages.at(-1);
 			const payoutTool = tools.find((tool) => /payout/i.test(tool.function.name))?.function;
 			offered = JSON.stringify(payoutTool?.parameters);
-			const message = last?.role === 'tool'
-				? { role: 'assistant', content: `The tool said: ${last.content}` }
-				: { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: payoutTool?.name, arguments: JSON.stringify({ toolParameters: payoutArguments }) } }] };
-			return { id: 'c', object: 'chat.completion', created: 1, model: 'gpt-5-mini', choices: [{ index: 0, message, finish_reason: last?.role === 'tool' ? 'stop' : 'tool_calls' }], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+			const message =
+				last?.role === 'tool'
+					? { role: 'assistant', content: `The tool said: ${last.content}` }
+					: {
+							role: 'assistant',
+							content: null,
+							tool_calls: [
+								{
+									id: 'call_1',
+									type: 'function',
+									function: { name: payoutTool?.name, arguments: JSON.stringify({ toolParameters: payoutArguments }) },
+								},
+							],
+						};
+			return {
+				id: 'c',
+				object: 'chat.completion',
+				created: 1,
+				model: 'gpt-5-mini',
+				choices: [{ index: 0, message, finish_reason: last?.role === 'tool' ? 'stop' : 'tool_calls' }],
+				usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+			};
 		});
 	}
 
 	async function handIn(number: string): Promise<string> {
 		const before = new Set((await n8n.executions(id)).map((one) => one.id));
 		expect((await submit(url, [number, 'Please pay 15.5 USDT on TRON to the address below.'])).status).toBe(200);
-		return (await waitFor('the execution', async () => (await n8n.executions(id)).find((one) => !before.has(one.id)))).id;
+		return (await waitFor('the execution', async () => (await n8n.executions(id)).find((one) => !before.has(one.id))))
+			.id;
 	}
 
 	const wanted = () => ({ chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: randomAddress('TRON') });
@@ -421,7 +738,9 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 		const { status, data } = await n8n.finished(execution);
 		expect(data.resultData.error).toBeUndefined();
 		expect(status).toBe('success');
-		expect(sandbox.state().moneySent.filter(({ to_address }) => to_address === asked.to_address)).toEqual([expect.objectContaining({ out_trade_no: 'invoice-1', amount: '15.5', currency: 'USDT' })]);
+		expect(sandbox.state().moneySent.filter(({ to_address }) => to_address === asked.to_address)).toEqual([
+			expect.objectContaining({ out_trade_no: 'invoice-1', amount: '15.5', currency: 'USDT' }),
+		]);
 		expect(JSON.stringify(data.resultData.runData['Payment assistant']?.at(-1))).toContain('transaction_id');
 	});
 
@@ -446,14 +765,29 @@ describe('The example "Check landed payouts against your list"', () => {
 		[id, notifyUrl] = await publishTrigger(workflow, 'Payout landed', 'webhook');
 	});
 
-	const BNB = { amount: '15.500000000000000001', currency: 'BNB', chain: 'BSC', to_address: '0x52908400098527886E0F7030069857D2E4169EE7' };
+	const BNB = {
+		amount: '15.500000000000000001',
+		currency: 'BNB',
+		chain: 'BSC',
+		to_address: '0x52908400098527886E0F7030069857D2E4169EE7',
+	};
 
 	it.each<[what: string, given: Partial<PayoutRow>, change: (row: Row) => Row[], problem: string | undefined]>([
 		['the same', {}, (row) => [row], undefined],
 		['the same amount, written otherwise', {}, (row) => [{ ...row, amount: '01.50' }], undefined],
 		['the same amount as a number', {}, (row) => [{ ...row, amount: 1.5 }], undefined],
-		['an address in other capitals on BSC', BNB, (row) => [{ ...row, to_address: BNB.to_address.toLowerCase() }], undefined],
-		['an amount that differs in the 18th decimal', BNB, (row) => [{ ...row, amount: '15.5' }], 'the list says amount 15.5, and 15.500000000000000001 landed'],
+		[
+			'an address in other capitals on BSC',
+			BNB,
+			(row) => [{ ...row, to_address: BNB.to_address.toLowerCase() }],
+			undefined,
+		],
+		[
+			'an amount that differs in the 18th decimal',
+			BNB,
+			(row) => [{ ...row, amount: '15.5' }],
+			'the list says amount 15.5, and 15.500000000000000001 landed',
+		],
 		['ten times the amount', {}, (row) => [{ ...row, amount: '15' }], 'the list says amount 15, and 1.5 landed'],
 		['an amount that is none', {}, (row) => [{ ...row, amount: '1.5e0' }], 'the list says amount 1.5e0'],
 		['another currency', {}, (row) => [{ ...row, currency: 'TRX' }], 'the list says currency TRX, and USDT landed'],
@@ -471,7 +805,11 @@ describe('The example "Check landed payouts against your list"', () => {
 		const alarms = calls.filter((call) => call.path === '/alarm').map(({ body }) => String((body as Row).text));
 		if (problem === undefined) {
 			expect(alarms).toEqual([]);
-			expect(sheet[1]).toMatchObject({ result: 'landed', tx_id: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/), paid_at: expect.stringContaining('T') });
+			expect(sheet[1]).toMatchObject({
+				result: 'landed',
+				tx_id: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
+				paid_at: expect.stringContaining('T'),
+			});
 			expect(sheet[0]).toEqual(before[0]);
 		} else {
 			expect(alarms).toEqual([expect.stringContaining(problem)]);
@@ -501,14 +839,21 @@ function payout(out_trade_no: string): PayoutRow {
 
 /** What the sandbox has paid under numbers that begin so. */
 function paid(start: string): string[] {
-	return sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no).filter((number) => number.startsWith(start));
+	return sandbox
+		.state()
+		.moneySent.map(({ out_trade_no }) => out_trade_no)
+		.filter((number) => number.startsWith(start));
 }
 
 /** Makes a payout that announces itself, and lets it land. */
 async function land(row: PayoutRow, notify_url: string): Promise<void> {
-	const { transaction_id } = (await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as { transaction_id: string };
+	const { transaction_id } = (await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as {
+		transaction_id: string;
+	};
 	sandbox.settle(transaction_id, 'SUCCESS');
-	await sandbox.waitFor(({ notifications }) => notifications.some((one) => one.out_trade_no === row.out_trade_no && one.state === 'delivered'));
+	await sandbox.waitFor(({ notifications }) =>
+		notifications.some((one) => one.out_trade_no === row.out_trade_no && one.state === 'delivered'),
+	);
 }
 
 /** Puts an example into the server, with the credentials filled in. */
@@ -521,7 +866,11 @@ async function install(workflow: N8nWorkflow): Promise<string> {
 }
 
 /** Installs and publishes an example that starts with a call. @returns its id and the address to call */
-async function publishTrigger(workflow: N8nWorkflow, trigger: string, kind: 'webhook' | 'form'): Promise<[id: string, url: string]> {
+async function publishTrigger(
+	workflow: N8nWorkflow,
+	trigger: string,
+	kind: 'webhook' | 'form',
+): Promise<[id: string, url: string]> {
 	// n8n makes this id when a workflow is imported in the editor; it is part of the trigger's URL.
 	const webhookId = randomUUID();
 	nodeOf(workflow, trigger).webhookId = webhookId;
@@ -542,7 +891,9 @@ async function executionsOf(id: string, count: number): Promise<N8nExecutionDeta
 
 /** How many items each run of a node put out. */
 function itemsPerRun(execution: N8nExecutionDetail, node: string): number[] {
-	return (execution.data.resultData.runData[node] ?? []).map(({ data }) => data?.main.flatMap((items) => items ?? []).length ?? 0);
+	return (execution.data.resultData.runData[node] ?? []).map(
+		({ data }) => data?.main.flatMap((items) => items ?? []).length ?? 0,
+	);
 }
 
 type Row = Record<string, unknown>;
@@ -566,11 +917,34 @@ function fakeSheet(rows: Row[]): Row[] {
 /** Lets an example work on {@link fakeSheet} instead of Google's; everything else stays as it is. */
 function onFakeSheet(workflow: N8nWorkflow): N8nWorkflow {
 	for (const node of workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.googleSheets')) {
-		const { operation, filtersUI, columns } = node.parameters as { operation: string; filtersUI?: { values?: Array<{ lookupColumn: string; lookupValue: string }> }; columns?: { matchingColumns: string[] } };
+		const { operation, filtersUI, columns } = node.parameters as {
+			operation: string;
+			filtersUI?: { values?: Array<{ lookupColumn: string; lookupValue: string }> };
+			columns?: { matchingColumns: string[] };
+		};
 		Object.assign(node, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: {} });
-		node.parameters = operation === 'read'
-			? { url: `${foreignUrl}/sheet/read`, sendQuery: true, queryParameters: { parameters: (filtersUI?.values ?? []).map(({ lookupColumn, lookupValue }) => ({ name: lookupColumn, value: lookupValue })) }, options: {} }
-			: { method: 'POST', url: `${foreignUrl}/sheet/update/${columns?.matchingColumns[0]}`, sendBody: true, contentType: 'json', specifyBody: 'json', jsonBody: '={{ $json }}', options: {} };
+		node.parameters =
+			operation === 'read'
+				? {
+						url: `${foreignUrl}/sheet/read`,
+						sendQuery: true,
+						queryParameters: {
+							parameters: (filtersUI?.values ?? []).map(({ lookupColumn, lookupValue }) => ({
+								name: lookupColumn,
+								value: lookupValue,
+							})),
+						},
+						options: {},
+					}
+				: {
+						method: 'POST',
+						url: `${foreignUrl}/sheet/update/${columns?.matchingColumns[0]}`,
+						sendBody: true,
+						contentType: 'json',
+						specifyBody: 'json',
+						jsonBody: '={{ $json }}',
+						options: {},
+					};
 	}
 	return workflow;
 }
@@ -578,7 +952,9 @@ function onFakeSheet(workflow: N8nWorkflow): N8nWorkflow {
 /** Submits a form of n8n, its fields in the order in which the page shows them. */
 async function submit(url: string, fields: Array<string | Blob>, authorization = BASIC): Promise<Response> {
 	const form = new FormData();
-	fields.forEach((value, index) => (typeof value === 'string' ? form.set(`field-${index}`, value) : form.set(`field-${index}`, value, 'payouts.csv')));
+	fields.forEach((value, index) =>
+		typeof value === 'string' ? form.set(`field-${index}`, value) : form.set(`field-${index}`, value, 'payouts.csv'),
+	);
 	return await fetch(url, { method: 'POST', body: form, headers: authorization === '' ? {} : { authorization } });
 }
 
@@ -595,7 +971,11 @@ function telegrams(): Telegram[] {
 
 /** Waits for a message with buttons that names this number. */
 async function questionTo(chat: string, number: string): Promise<Telegram> {
-	return await waitFor(`a question to ${chat}`, () => telegrams().find(({ chat_id, text, reply_markup }) => chat_id === chat && text.includes(number) && reply_markup !== undefined));
+	return await waitFor(`a question to ${chat}`, () =>
+		telegrams().find(
+			({ chat_id, text, reply_markup }) => chat_id === chat && text.includes(number) && reply_markup !== undefined,
+		),
+	);
 }
 
 /** Opens the address behind a button, as a person's browser does. */
@@ -603,7 +983,9 @@ async function press({ reply_markup }: Telegram, label: string): Promise<void> {
 	const button = reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
 	// n8n refuses with 409 until it has put the execution away to wait, a moment after the message has gone out.
 	const status = await waitFor('n8n to wait for the answer', async () => {
-		const answer = await fetch(button?.url ?? '', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
+		const answer = await fetch(button?.url ?? '', {
+			headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' },
+		});
 		return answer.status === 409 ? undefined : answer.status;
 	});
 	expect(status).toBe(200);
@@ -612,7 +994,10 @@ async function press({ reply_markup }: Telegram, label: string): Promise<void> {
 /** A Data Table of n8n with text columns. */
 async function dataTable(name: string, columns: string[], rows: Row[]): Promise<{ rows: () => Promise<Row[]> }> {
 	const at = `/rest/projects/${projectId}/data-tables`;
-	const { id } = await n8n.rest<{ id: string }>('POST', at, { name, columns: columns.map((column) => ({ name: column, type: 'string' })) });
+	const { id } = await n8n.rest<{ id: string }>('POST', at, {
+		name,
+		columns: columns.map((column) => ({ name: column, type: 'string' })),
+	});
 	await n8n.rest('POST', `${at}/${id}/insert`, { data: rows, returnType: 'count' });
 	return { rows: async () => (await n8n.rest<{ data: Row[] }>('GET', `${at}/${id}/rows?take=250`)).data };
 }

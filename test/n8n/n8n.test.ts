@@ -4,7 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { installExamples, nodeOf, readExamples, tokenPayCredential, useCredential, type InstalledExamples, type TokenPayAccount } from '../../demo/examples';
+import {
+	installExamples,
+	nodeOf,
+	readExamples,
+	tokenPayCredential,
+	useCredential,
+	type InstalledExamples,
+	type TokenPayAccount,
+} from '../../demo/examples';
 import { ensureN8n } from '../../demo/n8n-cache';
 import { startN8n, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../demo/n8n-server';
 import { alertText, chatTexts, runOnce } from '../../demo/once';
@@ -35,7 +43,10 @@ let examples: InstalledExamples;
 
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-test-'));
-	const [tarball, installed] = await Promise.all([buildAndPack(work), ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) })]);
+	const [tarball, installed] = await Promise.all([
+		buildAndPack(work),
+		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
+	]);
 	sandbox = await startSandbox({ payoutDelayMs: 300 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	mailbox = createServer((incoming, answer) => {
@@ -66,14 +77,23 @@ describe('The packed package in n8n', () => {
 	it('brings all nodes and credentials', async () => {
 		const nodes = await n8n.rest<Array<{ name: string }>>('GET', '/types/nodes.json');
 		const names = nodes.map(({ name }) => name).filter((name) => name.startsWith('n8n-nodes-tokenpay.'));
-		expect(names.map((name) => name.replace('n8n-nodes-tokenpay.', '')).sort()).toEqual(['daxPay', 'daxPayTool', 'daxPayTrigger', 'tokenPay', 'tokenPayTool', 'tokenPayTrigger']);
+		expect(names.map((name) => name.replace('n8n-nodes-tokenpay.', '')).sort()).toEqual([
+			'daxPay',
+			'daxPayTool',
+			'daxPayTrigger',
+			'tokenPay',
+			'tokenPayTool',
+			'tokenPayTrigger',
+		]);
 		const credentials = await n8n.rest<Array<{ name: string }>>('GET', '/types/credentials.json');
 		expect(credentials.map(({ name }) => name)).toEqual(expect.arrayContaining(['daxPayApi', 'tokenPayApi']));
 	});
 
 	it('offers the chains and their currencies as lists', async () => {
 		expect(await list('searchChains', 'chain', {})).toEqual(expect.arrayContaining(['TRON']));
-		expect(await list('searchCurrencies', 'currency', { chain: { __rl: true, mode: 'list', value: 'TRON' } })).toEqual(expect.arrayContaining(['USDT', 'TRX']));
+		expect(await list('searchCurrencies', 'currency', { chain: { __rl: true, mode: 'list', value: 'TRON' } })).toEqual(
+			expect.arrayContaining(['USDT', 'TRX']),
+		);
 	});
 });
 
@@ -95,7 +115,10 @@ describe('The example "Pay out a spreadsheet"', () => {
 
 	it('keeps amounts as text, digit by digit', async () => {
 		const row = { ...payout('exact-1'), amount: '0000012.340000' };
-		const execution = await runSheet([row, { ...payout('exact-2'), amount: '9007199254740993.000001' }], 'continueErrorOutput');
+		const execution = await runSheet(
+			[row, { ...payout('exact-2'), amount: '9007199254740993.000001' }],
+			'continueErrorOutput',
+		);
 		const read = outputOf(execution, 'Rows of the spreadsheet')[0] ?? [];
 		expect(read.map(({ json }) => json.amount)).toEqual(['0000012.340000', '9007199254740993.000001']);
 	});
@@ -103,7 +126,13 @@ describe('The example "Pay out a spreadsheet"', () => {
 
 describe('The example "Payout landed → chat alert"', () => {
 	it('writes an amount with 18 decimals exactly', async () => {
-		const row = { ...payout('alert-1'), amount: '15.500000000000000001', currency: 'BNB', chain: 'BSC', to_address: randomAddress('BSC') };
+		const row = {
+			...payout('alert-1'),
+			amount: '15.500000000000000001',
+			currency: 'BNB',
+			chain: 'BSC',
+			to_address: randomAddress('BSC'),
+		};
 		await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url: examples.notifyUrl });
 		await waitFor('the alert', () => chatTexts(sandbox).includes(alertText(row)));
 	});
@@ -129,7 +158,13 @@ describe("The trigger's acknowledgement", () => {
 
 	it('is exactly "success" for an event that was not chosen, which starts nothing', async () => {
 		const created = (await callTokenPay(account, '/v1/transaction/prepayment', {
-			out_trade_no: 'ack-order', amount: 9, chain: 'TRON', currency: 'USDT', expire_second: 600, order_type: 'platform_order', notify_url: mailboxUrl,
+			out_trade_no: 'ack-order',
+			amount: 9,
+			chain: 'TRON',
+			currency: 'USDT',
+			expire_second: 600,
+			order_type: 'platform_order',
+			notify_url: mailboxUrl,
 		})) as object;
 		expect(created).toBeDefined();
 		const order = sandbox.state().orders.find(({ out_trade_no }) => out_trade_no === 'ack-order');
@@ -141,28 +176,39 @@ describe("The trigger's acknowledgement", () => {
 		expect(await alertCount()).toBe(before);
 	});
 
-	it.each<NotifyVariation>(['english', 'reordered keys'])('is exactly "success" for the form "%s"', async (variation) => {
-		const letter = await letterOf(`ack-${variation}`, variation);
-		const before = await alertCount();
-		expect(await post(letter)).toEqual({ status: 200, body: Buffer.from('success') });
-		expect(await alertCount()).toBe(before + 1);
-	});
+	it.each<NotifyVariation>(['english', 'reordered keys'])(
+		'is exactly "success" for the form "%s"',
+		async (variation) => {
+			const letter = await letterOf(`ack-${variation}`, variation);
+			const before = await alertCount();
+			expect(await post(letter)).toEqual({ status: 200, body: Buffer.from('success') });
+			expect(await alertCount()).toBe(before + 1);
+		},
+	);
 
-	it.each<NotifyVariation>(['unsigned', 'wrong secret', 'altered', 'altered body', 'old'])('is 401 for a notification that is "%s", and nothing is stored', async (variation) => {
-		const letter = await letterOf(`forged-${variation}`, variation);
-		const before = await alertCount();
-		const answer = await post(letter);
-		expect(answer.status).toBe(401);
-		expect(answer.body.toString()).not.toBe('success');
-		// A genuine one after it is the only execution that is added.
-		expect(await post(await letterOf(`genuine-after-${variation}`))).toEqual({ status: 200, body: Buffer.from('success') });
-		expect(await alertCount()).toBe(before + 1);
-	});
+	it.each<NotifyVariation>(['unsigned', 'wrong secret', 'altered', 'altered body', 'old'])(
+		'is 401 for a notification that is "%s", and nothing is stored',
+		async (variation) => {
+			const letter = await letterOf(`forged-${variation}`, variation);
+			const before = await alertCount();
+			const answer = await post(letter);
+			expect(answer.status).toBe(401);
+			expect(answer.body.toString()).not.toBe('success');
+			// A genuine one after it is the only execution that is added.
+			expect(await post(await letterOf(`genuine-after-${variation}`))).toEqual({
+				status: 200,
+				body: Buffer.from('success'),
+			});
+			expect(await alertCount()).toBe(before + 1);
+		},
+	);
 });
 
 describe("The credential's test", () => {
 	it('is green with the right secret', async () => {
-		expect(await n8n.testCredential(examples.credentialId, tokenPayCredential(account))).toMatchObject({ status: 'OK' });
+		expect(await n8n.testCredential(examples.credentialId, tokenPayCredential(account))).toMatchObject({
+			status: 'OK',
+		});
 	});
 
 	it.each([
@@ -171,7 +217,10 @@ describe("The credential's test", () => {
 		['an unknown application', { appId: 'f'.repeat(32) }, /App ID|103|20000/],
 		['a host that does not answer', { baseUrl: 'http://127.0.0.1:9' }, /reach|connect/i],
 	])('is red with %s and says why', async (_what, change, reason) => {
-		const { status, message } = await n8n.testCredential(examples.credentialId, tokenPayCredential({ ...account, ...change }));
+		const { status, message } = await n8n.testCredential(
+			examples.credentialId,
+			tokenPayCredential({ ...account, ...change }),
+		);
 		expect(message).toMatch(reason);
 		expect(status).toBe('Error');
 	});
@@ -181,9 +230,20 @@ describe('The node', () => {
 	it('leads a failed row to the error output with its own fields, and the others go on', async () => {
 		const rows = [payout('split-1'), { ...payout('split-2'), to_address: 'nowhere' }, payout('split-3')];
 		const [sent = [], failed = []] = outputOf(await runSheet(rows, 'continueErrorOutput'), 'Pay out');
-		expect(sent.map(({ json, pairedItem }) => [json.out_trade_no, pairedItem])).toEqual([['split-1', { item: 0 }], ['split-3', { item: 2 }]]);
+		expect(sent.map(({ json, pairedItem }) => [json.out_trade_no, pairedItem])).toEqual([
+			['split-1', { item: 0 }],
+			['split-3', { item: 2 }],
+		]);
 		expect(failed).toHaveLength(1);
-		expect(failed[0]).toMatchObject({ json: { ...rows[1], error: expect.stringContaining('nowhere'), message: expect.any(String), details: { out_trade_no: 'split-2' } }, pairedItem: { item: 1 } });
+		expect(failed[0]).toMatchObject({
+			json: {
+				...rows[1],
+				error: expect.stringContaining('nowhere'),
+				message: expect.any(String),
+				details: { out_trade_no: 'split-2' },
+			},
+			pairedItem: { item: 1 },
+		});
 	});
 
 	it('keeps all rows in order when it continues on the regular output', async () => {
@@ -191,7 +251,10 @@ describe('The node', () => {
 		const [all = []] = outputOf(await runSheet(rows, 'continueRegularOutput'), 'Pay out');
 		expect(all.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 		expect(all.map(({ json }) => Boolean(json.error))).toEqual([false, true, false]);
-		expect(all[1]?.json).toMatchObject({ error: expect.stringContaining('nowhere'), details: { out_trade_no: 'mixed-2' } });
+		expect(all[1]?.json).toMatchObject({
+			error: expect.stringContaining('nowhere'),
+			details: { out_trade_no: 'mixed-2' },
+		});
 	});
 
 	it('sends no row at all when it stops on errors and one row is wrong', async () => {
@@ -204,7 +267,10 @@ describe('The node', () => {
 
 	it('lets the app secret and signed headers into no log, execution or file', async () => {
 		// A call that gets no answer: its error is where a library would show the whole request.
-		const unreachable = await n8n.importCredential({ ...tokenPayCredential({ ...account, baseUrl: 'http://127.0.0.1:9' }), name: 'Nobody there' });
+		const unreachable = await n8n.importCredential({
+			...tokenPayCredential({ ...account, baseUrl: 'http://127.0.0.1:9' }),
+			name: 'Nobody there',
+		});
 		for (const onError of ['continueErrorOutput', 'stopWorkflow']) {
 			const execution = await runSheet([payout(`secret-${onError}`)], onError, unreachable);
 			expect(JSON.stringify(execution.data)).toContain(`secret-${onError}`);
@@ -222,25 +288,35 @@ function payout(out_trade_no: string): PayoutRow {
 
 /** What a resource locator of the node offers. */
 async function list(methodName: string, parameter: string, currentNodeParameters: object): Promise<string[]> {
-	const { results } = await n8n.rest<{ results: Array<{ value: string }> }>('POST', '/rest/dynamic-node-parameters/resource-locator-results', {
-		path: `parameters.${parameter}`,
-		methodName,
-		nodeTypeAndVersion: { name: 'n8n-nodes-tokenpay.tokenPay', version: 1 },
-		currentNodeParameters: { resource: 'payout', operation: 'create', ...currentNodeParameters },
-		credentials: { tokenPayApi: { id: examples.credentialId, name: 'TokenPay sandbox' } },
-	});
+	const { results } = await n8n.rest<{ results: Array<{ value: string }> }>(
+		'POST',
+		'/rest/dynamic-node-parameters/resource-locator-results',
+		{
+			path: `parameters.${parameter}`,
+			methodName,
+			nodeTypeAndVersion: { name: 'n8n-nodes-tokenpay.tokenPay', version: 1 },
+			currentNodeParameters: { resource: 'payout', operation: 'create', ...currentNodeParameters },
+			credentials: { tokenPayApi: { id: examples.credentialId, name: 'TokenPay sandbox' } },
+		},
+	);
 	return results.map(({ value }) => value);
 }
 
 /** Runs the first half of the spreadsheet example on rows of its own. */
-async function runSheet(rows: PayoutRow[], onError: string, credentialId = examples.credentialId): Promise<N8nExecutionDetail> {
+async function runSheet(
+	rows: PayoutRow[],
+	onError: string,
+	credentialId = examples.credentialId,
+): Promise<N8nExecutionDetail> {
 	const file = path.join(n8n.files, `${rows[0]?.out_trade_no}.csv`);
 	await writeFile(file, toCsv(rows));
 	const [workflow] = await readExamples();
 	useCredential(workflow, credentialId, 'TokenPay sandbox');
 	nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
 	nodeOf(workflow, 'Pay out').onError = onError;
-	workflow.nodes = workflow.nodes.filter(({ name }) => ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'].includes(name));
+	workflow.nodes = workflow.nodes.filter(({ name }) =>
+		['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'].includes(name),
+	);
 	const { 'Start by hand': start, 'Read payouts.csv': read, 'Rows of the spreadsheet': extract } = workflow.connections;
 	workflow.connections = { 'Start by hand': start, 'Read payouts.csv': read, 'Rows of the spreadsheet': extract };
 	const [id = ''] = await n8n.importWorkflows([workflow]);
@@ -250,7 +326,8 @@ async function runSheet(rows: PayoutRow[], onError: string, credentialId = examp
 /** The items of each output of a node. */
 function outputOf(execution: N8nExecutionDetail, node: string): N8nItem[][] {
 	const run = execution.data.resultData.runData[node]?.[0];
-	if (run?.data === undefined) throw new Error(`"${node}" put nothing out: ${JSON.stringify(execution.data.resultData.error)}`);
+	if (run?.data === undefined)
+		throw new Error(`"${node}" put nothing out: ${JSON.stringify(execution.data.resultData.error)}`);
 	return run.data.main.map((items) => items ?? []);
 }
 
@@ -258,8 +335,17 @@ function outputOf(execution: N8nExecutionDetail, node: string): N8nItem[][] {
 async function letterOf(out_trade_no: string, variation: NotifyVariation = 'plain'): Promise<Letter> {
 	const known = () => sandbox.state().payouts.find((one) => one.out_trade_no === out_trade_no);
 	if (known() === undefined) {
-		await waitFor('a free place under the rate limit', async () => await callTokenPay(account, '/v1/payanother/payment', { ...payout(out_trade_no), notify_url: mailboxUrl }).then(() => true, (error: Error) => /code 11001/.test(error.message) ? false : Promise.reject(error)));
-		await waitFor(`${out_trade_no} to land and be notified`, () => sandbox.state().notifications.some((one) => one.out_trade_no === out_trade_no && one.state === 'delivered'));
+		await waitFor(
+			'a free place under the rate limit',
+			async () =>
+				await callTokenPay(account, '/v1/payanother/payment', { ...payout(out_trade_no), notify_url: mailboxUrl }).then(
+					() => true,
+					(error: Error) => (/code 11001/.test(error.message) ? false : Promise.reject(error)),
+				),
+		);
+		await waitFor(`${out_trade_no} to land and be notified`, () =>
+			sandbox.state().notifications.some((one) => one.out_trade_no === out_trade_no && one.state === 'delivered'),
+		);
 	}
 	await sandbox.notify(known()?.transaction_id ?? '', variation);
 	const letter = letters.at(-1);
@@ -270,12 +356,20 @@ async function letterOf(out_trade_no: string, variation: NotifyVariation = 'plai
 /** Delivers a letter to the published alert, byte for byte. */
 async function post({ headers, body }: Letter): Promise<{ status: number | undefined; body: Buffer }> {
 	return await new Promise((resolve, reject) => {
-		const outgoing = request(examples.notifyUrl, { method: 'POST', headers: { ...headers, host: new URL(examples.notifyUrl).host, connection: 'close' }, agent: false }, (incoming) => {
-			const chunks: Buffer[] = [];
-			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-			incoming.on('end', () => resolve({ status: incoming.statusCode, body: Buffer.concat(chunks) }));
-			incoming.on('error', reject);
-		});
+		const outgoing = request(
+			examples.notifyUrl,
+			{
+				method: 'POST',
+				headers: { ...headers, host: new URL(examples.notifyUrl).host, connection: 'close' },
+				agent: false,
+			},
+			(incoming) => {
+				const chunks: Buffer[] = [];
+				incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+				incoming.on('end', () => resolve({ status: incoming.statusCode, body: Buffer.concat(chunks) }));
+				incoming.on('error', reject);
+			},
+		);
 		outgoing.on('error', reject);
 		outgoing.end(body);
 	});
@@ -290,9 +384,11 @@ async function alertCount(): Promise<number> {
 async function filesWith(folder: string, texts: string[]): Promise<string[]> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-	const found = await Promise.all(files.map(async (file) => {
-		const bytes = await readFile(file).catch(() => Buffer.alloc(0));
-		return texts.some((text) => bytes.includes(text)) ? [file] : [];
-	}));
+	const found = await Promise.all(
+		files.map(async (file) => {
+			const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+			return texts.some((text) => bytes.includes(text)) ? [file] : [];
+		}),
+	);
 	return found.flat();
 }

@@ -47,19 +47,17 @@ export function lookUpFields(
 		description: `Which number of the ${what} you have`,
 		displayOptions: { show },
 	};
-	const numbers = names.map(
-		({ name, label, description, placeholder }): INodeProperties => ({
-			displayName: label,
-			name,
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder,
-			description,
-			displayOptions: { show: { ...show, lookUpBy: [name] } },
-			routing: { send: { type: 'body', property: name } },
-		}),
-	);
+	const numbers = names.map(({ name, label, description, placeholder }): INodeProperties => ({
+		displayName: label,
+		name,
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder,
+		description,
+		displayOptions: { show: { ...show, lookUpBy: [name] } },
+		routing: { send: { type: 'body', property: name } },
+	}));
 	// The linter wants every default written out, so the real one is put in here.
 	return [{ ...choice, default: names[1].name }, ...numbers];
 }

@@ -32,7 +32,8 @@ export const amountField = (show: Show): INodeProperties => ({
 	required: true,
 	default: '',
 	placeholder: 'e.g. 15.50',
-	description: 'Amount in yuan as text with at most two digits after the point; converted to fen exactly where the server counts in fen',
+	description:
+		'Amount in yuan as text with at most two digits after the point; converted to fen exactly where the server counts in fen',
 	displayOptions: { show },
 	routing: { send: { type: 'body', property: 'amount' } },
 });

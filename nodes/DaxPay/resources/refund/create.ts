@@ -4,7 +4,16 @@ import { type Operation, badInput } from '../../operation';
 import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
 import { BIZ_ORDER_NO, ORDER_NO, chosenNumber, lookUpFields } from '../lookUpFields';
-import { amountField, checkYuan, filledIn, notifyUrlField, notifyUrlProblem, onErrorNotice, textField, toolNotice } from '../moneyFields';
+import {
+	amountField,
+	checkYuan,
+	filledIn,
+	notifyUrlField,
+	notifyUrlProblem,
+	onErrorNotice,
+	textField,
+	toolNotice,
+} from '../moneyFields';
 
 const showOnlyForRefundCreate = { resource: ['refund'], operation: ['create'] };
 
@@ -52,7 +61,9 @@ export const operation: Operation = {
 		const amount = checkYuan(given.amount, credential);
 		const payment = chosenNumber(given, NAMES);
 		const optional = filledIn(given, ['attach', 'notifyUrl', 'reason']);
-		const problems = [number, amount, payment.number].flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
+		const problems = [number, amount, payment.number].flatMap((checked) =>
+			'problem' in checked ? [checked.problem] : [],
+		);
 		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
 		if (wrongUrl) problems.push(wrongUrl);
 		if ('problem' in number || 'problem' in amount || 'problem' in payment.number || wrongUrl) {

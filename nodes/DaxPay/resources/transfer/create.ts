@@ -3,7 +3,16 @@ import { checkName, checkNumber } from '../../../shared/fieldChecks';
 import { type Operation, badInput } from '../../operation';
 import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
-import { amountField, checkYuan, filledIn, notifyUrlField, notifyUrlProblem, onErrorNotice, textField, toolNotice } from '../moneyFields';
+import {
+	amountField,
+	checkYuan,
+	filledIn,
+	notifyUrlField,
+	notifyUrlProblem,
+	onErrorNotice,
+	textField,
+	toolNotice,
+} from '../moneyFields';
 
 const showOnlyForTransferCreate = { resource: ['transfer'], operation: ['create'] };
 
@@ -66,7 +75,8 @@ export const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 1900000001',
-		description: "Your merchant number at the channel (channelMchNo). Open needs it; for 3.0 leave it empty, it isn't sent.",
+		description:
+			"Your merchant number at the channel (channelMchNo). Open needs it; for 3.0 leave it empty, it isn't sent.",
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'channelMchNo' } },
 	},
@@ -105,7 +115,8 @@ export const operation: Operation = {
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
 		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
 		if (wrongUrl) problems.push(wrongUrl);
-		if (problems.length > 0 || !('text' in amount)) return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
+		if (problems.length > 0 || !('text' in amount))
+			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
 
 		const text = (checked: (typeof all)[number]) => ('text' in checked ? checked.text : '');
 		const bizTransferNo = text(number);

@@ -75,11 +75,7 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add Field',
 		default: {},
 		displayOptions: { show: showOnlyForPayoutCreate },
-		options: [
-			notes.attach,
-			notes.description,
-			notes.notifyUrl,
-		],
+		options: [notes.attach, notes.description, notes.notifyUrl],
 	},
 	{
 		displayName: 'Options',
