@@ -290,6 +290,8 @@ export class N8nServer {
 			method,
 			headers: {
 				accept: 'application/json',
+				// n8n closes a connection that idles for seconds, which it also seems to do while n8n is busy.
+				connection: 'close',
 				...(this.cookie && { cookie: this.cookie }),
 				...(body !== undefined && { 'content-type': 'application/json' }),
 			},

@@ -1,6 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { customOperations } from '../shared/customOperations';
+import { pagination } from '../shared/pagination';
 import { testCredential } from './credentialTest';
-import { executeRow } from './execute';
+import { runRow } from './execute';
+import { OPERATIONS } from './resources';
 import { description as payment } from './resources/payment';
 import { description as refund } from './resources/refund';
 import { description as transfer } from './resources/transfer';
@@ -27,7 +30,7 @@ export class DaxPay implements INodeType {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 		},
-		requestOperations: { pagination: executeRow },
+		requestOperations: { pagination: pagination(runRow, 'daxPayApi') },
 		properties: [
 			{
 				displayName: 'Resource',
@@ -46,6 +49,8 @@ export class DaxPay implements INodeType {
 			...transfer,
 		],
 	};
+
+	customOperations = customOperations(this.description, OPERATIONS, runRow);
 
 	methods = { credentialTest: { testDaxPayCredential: testCredential } };
 }

@@ -8,8 +8,7 @@ import { operationOf } from './resources';
 const REQUESTS_PER_SECOND = 20;
 
 /** Runs one row of the DaxPay node. */
-export const executeRow = rowRunner<DaxPayCredential>({
-	credentialName: 'daxPayApi',
+export const runRow = rowRunner<DaxPayCredential>({
 	readCredential,
 	credentialProblem,
 	pace: ({ serverUrl, mchNo, appId }) => ({

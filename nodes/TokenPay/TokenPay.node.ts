@@ -1,8 +1,11 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { customOperations } from '../shared/customOperations';
+import { pagination } from '../shared/pagination';
 import { testCredential } from './credentialTest';
 import { HOSTS } from './environment';
-import { executeRow } from './execute';
+import { runRow } from './execute';
 import { searchChains, searchCurrencies } from './lists';
+import { OPERATIONS } from './resources';
 import { description as balance } from './resources/balance';
 import { description as currency } from './resources/currency';
 import { description as order } from './resources/order';
@@ -31,7 +34,7 @@ export class TokenPay implements INodeType {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 		},
-		requestOperations: { pagination: executeRow },
+		requestOperations: { pagination: pagination(runRow, 'tokenPayApi') },
 		properties: [
 			{
 				displayName: 'Resource',
@@ -54,6 +57,8 @@ export class TokenPay implements INodeType {
 			...wallet,
 		],
 	};
+
+	customOperations = customOperations(this.description, OPERATIONS, runRow);
 
 	methods = {
 		credentialTest: { testTokenPayCredential: testCredential },

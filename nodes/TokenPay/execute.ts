@@ -5,8 +5,7 @@ import { NAMING } from './operation';
 import { operationOf } from './resources';
 
 /** Runs one row of the TokenPay node. */
-export const executeRow = rowRunner<TokenPayCredential>({
-	credentialName: 'tokenPayApi',
+export const runRow = rowRunner<TokenPayCredential>({
 	readCredential,
 	credentialProblem,
 	pace: (credential) => ({

@@ -1,24 +1,14 @@
-import {
-	NodeApiError,
-	sleep,
-	type IDataObject,
-	type DeclarativeRestApiSettings,
-	type IExecutePaginationFunctions,
-	type INode,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeApiError, sleep, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { AllOrNone, type RowEnd, type RunReport } from './allOrNone';
 import type { Answer, LostAnswer, RawAnswer } from './answer';
-import type { Ports, Result } from './exchange';
+import type { Call, Ports, Result } from './exchange';
 import type { Failure, Problem } from './failure';
-import { type Checked, type Fields, type Operation, namesIn } from './operation';
+import { type Checked, type Fields, type Operation, type Setting, namesIn } from './operation';
 import { Pacer } from './pacing';
 import { type TransportFailure, classifyTransportError } from './transport';
 
 /** What one platform does in its own way when a row of its node runs. */
 export interface Gateway<Credential> {
-	/** The credential's name in n8n. */
-	credentialName: string;
 	readCredential(stored: Record<string, unknown>): Credential;
 	/** What is wrong with the credential, in words that never hold a secret. */
 	credentialProblem(credential: Credential): string | undefined;
@@ -36,11 +26,33 @@ export interface Gateway<Credential> {
 
 type Words = Pick<Gateway<never>, 'notSent' | 'problem'>;
 
-/** What n8n sets when the user sets no Timeout under Options, in milliseconds. */
-const N8N_DEFAULT_TIMEOUT = 300_000;
+/** One row of a node, as it comes from n8n. */
+export interface Row {
+	/** What all rows of a run share, and a repetition by Retry On Fail too. */
+	run: object;
+	/** The row's place, from 0 on, among how many. */
+	index: number;
+	count: number;
+	resource: string;
+	operation: string;
+	/** What the fields of the row say, by the API's names. */
+	fields: Fields;
+	/** Why a field cannot be read, if one cannot. */
+	unreadable?: string;
+	/** Where the operation's own call goes. */
+	path: string;
+	setting: Setting;
+	node: INode;
+	continueOnFail: boolean;
+	/** Fires when somebody stops the execution. */
+	signal: AbortSignal | undefined;
+	getCredential(): Promise<Record<string, unknown>>;
+	/** Signs and sends one request; throws when there is no answer. */
+	request(call: Required<Call>): Promise<RawAnswer>;
+}
 
-/** How long an answer may take unless the user sets a Timeout, in milliseconds. */
-const TIMEOUT = 30_000;
+/** Runs one row; n8n's items come out, one for most operations. */
+export type RowRunner = (row: Row) => Promise<INodeExecutionData[]>;
 
 /** One pacer for each application, shared by all executions of this process. */
 const pacers = new Map<string, Pacer>();
@@ -51,14 +63,8 @@ interface Run<Credential> {
 	allOrNone?: AllOrNone<Failure>;
 }
 
-type RequestData = DeclarativeRestApiSettings.ResultOptions;
-
-/** Runs one row of a node; n8n calls it in place of paging through answers. */
-type RowRunner = (this: IExecutePaginationFunctions, requestData: RequestData) => Promise<INodeExecutionData[]>;
-
 /**
- * Makes what runs one row of a platform's node, in the place where n8n lets a declarative node decide
- * when and how often a request is made: checks, waits for its turn, sends, understands, looks up
+ * Makes what runs one row of a platform's node: checks, waits for its turn, sends, understands, looks up
  * after a lost answer.
  *
  * @returns a function that throws NodeApiError when the node is to stop on errors; otherwise a
@@ -68,44 +74,33 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 	const runs = new WeakMap<object, Run<Credential>>();
 
 	/** What this row shares with the others; the first row of a run starts afresh, so that a repetition reads a changed credential. */
-	function runOf(context: IExecutePaginationFunctions, operation: Operation<Credential>): Run<Credential> {
-		const key = context.getExecuteData();
-		const rowIndex = context.getItemIndex();
-		let run = runs.get(key);
-		if (!run || rowIndex === 0 || run.allOrNone?.isOver(rowIndex)) {
-			run = { credential: context.getCredentials(gateway.credentialName).then(gateway.readCredential) };
-			if (operation.allOrNone && !context.continueOnFail()) run.allOrNone = new AllOrNone(rowCount(context));
-			runs.set(key, run);
+	function runOf(row: Row, operation: Operation<Credential>): Run<Credential> {
+		let run = runs.get(row.run);
+		if (!run || row.index === 0 || run.allOrNone?.isOver(row.index)) {
+			run = { credential: row.getCredential().then(gateway.readCredential) };
+			if (operation.allOrNone && !row.continueOnFail) run.allOrNone = new AllOrNone(row.count);
+			runs.set(row.run, run);
 		}
 		return run;
 	}
 
-	return async function executeRow(requestData) {
-		const resource = this.getNodeParameter('resource') as string;
-		const operation = gateway.operationOf(resource, this.getNodeParameter('operation') as string);
-		const { body, qs } = requestData.options;
-		const fields: Fields = { ...qs, ...(body as Fields) };
+	return async function runRow(row) {
+		const { resource, fields, index } = row;
+		const operation = gateway.operationOf(resource, row.operation);
 		const names = namesIn(fields, gateway.naming);
-		const label = Object.values(names)[0] || `row ${this.getItemIndex() + 1}`;
-		const run = runOf(this, operation);
+		const label = Object.values(names)[0] || `row ${index + 1}`;
+		const run = runOf(row, operation);
 		const credential = await run.credential;
-		const checked = checkRow(gateway, this, operation, fields, credential);
+		const checked = checkRow(gateway, row, operation, credential);
 
-		const ports = portsOf(gateway, this, requestData, credential);
+		const ports = portsOf(gateway, row, credential);
 		const result = run.allOrNone
-			? await sendAllOrNone(
-					run.allOrNone,
-					this.getItemIndex(),
-					label,
-					checked,
-					guarded(ports, requestData, run.allOrNone, this.getItemIndex()),
-					gateway,
-				)
+			? await sendAllOrNone(run.allOrNone, index, label, checked, guarded(ports, row, run.allOrNone), gateway)
 			: 'failure' in checked
 				? checked
 				: await sendRow(checked, ports, gateway);
 		if (result === undefined) return [];
-		const pairedItem = { item: this.getItemIndex() };
+		const pairedItem = { item: index };
 		if ('json' in result) return [{ json: result.json as IDataObject, pairedItem }];
 		if ('list' in result) return result.list.map((json) => ({ json: json as IDataObject, pairedItem }));
 
@@ -114,7 +109,7 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 			advice: result.failure.advice,
 			details: { ...names, ...result.failure.details },
 		};
-		if (!this.continueOnFail()) throw errorOf(this.getNode(), failure);
+		if (!row.continueOnFail) throw errorOf(row, failure);
 		// Exactly these keys: n8n leads such an item to the error output and adds its row's fields.
 		const { error, advice: message, details } = failure;
 		return [{ json: { error, message, details: details as IDataObject }, pairedItem }];
@@ -127,38 +122,25 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
  */
 function checkRow<Credential>(
 	gateway: Gateway<Credential>,
-	context: IExecutePaginationFunctions,
+	{ fields, unreadable, setting }: Row,
 	operation: Operation<Credential>,
-	fields: Fields,
 	credential: Credential,
 ): Checked | { failure: Failure } {
 	// Where money moves, a failure always says what became of it.
 	const nothingSent: Failure['details'] = operation.allOrNone ? { outcome: 'unpaid', nothing_sent: true } : {};
 	const wrong = gateway.credentialProblem(credential);
 	if (wrong) return { failure: gateway.problem('credential', nothingSent, wrong) };
+	if (unreadable !== undefined) return { failure: gateway.problem('input', nothingSent, unreadable) };
 	try {
-		return operation.check(fields, credential, (name, fallback) => context.getNodeParameter(name, fallback));
+		return operation.check(fields, credential, setting);
 	} catch (error) {
 		const { message } = error as Error;
 		return { failure: gateway.problem('input', nothingSent, message) };
 	}
 }
 
-/** How many rows n8n starts in this run; Execute Once and a call as a tool make it fewer than came in. */
-function rowCount(context: IExecutePaginationFunctions): number {
-	const { inputData } = context as unknown as { inputData?: Record<string, INodeExecutionData[][]> };
-	const data = inputData ?? context.getExecuteData().data;
-	const rows = (data.main ?? data.ai_tool)?.[0]?.length ?? 1;
-	return context.getNode().executeOnce ? 1 : rows;
-}
-
-function portsOf<Credential>(
-	gateway: Gateway<Credential>,
-	context: IExecutePaginationFunctions,
-	requestData: RequestData,
-	credential: Credential,
-): Ports {
-	const signal = context.getExecutionCancelSignal();
+function portsOf<Credential>(gateway: Gateway<Credential>, row: Row, credential: Credential): Ports {
+	const { signal } = row;
 	const { sharedBy, requestsPerSecond } = gateway.pace(credential);
 	const pacer = pacers.get(sharedBy) ?? new Pacer(sleep);
 	pacers.set(sharedBy, pacer);
@@ -168,13 +150,8 @@ function portsOf<Credential>(
 			if (!(await pacer.turn(requestsPerSecond, signal, urgent, mayGo))) {
 				return gateway.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
 			}
-			const carried =
-				method === 'GET' ? { qs: fields as IDataObject, body: {} } : { qs: {}, body: fields as IDataObject };
-			const options = { ...requestData.options, method, url: path, ...carried };
-			if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(context.getNode())) options.timeout = TIMEOUT;
 			try {
-				const [item] = await context.makeRoutingRequest({ ...requestData, options });
-				return gateway.readAnswer(item?.json as unknown as RawAnswer, credential);
+				return gateway.readAnswer(await row.request({ path, method, fields }), credential);
 			} catch (error) {
 				return gateway.noAnswer(classifyTransportError(error));
 			}
@@ -193,23 +170,19 @@ function portsOf<Credential>(
 	};
 }
 
-function userSetTimeout({ parameters }: INode): boolean {
-	return (parameters.requestOptions as IDataObject | undefined)?.timeout !== undefined;
-}
-
 /**
  * Ports that send an operation's own call only while no other row of the run has failed or is in
  * doubt: whatever went wrong with one row may go wrong with all that follow.
  */
-function guarded(ports: Ports, { options }: RequestData, all: AllOrNone<Failure>, row: number): Ports {
+function guarded(ports: Ports, { path, index }: Row, all: AllOrNone<Failure>): Ports {
 	const send: Ports['send'] = async (call, urgent) => {
-		if (call.path !== options.url) return await ports.send(call, urgent);
+		if (call.path !== path) return await ports.send(call, urgent);
 		for (;;) {
-			await all.withoutDoubt(row);
-			const answer = await ports.send(call, urgent, () => all.mayGo(row));
+			await all.withoutDoubt(index);
+			const answer = await ports.send(call, urgent, () => all.mayGo(index));
 			const wasHeldBack = answer.kind === 'lost' && answer.failure.details.reason === 'notSent' && all.maySend;
 			if (wasHeldBack) continue;
-			if (answer.kind === 'refusal' || (answer.kind === 'lost' && !answer.neverSent)) all.doubt(row);
+			if (answer.kind === 'refusal' || (answer.kind === 'lost' && !answer.neverSent)) all.doubt(index);
 			return answer;
 		}
 	};
@@ -280,10 +253,19 @@ function failureOfRun({ first, labels }: RunReport<Failure>): Failure {
  * The error that ends the node. n8n rewrites messages that hold certain words or come with certain
  * codes, so it is made from an empty object and gets its words afterwards.
  */
-function errorOf(node: INode, { error, advice, details }: Failure): NodeApiError {
+function errorOf({ node, index }: Row, { error, advice, details }: Failure): NodeApiError {
 	const message = `${error}. ${advice}`;
 	const status = details.http_status ?? details.code;
-	const nodeError = new NodeApiError(node, {}, { message, description: advice, httpCode: String(status ?? 'none') });
+	const nodeError = new NodeApiError(
+		node,
+		{},
+		{
+			message,
+			description: advice,
+			httpCode: String(status ?? 'none'),
+			itemIndex: index,
+		},
+	);
 	nodeError.message = message;
 	nodeError.description = [advice, JSON.stringify(details)].join('\n');
 	return nodeError;

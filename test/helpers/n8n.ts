@@ -8,6 +8,7 @@ import {
 	createEmptyRunExecutionData,
 	type IDataObject,
 	type IExecuteData,
+	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -84,6 +85,8 @@ export interface RunOptions {
 	node?: Partial<INode>;
 	/** The same object makes two calls two tries of one run, as Retry on Fail does. */
 	executeData?: IExecuteData;
+	/** Runs the node the way n8n runs a declarative node that is a tool of an AI agent. */
+	asTool?: boolean;
 }
 
 /** What a run's rows share in n8n; handed in again it stands for another try of the same run. */
@@ -92,7 +95,7 @@ export function executeDataOf(rows: IDataObject[]): IExecuteData {
 }
 
 /**
- * Runs a declarative node through n8n-core's real RoutingNode and HTTP layer.
+ * Runs a node the way n8n's engine does, through n8n-core's real contexts and HTTP layer.
  *
  * @returns the items it answers; throws what the node throws
  */
@@ -130,8 +133,11 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	);
 	await workflow.expression.acquireIsolate();
 	try {
-		const output = await new RoutingNode(context, nodeType).runNode();
-		return (output?.[0] ?? []) as Item[];
+		const { resource, operation } = node.parameters as { resource: string; operation: string };
+		const custom = options.asTool ? undefined : nodeType.customOperations?.[resource]?.[operation];
+		const output = (await (custom?.call(context as unknown as IExecuteFunctions) ??
+			new RoutingNode(context, nodeType).runNode())) as Item[][];
+		return output?.[0] ?? [];
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}

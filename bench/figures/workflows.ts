@@ -1,0 +1,157 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { nodeOf, readExamples, tokenPayCredential, type TokenPayAccount } from '../../demo/examples';
+import type { N8nServer, N8nWorkflow } from '../../demo/n8n-server';
+import { toCsv } from '../../demo/sheet';
+import { makeRows } from '../safety/rows';
+import { usageOf } from './processes';
+
+/** Ways to send the same payouts: ours, the least that n8n needs, what a person would build, and nothing at all. */
+export type Way = 'tokenPay' | 'minimal' | 'by hand' | 'nothing';
+
+/** What one execution took, without what reading the rows and storing the execution take. */
+export interface Cost {
+	/** Seconds that n8n shows for the nodes that send. */
+	seconds: number;
+	/** Processor seconds of the whole execution. */
+	cpu: number;
+}
+
+/** More than any machine sends: a pace that never waits. */
+const UNPACED = 1e9;
+
+type Node = N8nWorkflow['nodes'][number];
+
+/** Sends rows in one of the ways, in a workflow of its own. */
+export class Sender {
+	private used = 0;
+
+	private constructor(
+		private readonly server: N8nServer,
+		private readonly workflowId: string,
+		private readonly file: string,
+		private readonly senders: string[],
+		private readonly prefix: string,
+	) {}
+
+	/** @param requestsPerSecond of the credential; not paced unless given */
+	static async make(
+		server: N8nServer,
+		way: Way,
+		account: TokenPayAccount,
+		requestsPerSecond = UNPACED,
+	): Promise<Sender> {
+		const credential = tokenPayCredential(account);
+		Object.assign(credential.data, { requestsPerSecond });
+		const credentials = { tokenPayApi: { id: await server.importCredential(credential), name: credential.name } };
+		const prefix = `${way.replace(' ', '-')}-${requestsPerSecond}`;
+		const file = path.join(server.files, `${prefix}.csv`);
+
+		const [workflow] = await readExamples();
+		nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
+		const payOut = nodeOf(workflow, 'Pay out');
+		const senders: Node[] = {
+			tokenPay: () => [{ ...payOut, credentials }],
+			minimal: () => [{ ...payOut, type: 'n8n-nodes-minimal.minimal', credentials }],
+			'by hand': () => signAndPost(account),
+			nothing: () => [{ ...payOut, type: 'n8n-nodes-base.noOp', parameters: {}, credentials: {} }],
+		}[way]();
+		const chain = [
+			...['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet'].map((name) => nodeOf(workflow, name)),
+			...senders,
+		];
+		const [workflowId = ''] = await server.importWorkflows([
+			{ ...workflow, name: prefix, nodes: chain, connections: inOneLine(chain) },
+		]);
+		return new Sender(
+			server,
+			workflowId,
+			file,
+			senders.map(({ name }) => name),
+			prefix,
+		);
+	}
+
+	/**
+	 * Sends that many fresh rows in one execution.
+	 *
+	 * @throws Error when a row was not sent
+	 */
+	async send(rows: number): Promise<Cost> {
+		this.used += 1;
+		await writeFile(this.file, toCsv(makeRows(`${this.prefix}-${this.used}`, rows)));
+		const { pid } = this.server;
+		if (pid === undefined) throw new Error('n8n does not run');
+		const before = usageOf(pid).cpu;
+		const { data, status } = await this.server.finished(
+			await this.server.executeWorkflow(this.workflowId),
+			20 * 60_000,
+		);
+		const cpu = usageOf(pid).cpu - before;
+
+		const runs = this.senders.map((name) => data.resultData.runData[name]?.[0]);
+		const items = runs.at(-1)?.data?.main[0] ?? [];
+		const failed = items.find(
+			({ json }) => json.error !== undefined || (typeof json.code === 'number' && json.code !== 0),
+		);
+		if (status !== 'success' || items.length !== rows || failed !== undefined) {
+			const why = failed?.json ?? data.resultData.error?.message ?? status;
+			throw new Error(`${this.prefix}: ${items.length} of ${rows} rows were sent: ${JSON.stringify(why)}`);
+		}
+		const milliseconds = runs.reduce(
+			(sum, run) => sum + Number((run as { executionTime?: number } | undefined)?.executionTime),
+			0,
+		);
+		return { seconds: milliseconds / 1000, cpu };
+	}
+}
+
+function inOneLine(nodes: Node[]): N8nWorkflow['connections'] {
+	return Object.fromEntries(
+		nodes
+			.slice(0, -1)
+			.map(({ name }, index) => [name, { main: [[{ node: nodes[index + 1]?.name, type: 'main', index: 0 }]] }]),
+	);
+}
+
+/** A Code node that signs every row, and an HTTP Request node that posts what it made. */
+function signAndPost({ baseUrl, appId, mchId, appSecret }: TokenPayAccount): Node[] {
+	const url = '/v1/payanother/payment';
+	const jsCode = `
+const { createCipheriv, randomBytes } = require('crypto');
+return $input.all().map(({ json }) => {
+	const { out_trade_no, chain, currency, amount, to_address } = json;
+	const body = JSON.stringify({ out_trade_no, chain, currency, amount, to_address, app_id: '${appId}', mch_id: '${mchId}' });
+	const timestamp = String(Date.now());
+	const nonce = randomBytes(16).toString('hex');
+	const cipher = createCipheriv('aes-256-ecb', Buffer.from('${appSecret}'), null);
+	const text = ['${url}', timestamp, nonce, body].join('\\n');
+	const signature = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
+	const authorization = 'TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=' + nonce + ',timestamp=' + timestamp + ',signature=' + signature;
+	return { json: { body, authorization } };
+});`;
+	const header = (name: string, value: string) => ({ name, value });
+	return [
+		{ id: 'sign', name: 'Sign', type: 'n8n-nodes-base.code', typeVersion: 2, position: [0, 0], parameters: { jsCode } },
+		{
+			id: 'post',
+			name: 'Post',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			position: [200, 0],
+			parameters: {
+				method: 'POST',
+				url: `${baseUrl}${url}`,
+				sendHeaders: true,
+				headerParameters: {
+					parameters: [header('app_id', appId), header('Authorization', '={{ $json.authorization }}')],
+				},
+				sendBody: true,
+				contentType: 'raw',
+				rawContentType: 'application/json',
+				body: '={{ $json.body }}',
+				options: {},
+			},
+		},
+	];
+}
