@@ -369,7 +369,7 @@ describe('all rows or none, when the node is told to stop', () => {
 		},
 	);
 
-	test("n8n's Batching option delays the start and changes nothing else", async () => {
+	test("n8n's Batching option changes nothing", async () => {
 		const rows = [row('row-1'), row('row-2'), row('row-3'), row('row-4', 'many')];
 		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 20 } } };
 		const error = await errorOf(run({ rows, parameters: payoutParameters({ requestOptions }) }));
