@@ -30,8 +30,20 @@ const QUIET = {
 /** Named one by one, n8n finds them with one query; otherwise with two, between which an execution can slip. */
 const EVERY_STATUS = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
 
+/** n8n's own command: the server itself, or one of the processes that queue mode puts beside it. */
+export type N8nCommand = 'start' | 'worker' | 'webhook';
+
+/** What tells of a process that it is up. Readiness comes a moment before the REST API does; the settings are what the editor asks for first. */
+const UP: Record<N8nCommand, string[]> = {
+	start: ['/healthz/readiness', '/rest/settings'],
+	worker: ['/healthz/readiness'],
+	webhook: ['/healthz/readiness'],
+};
+
 export interface N8nOptions {
 	n8n: InstalledN8n;
+	/** Which of n8n's processes; the server itself unless given. */
+	command?: N8nCommand;
 	/** The packed package (see `buildAndPack`). */
 	tarball: string;
 	/** n8n's user folder, kept afterwards. Without one, a temporary folder that `stop` removes. */
@@ -120,7 +132,8 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 }
 
 /**
- * One n8n server: a process of its own, in a folder of its own, on 127.0.0.1 and ports of its own, with SQLite.
+ * One n8n server: a process of its own, in a folder of its own, on 127.0.0.1 and ports of its own, with SQLite unless
+ * its settings say otherwise.
  * The n8n of the person running it is never touched.
  */
 export class N8nServer {
@@ -139,6 +152,7 @@ export class N8nServer {
 
 	private constructor(
 		private readonly n8n: InstalledN8n,
+		private readonly command: N8nCommand,
 		/** n8n's user folder. */
 		readonly folder: string,
 		private readonly temporary: boolean,
@@ -150,11 +164,18 @@ export class N8nServer {
 	}
 
 	/** The folder with the package in it and a port chosen, but nothing running: for n8n's own commands before a start. */
-	static async prepare({ n8n, tarball, folder, port = 0, env = {} }: N8nOptions): Promise<N8nServer> {
+	static async prepare({
+		n8n,
+		command = 'start',
+		tarball,
+		folder,
+		port = 0,
+		env = {},
+	}: N8nOptions): Promise<N8nServer> {
 		if (folder !== undefined) await mkdir(folder, { recursive: true });
 		// n8n refuses file access through links, and a temporary folder is one on some systems.
 		const place = await realpath(folder ?? (await mkdtemp(path.join(tmpdir(), 'n8n-tokenpay-'))));
-		const server = new N8nServer(n8n, place, folder === undefined, port === 0 ? await freePort() : port, env);
+		const server = new N8nServer(n8n, command, place, folder === undefined, port === 0 ? await freePort() : port, env);
 		await mkdir(server.files, { recursive: true });
 		await unpackInto(tarball, place);
 		return server;
@@ -174,7 +195,7 @@ export class N8nServer {
 	async start(): Promise<void> {
 		if (this.child !== undefined) throw new Error('n8n is running already');
 		this.logFile ??= createWriteStream(path.join(this.folder, 'n8n.log'), { flags: 'a' });
-		const child = spawn(process.execPath, [this.n8n.bin, 'start'], {
+		const child = spawn(process.execPath, [this.n8n.bin, this.command], {
 			cwd: this.folder,
 			env: await this.env(),
 			stdio: ['ignore', 'pipe', 'pipe'],
@@ -186,6 +207,8 @@ export class N8nServer {
 		process.once('exit', lastResort);
 		child.once('exit', () => {
 			process.removeListener('exit', lastResort);
+			// What n8n has started must not outlive it, however it ended.
+			signalRest(child);
 			if (this.child === child) this.child = undefined;
 		});
 		for (const stream of [child.stdout, child.stderr]) {
@@ -210,11 +233,8 @@ export class N8nServer {
 			async () => {
 				if (this.child === undefined)
 					throw new Error(`n8n ended before it was ready. Its last words:\n${this.output.slice(-3000)}`);
-				// Readiness comes a moment before the REST API does; the settings are what the editor asks for first.
 				const answers = await Promise.all(
-					['/healthz/readiness', '/rest/settings'].map(
-						async (at) => await fetch(`${this.url}${at}`).catch(() => undefined),
-					),
+					UP[this.command].map(async (at) => await fetch(`${this.url}${at}`).catch(() => undefined)),
 				);
 				return answers.every((answer) => answer?.ok);
 			},
@@ -392,6 +412,11 @@ export class N8nServer {
 			N8N_USER_FOLDER: this.folder,
 			N8N_PORT: String(this.port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			...(this.command === 'worker' && {
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(this.port),
+				N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+			}),
 			// Every n8n process opens this port; n8n's own default would collide with another n8n on the machine.
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			N8N_EDITOR_BASE_URL: this.url,
@@ -429,7 +454,17 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 	}
 }
 
-async function freePort(): Promise<number> {
+function signalRest({ pid }: ChildProcess): void {
+	if (pid === undefined || process.platform === 'win32') return;
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// Nothing is left, as it should be.
+	}
+}
+
+/** @returns a port of 127.0.0.1 that nobody used a moment ago */
+export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const probe = createServer();
 		probe.once('error', reject);
@@ -446,7 +481,7 @@ async function freePort(): Promise<number> {
  * Undoes the "flatted" form in which n8n stores execution data: a JSON array whose entries refer to each other by
  * their position, written as a string of digits; a real string is an entry of its own.
  */
-function unflatten(text: string): unknown {
+export function unflatten(text: string): unknown {
 	const entries = JSON.parse(text) as unknown[];
 	const made = new Map<number, unknown>();
 	const resolve = (reference: unknown): unknown =>

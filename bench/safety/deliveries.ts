@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { tokenPayCredential } from '../../demo/examples';
+import type { N8nServer, N8nWorkflow } from '../../demo/n8n-server';
+import { randomAddress } from '../../sandbox/addresses';
+import { randomHex } from '../../sandbox/crypto';
+import { COINS, type Coin } from '../../sandbox/currencies';
+import type { Deal } from '../../sandbox/deals';
+import { writeLetter, type Letter } from '../../sandbox/letters';
+import { DEFAULT_APP } from '../../sandbox/server';
+import { mergeSettings } from '../../sandbox/settings';
+import { inLanes, seededRandom } from './rows';
+
+const ACKNOWLEDGEMENT = 'success';
+/** n8n starts some 20 to 40 executions a second; more at once would only wait. */
+export const CONCURRENCY = 10;
+const ATTEMPT_TIMEOUT_MS = 15_000;
+const PAUSE_AFTER_FAILURE_MS = 300;
+const SHARE_ABORTED = 0.06;
+/** How far apart a notification and its repetition may be, in deliveries. */
+const REPEATED_WITHIN = 800;
+
+/** The last node of the workflow that {@link publishTrigger} makes. */
+export const LAST_NODE = 'Done';
+
+/** The payout number in an event's notification. @param event counted from 0 */
+export const eventName = (event: number) => `event-${event + 1}`;
+
+/** What came of the deliveries, all of which were acknowledged in the end. */
+export interface Delivered {
+	/** Every event of which a notification was acknowledged, counted from 0. */
+	acknowledged: Set<number>;
+	attempts: number;
+	/** Attempts that the sender broke off itself. */
+	aborted: number;
+}
+
+/**
+ * Delivers notifications of landed payouts, each again and again until the answer is exactly what TokenPay takes for
+ * "received". Some attempts are broken off on the way.
+ *
+ * @param deliveries first ones and repetitions together
+ * @param onAcknowledged runs after each acknowledged delivery, which its lane waits for
+ */
+export async function deliver(
+	url: string,
+	{ events, deliveries }: { events: number; deliveries: number },
+	onAcknowledged: (done: number) => Promise<void> | void,
+): Promise<Delivered> {
+	const letters = Array.from({ length: events }, (_, event) => letterOf(eventName(event)));
+	const random = seededRandom(4);
+	const acknowledged = new Set<number>();
+	let attempts = 0;
+	let aborted = 0;
+	let done = 0;
+	await inLanes(
+		CONCURRENCY,
+		planOf(events, deliveries).map((event) => async () => {
+			const letter = letters[event];
+			if (letter === undefined) return;
+			for (;;) {
+				const abortAfter = random() < SHARE_ABORTED ? 1 + random() * 60 : undefined;
+				attempts += 1;
+				if (abortAfter !== undefined) aborted += 1;
+				if ((await post(url, letter, abortAfter)) === ACKNOWLEDGEMENT) break;
+				await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
+			}
+			acknowledged.add(event);
+			done += 1;
+			await onAcknowledged(done);
+		}),
+	);
+	return { acknowledged, attempts, aborted };
+}
+
+/**
+ * Publishes a workflow that takes half a second for each notification, so that a kill finds some under way.
+ *
+ * @returns the workflow's id, and its trigger's path on whichever process answers webhooks
+ */
+export async function publishTrigger(server: N8nServer): Promise<{ workflowId: string; path: string }> {
+	const credential = tokenPayCredential({ baseUrl: 'http://127.0.0.1:9', ...DEFAULT_APP });
+	const credentialId = await server.importCredential(credential);
+	const webhookId = randomUUID();
+	const workflow: N8nWorkflow = {
+		name: 'Notifications',
+		nodes: [
+			{
+				id: 'trigger',
+				name: 'Payout landed',
+				type: 'n8n-nodes-tokenpay.tokenPayTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId,
+				parameters: { events: ['payout.success'] },
+				credentials: { tokenPayApi: { id: credentialId, name: credential.name } },
+			},
+			{
+				id: 'work',
+				name: 'Work',
+				type: 'n8n-nodes-base.wait',
+				typeVersion: 1.1,
+				position: [200, 0],
+				webhookId: randomUUID(),
+				parameters: { amount: 0.5, unit: 'seconds' },
+			},
+			{ id: 'done', name: LAST_NODE, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [400, 0], parameters: {} },
+		],
+		connections: {
+			'Payout landed': { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
+			Work: { main: [[{ node: LAST_NODE, type: 'main', index: 0 }]] },
+		},
+	};
+	const [workflowId = ''] = await server.importWorkflows([workflow]);
+	await server.publish(workflowId);
+	return { workflowId, path: `/webhook/${webhookId}/webhook` };
+}
+
+/** Each event once, then repetitions of it not far away, in an order that is not the events' own. */
+function planOf(events: number, deliveries: number): number[] {
+	const random = seededRandom(3);
+	const placed = Array.from({ length: deliveries }, (_, index) => {
+		const first = index < events;
+		const event = first ? index : Math.floor(random() * events);
+		const at = (event / events) * deliveries;
+		return { event, at: first ? at + random() * 40 : at + random() * REPEATED_WITHIN };
+	});
+	return placed.sort((a, b) => a.at - b.at).map(({ event }) => event);
+}
+
+function letterOf(number: string): Letter {
+	const now = Date.now();
+	const deal: Deal = {
+		kind: 'payout',
+		coin: COINS[0] as Coin,
+		out_trade_no: number,
+		transaction_id: randomHex(16),
+		trade_state: 'SUCCESS',
+		description: '',
+		block_no: 61_000_000,
+		create_time: now,
+		block_time: now,
+		expire_time: 0,
+		pay_time: now,
+		close_time: 0,
+		tx_id: randomHex(32),
+		from_address: randomAddress('TRON'),
+		to_address: randomAddress('TRON'),
+		amount: 1_500_000n,
+		attach: '',
+		notify_url: '',
+		notify_num: 0,
+		notify_status: 0,
+	};
+	return writeLetter(deal, mergeSettings({}));
+}
+
+/** @returns the answer's text if its status is 200; undefined for any other end */
+async function post(url: string, { body, headers }: Letter, abortAfterMs?: number): Promise<string | undefined> {
+	return await new Promise((resolve) => {
+		const outgoing = request(
+			url,
+			{
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...headers() },
+				agent: false,
+				timeout: ATTEMPT_TIMEOUT_MS,
+			},
+			(incoming) => {
+				let text = '';
+				incoming.setEncoding('utf8');
+				incoming.on('data', (chunk: string) => (text += chunk));
+				incoming.on('end', () => resolve(incoming.statusCode === 200 ? text : undefined));
+				incoming.on('error', () => resolve(undefined));
+				incoming.on('close', () => resolve(undefined));
+			},
+		);
+		outgoing.on('timeout', () => outgoing.destroy());
+		outgoing.on('error', () => resolve(undefined));
+		outgoing.on('close', () => resolve(undefined));
+		outgoing.end(body);
+		if (abortAfterMs !== undefined) setTimeout(() => outgoing.destroy(), abortAfterMs);
+	});
+}
