@@ -10,30 +10,27 @@ const CONTRADICTED = {
 	'n8n-nodes-base/cred-class-field-type-options-password-missing': 'off',
 };
 
+/** n8n's rules for community nodes; its scan of published packages applies the same. */
+export const COMMUNITY_NODES = communityNodes.configs.recommended;
+
+/** Rules of the older plugin, which read TypeScript and package.json only. */
+export const OLDER_RULES = [
+	{ plugins: { 'n8n-nodes-base': n8nBase } },
+	{ files: ['nodes/**/*.ts'], rules: { ...n8nBase.configs.nodes.rules, ...CONTRADICTED } },
+	{ files: ['credentials/**/*.ts'], rules: { ...n8nBase.configs.credentials.rules, ...CONTRADICTED } },
+	{ files: ['package.json'], rules: n8nBase.configs.community.rules },
+	{
+		files: ['**/*.{ts,json}'],
+		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+	},
+];
+
 export default tseslint.config(
 	{ ignores: ['dist/', 'node_modules/', 'coverage/', '.demo/'] },
 	{
 		linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
 	},
-	...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts'] })),
-	{
-		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'],
-		...communityNodes.configs.recommended,
-	},
-	{
-		files: ['nodes/**/*.ts'],
-		plugins: { 'n8n-nodes-base': n8nBase },
-		rules: { ...n8nBase.configs.nodes.rules, ...CONTRADICTED },
-	},
-	{
-		files: ['credentials/**/*.ts'],
-		plugins: { 'n8n-nodes-base': n8nBase },
-		rules: { ...n8nBase.configs.credentials.rules, ...CONTRADICTED },
-	},
-	{
-		files: ['package.json'],
-		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
-		plugins: { 'n8n-nodes-base': n8nBase },
-		rules: { ...n8nBase.configs.community.rules, '@typescript-eslint/no-unused-expressions': 'off' },
-	},
+	...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.{ts,mts}'] })),
+	{ files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'], ...COMMUNITY_NODES },
+	...OLDER_RULES,
 );

@@ -32,9 +32,8 @@ export async function buildAndPack(folder: string): Promise<string> {
  * @param userFolder n8n's user folder (the one that holds `.n8n`)
  */
 export async function unpackInto(tarball: string, userFolder: string): Promise<void> {
-	const modules = path.join(userFolder, '.n8n', 'nodes', 'node_modules');
-	const target = path.join(modules, PACKAGE_NAME);
-	const fresh = path.join(modules, '.unpacked');
+	const target = unpackedIn(userFolder);
+	const fresh = path.join(path.dirname(target), '.unpacked');
 	for (const folder of [target, fresh]) await rm(folder, { recursive: true, force: true });
 	await mkdir(fresh, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', fresh]);
@@ -42,6 +41,11 @@ export async function unpackInto(tarball: string, userFolder: string): Promise<v
 	if (top === undefined) throw new Error(`${tarball} is empty`);
 	await rename(path.join(fresh, top), target);
 	await rm(fresh, { recursive: true, force: true });
+}
+
+/** Where {@link unpackInto} puts the package in n8n's user folder. */
+export function unpackedIn(userFolder: string): string {
+	return path.join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
 }
 
 async function npm(args: string[]): Promise<string> {

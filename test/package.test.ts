@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { PackageDirectoryLoader } from 'n8n-core';
 import 'reflect-metadata';
-import { PACKAGE_NAME, PROJECT, buildAndPack, unpackInto } from '../demo/pack';
+import { PROJECT, buildAndPack, unpackInto, unpackedIn } from '../demo/pack';
 
 const run = promisify(execFile);
 
@@ -15,7 +15,7 @@ let unpacked: string;
 beforeAll(async () => {
 	folder = await mkdtemp(path.join(tmpdir(), 'tokenpay-package-'));
 	await unpackInto(await buildAndPack(folder), folder);
-	unpacked = path.join(folder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
+	unpacked = unpackedIn(folder);
 	// The peer, which n8n brings.
 	await mkdir(path.join(folder, 'node_modules'));
 	await symlink(path.join(PROJECT, 'node_modules', 'n8n-workflow'), path.join(folder, 'node_modules', 'n8n-workflow'));
@@ -115,4 +115,58 @@ test('the operations are called as people look for them', async () => {
 test('the version is the same in package.json and at the top of the changelog', async () => {
 	const changelog = await readFile(path.join(__dirname, '..', 'CHANGELOG.md'), 'utf8');
 	expect(/^## (\S+)/m.exec(changelog)?.[1]).toBe((await manifest()).version);
+});
+
+describe("n8n's scan of the packed package", () => {
+	/** Lints a copy of the package, altered; answers the exit code and what was found. */
+	async function lint(alter: (copy: string) => Promise<void>): Promise<{ code: number; found: string }> {
+		const copy = await mkdtemp(path.join(folder, 'copy-'));
+		await cp(unpacked, copy, { recursive: true });
+		await alter(copy);
+		const command = [require.resolve('tsx/cli'), path.join(PROJECT, 'scripts', 'lintPacked.mts'), '--packed', copy];
+		return await run(process.execPath, command).then(
+			({ stdout }) => ({ code: 0, found: stdout }),
+			(error: Error & { code: number; stdout: string }) => ({ code: error.code, found: error.stdout }),
+		);
+	}
+
+	const someFile = (copy: string) => path.join(copy, 'dist', 'nodes', 'shared', 'pacing.js');
+
+	test('finds nothing', async () => {
+		expect(await lint(async () => undefined)).toEqual({ code: 0, found: '' });
+	}, 60_000);
+
+	test.each<[string, (copy: string) => Promise<void>, string]>([
+		[
+			'a timer, also behind a comment that switches the rule off',
+			async (copy) =>
+				await appendFile(
+					someFile(copy),
+					'\n// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals\nsetTimeout(() => {}, 1);\n',
+				),
+			'no-restricted-globals',
+		],
+		[
+			'a module that n8n does not allow',
+			async (copy) => await appendFile(someFile(copy), "\nrequire('node:fs');\n"),
+			'no-restricted-imports',
+		],
+		[
+			'a runtime dependency',
+			async (copy) => {
+				const file = path.join(copy, 'package.json');
+				const content = JSON.parse(await readFile(file, 'utf8')) as object;
+				await writeFile(file, JSON.stringify({ ...content, dependencies: { axios: '1.0.0' } }));
+			},
+			'no-runtime-dependencies',
+		],
+	])(
+		'finds %s',
+		async (_what, plant, rule) => {
+			const { code, found } = await lint(plant);
+			expect(code).toBe(1);
+			expect(found).toContain(`@n8n/community-nodes/${rule}`);
+		},
+		60_000,
+	);
 });
