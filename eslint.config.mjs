@@ -25,12 +25,44 @@ export const OLDER_RULES = [
 	},
 ];
 
+const TYPESCRIPT = ['**/*.{ts,mts}'];
+const TESTS = ['test/**/*.ts'];
+
 export default tseslint.config(
 	{ ignores: ['dist/', 'node_modules/', 'coverage/', '.demo/'] },
 	{
 		linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
 	},
-	...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.{ts,mts}'] })),
+	...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: TYPESCRIPT, ignores: TESTS })),
+	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: TESTS })),
+	{
+		files: TYPESCRIPT,
+		languageOptions: {
+			parserOptions: { project: 'tsconfig.tools.json', tsconfigRootDir: import.meta.dirname },
+		},
+		rules: {
+			// A number in a text reads as what it is.
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+			// Handlers end with `return answer(…)`.
+			'@typescript-eslint/no-confusing-void-expression': 'off',
+			// Where a promise is wanted, `async` makes a rejection of what is thrown.
+			'@typescript-eslint/require-await': 'off',
+		},
+	},
+	{
+		files: TESTS,
+		rules: {
+			// Jest's matchers and what a test parses are `any`; a wrong guess fails the test.
+			'@typescript-eslint/no-unsafe-argument': 'off',
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'@typescript-eslint/no-unsafe-call': 'off',
+			'@typescript-eslint/no-unsafe-member-access': 'off',
+			'@typescript-eslint/no-unsafe-return': 'off',
+			'@typescript-eslint/no-base-to-string': 'off',
+			// Methods are compared here, not called.
+			'@typescript-eslint/unbound-method': 'off',
+		},
+	},
 	{ files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'], ...COMMUNITY_NODES },
 	...OLDER_RULES,
 );

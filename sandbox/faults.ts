@@ -87,7 +87,7 @@ export class Faults {
 			if (!Object.hasOwn(RULES, name)) throw new Error(`A fault has no "${name}"`);
 			if (!RULES[name as keyof Fault](value)) throw new Error(`The fault's "${name}" has no valid value`);
 		}
-		const given = fault as Fault;
+		const given = fault as Partial<Fault>;
 		if (given.kind === undefined) throw new Error('A fault needs a "kind"');
 		const seed = given.seed ?? 1;
 		this.active.push({

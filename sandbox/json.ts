@@ -8,7 +8,7 @@ export type KeyOrder = 'as is' | 'sorted' | 'reversed';
 export function toJson(value: unknown, order: KeyOrder = 'as is'): string {
 	if (typeof value === 'bigint') return value.toString();
 	if (Array.isArray(value)) return `[${value.map((item) => toJson(item, order)).join(',')}]`;
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+	if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
 	const entries = Object.entries(value).filter(([, item]) => item !== undefined);
 	if (order === 'sorted') entries.sort(([a], [b]) => (a < b ? -1 : 1));
 	if (order === 'reversed') entries.reverse();

@@ -53,7 +53,7 @@ export class Mail {
 				validateStatus: () => true,
 			});
 			attempt.status = response.status;
-			attempt.answer = String(response.data).slice(0, 200);
+			attempt.answer = response.data.slice(0, 200);
 		} catch (error) {
 			attempt.error = error instanceof Error ? error.message || error.name : String(error);
 		}

@@ -31,7 +31,7 @@ export class Watchers<State> {
 				outcome();
 			};
 			const timer = setTimeout(
-				() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits}`))),
+				() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits.toString()}`))),
 				timeoutMs,
 			);
 			const watcher: Watcher = {

@@ -61,7 +61,7 @@ function operationEntries(): OperationEntry[] {
 	return options(properties.find(({ name }) => name === 'resource')).flatMap(({ value: resource }) => {
 		const shownFor = (property: INodeProperties, operation?: string) => {
 			const { resource: resources, operation: operations } = property.displayOptions?.show ?? {};
-			return resources?.includes(resource as string) && (operation === undefined || operations?.includes(operation));
+			return resources?.includes(resource) && (operation === undefined || operations?.includes(operation));
 		};
 		return options(properties.find((property) => property.name === 'operation' && shownFor(property))).map((option) => {
 			const fields = properties.filter(

@@ -69,6 +69,9 @@ const ROW: IDataObject = {
 	channel: 'ali_pay',
 };
 
+/** What is made afresh for each request. */
+const FRESH = ['sign', 'nonceStr', 'reqTime', 'reqId'];
+
 /** Every field that the panel shows for an operation, filled in by an expression where it takes one. */
 function filledIn(nodeType: INodeType, resource: string, operation: string): INodeParameters {
 	const parameters: INodeParameters = { resource, operation };
@@ -114,10 +117,9 @@ describe.each([
 			onError: 'continueRegularOutput',
 			asTool,
 		});
-		// What is made afresh for each request.
 		return listener.heard.splice(0).map(({ body, ...rest }) => {
-			const { sign: _sign, nonceStr: _nonce, reqTime: _time, reqId: _id, ...lasting } = body;
-			return { ...rest, body: lasting };
+			const lasting = Object.entries(body).filter(([field]) => !FRESH.includes(field));
+			return { ...rest, body: Object.fromEntries(lasting) };
 		});
 	};
 

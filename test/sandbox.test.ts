@@ -104,7 +104,7 @@ describe('who may call', () => {
 		const app = { appId: '8e4b8c2e7cxxxxxxxx1a1cbd3d59e0bd', mchId: '12345678', appSecret: vectors.appSecret };
 		const { sandbox } = await start({ ...app, clockWindowMs: Infinity });
 		const { postText } = signedClient(sandbox.url, app);
-		const answer = await postText(vector!.path, vector!.body, vector!);
+		const answer = await postText(vector!.path, vector!.body, vector);
 		expect(answer.json).toMatchObject({
 			code: 0,
 			data: { out_trade_no: 'row-1', amount: 15_500_000, description: '充值' },

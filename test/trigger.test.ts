@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { type WebhookCall, callWebhook } from './helpers/n8n';
 import {
@@ -134,8 +134,8 @@ describe('the trigger', () => {
 });
 
 describe('the maximum age', () => {
-	const withAge = (maximumAge: number | string) => ({
-		parameters: { events: ['payout.success'], options: { maximumAge } },
+	const withAge = (maximumAge: unknown) => ({
+		parameters: { events: ['payout.success'], options: { maximumAge } } as INodeParameters,
 	});
 	const at = (hours: number) => ({ createdAt: Date.now() - hours * HOUR });
 
@@ -152,9 +152,12 @@ describe('the maximum age', () => {
 		expect(await receive(at(-1), withAge(0))).toEqual(REFUSED);
 	});
 
-	it.each(['soon', -1])('of %p does not turn the check off', async (maximumAge) => {
-		expect(await receive(at(10_000), withAge(maximumAge))).toEqual(REFUSED);
-	});
+	it.each<[unknown]>([['soon'], [-1], [''], [' '], [null], [[]], [false]])(
+		'of %p does not turn the check off',
+		async (maximumAge) => {
+			expect(await receive(at(10_000), withAge(maximumAge))).toEqual(REFUSED);
+		},
+	);
 });
 
 describe('a repeated notification', () => {

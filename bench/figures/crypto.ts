@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { readNotification } from '../../nodes/TokenPay/notification';
 import { DEFAULT_APP } from '../../sandbox/server';
-import { letterOf } from './letters';
+import { letterOf } from '../safety/deliveries';
 import { figureOf, type Figure } from './figure';
 
 const AT_A_TIME = 500;
@@ -36,7 +36,11 @@ export function measureCrypto({ rounds }: { rounds: number }): Figure {
 		oursRounds.push(mine);
 		bareRounds.push(theirs);
 	}
-	const about = { group: 'd', name: 'Verify, decrypt and read a notification ÷ the bare calls of node:crypto', mark: { atMost: 1.5 } };
+	const about = {
+		group: 'd',
+		name: 'Verify, decrypt and read a notification ÷ the bare calls of node:crypto',
+		mark: { atMost: 1.5 },
+	};
 	return figureOf(about, oursRounds, bareRounds, (value) => `${value.toFixed(1)} µs`);
 }
 

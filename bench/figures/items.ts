@@ -1,7 +1,7 @@
-import type { Sandbox } from '../../sandbox/server';
+import type { TokenPayAccount } from '../../demo/examples';
 import { figureOf, type Figure } from './figure';
 import { withFreshServer, type Installed } from './servers';
-import { median } from './statistics';
+import { median, rotated } from './statistics';
 import { Sender, type Cost, type Way } from './workflows';
 
 const WAYS: Way[] = ['nothing', 'minimal', 'tokenPay', 'by hand'];
@@ -12,13 +12,11 @@ type Rounds = Record<Way, Cost[]>;
 /** Figure b: what an item costs in time and processor time, against the minimal node and against what people build by hand. */
 export async function measureItems(
 	installed: Installed,
-	sandbox: Sandbox,
+	account: TokenPayAccount,
 	{ items, rounds }: { items: number; rounds: number },
 	log: (line: string) => void,
 ): Promise<Figure[]> {
 	const costs = await withFreshServer(installed, async (server) => {
-		const { appId, mchId, appSecret } = sandbox.state().settings;
-		const account = { baseUrl: sandbox.url, appId, mchId, appSecret };
 		const senders = new Map<Way, Sender>();
 		for (const way of WAYS) senders.set(way, await Sender.make(server, way, account));
 		const all: Rounds = { nothing: [], minimal: [], tokenPay: [], 'by hand': [] };
@@ -59,10 +57,4 @@ function compare(costs: Rounds, items: number): Figure[] {
 			),
 		];
 	});
-}
-
-/** The list from another place on, so that no way is always the first of its round. */
-function rotated<T>(list: T[], by: number): T[] {
-	const start = by % list.length;
-	return [...list.slice(start), ...list.slice(0, start)];
 }

@@ -43,7 +43,11 @@ export async function measurePace(
 				}),
 			);
 			const ideal = seconds.map(() => count / LIMIT);
-			const about = { group: 'a', name: `Time for ${count} payouts ÷ ${count} / 5 s, none refused`, mark: { atMost: 1.05 } };
+			const about = {
+				group: 'a',
+				name: `Time for ${count} payouts ÷ ${count} / 5 s, none refused`,
+				mark: { atMost: 1.05 },
+			};
 			figures.push(figureOf(about, seconds, ideal, (value) => `${value.toFixed(1)} s`));
 			log(`  a: ${count} payouts, ${rounds} rounds at once`);
 		}

@@ -24,3 +24,9 @@ export function summarize(values: number[]): Summary {
 		rounds: values.length,
 	};
 }
+
+/** The list from another place on, so that no way is always the first of its round. */
+export function rotated<T>(list: readonly T[], by: number): T[] {
+	const start = by % list.length;
+	return [...list.slice(start), ...list.slice(0, start)];
+}

@@ -34,28 +34,32 @@ export class Sender {
 		private readonly prefix: string,
 	) {}
 
-	/** @param requestsPerSecond of the credential; not paced unless given */
+	/**
+	 * @param requestsPerSecond of the credential; not paced unless given
+	 * @param prefix begins the payout numbers; different for all senders of one server
+	 */
 	static async make(
 		server: N8nServer,
 		way: Way,
 		account: TokenPayAccount,
 		requestsPerSecond = UNPACED,
+		prefix: string = way.replace(' ', '-'),
 	): Promise<Sender> {
 		const credential = tokenPayCredential(account);
 		Object.assign(credential.data, { requestsPerSecond });
 		const credentials = { tokenPayApi: { id: await server.importCredential(credential), name: credential.name } };
-		const prefix = `${way.replace(' ', '-')}-${requestsPerSecond}`;
 		const file = path.join(server.files, `${prefix}.csv`);
 
 		const [workflow] = await readExamples();
-		nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
+		nodeOf(workflow, 'Read payouts.csv').parameters['fileSelector'] = file;
 		const payOut = nodeOf(workflow, 'Pay out');
-		const senders: Node[] = {
+		const ways: Record<Way, () => Node[]> = {
 			tokenPay: () => [{ ...payOut, credentials }],
 			minimal: () => [{ ...payOut, type: 'n8n-nodes-minimal.minimal', credentials }],
 			'by hand': () => signAndPost(account),
 			nothing: () => [{ ...payOut, type: 'n8n-nodes-base.noOp', parameters: {}, credentials: {} }],
-		}[way]();
+		};
+		const senders = ways[way]();
 		const chain = [
 			...['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet'].map((name) => nodeOf(workflow, name)),
 			...senders,

@@ -128,7 +128,8 @@ function planOf(events: number, deliveries: number): number[] {
 	return placed.sort((a, b) => a.at - b.at).map(({ event }) => event);
 }
 
-function letterOf(number: string): Letter {
+/** The notification of a payout that has just landed, under a payout number. */
+export function letterOf(number: string): Letter {
 	const now = Date.now();
 	const deal: Deal = {
 		kind: 'payout',

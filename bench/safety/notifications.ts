@@ -93,7 +93,7 @@ export async function deliverNotifications(
 	for (const { id } of interrupted) {
 		await server.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false }).then(
 			() => (runAgain += 1),
-			(error: Error) => console.log(`  ${id} cannot be run again: ${error.message}`),
+			(error: unknown) => console.log(`  ${id} cannot be run again: ${(error as Error).message}`),
 		);
 	}
 	const after = await readWhileStopped(server, workflowId);

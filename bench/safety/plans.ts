@@ -35,7 +35,7 @@ export async function runPlan(plan: Plan, place: Place): Promise<Verdict> {
 	place.useStage(0);
 	if (plan === 'retry') return await runWithRetries(place);
 	if (plan === 'concurrent') {
-		const [first = [], second = []] = await Promise.all([runOnce(place), runOnce(place)]);
+		const [first, second] = await Promise.all([runOnce(place), runOnce(place)]);
 		const books = await place.settledBooks();
 		// What one run did not send, the other may have: one of them must own up to it.
 		return joinRuns([judge(first, books, ownedBy(second)), judge(second, books, ownedBy(first))]);

@@ -31,7 +31,7 @@ export function reportOfItem(row: WantedRow, items: ItemLike[], names: FieldName
 		return { row, told: 'paid', ...(typeof transaction === 'string' && { transactionId: transaction }) };
 	}
 	const { outcome, nothing_sent } = (details ?? {}) as Details;
-	const words = String(error);
+	const words = typeof error === 'string' ? error : JSON.stringify(error);
 	// Nothing reached the platform, so the report is about this run alone.
 	if (outcome === 'unpaid' && nothing_sent === true) return { row, told: 'not sent', words };
 	return { row, told: outcome === 'unpaid' || outcome === 'unknown' ? outcome : 'nothing', words };

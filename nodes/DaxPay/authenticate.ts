@@ -33,7 +33,7 @@ export function authenticate<T extends RequestOptions>(
 
 	const given = typeof options.body === 'string' ? parseExactJson(options.body) : options.body;
 	const fields = { ...(isObject(given) ? given : {}), ...common(credential) };
-	delete (fields as Record<string, unknown>).sign;
+	delete (fields as Record<string, unknown>)['sign'];
 	const message = parseReceived(JSON.stringify(fields)) as ReceivedObject;
 	const sign =
 		credential.apiVersion === 'open'

@@ -1,5 +1,6 @@
 import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
 import type { Failure } from '../shared/failure';
+import { textOf } from '../shared/text';
 import { problem } from './answers';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
 import { lookUp, lookUpAfterLoss, traced } from './lookUp';
@@ -32,7 +33,7 @@ export async function closePayment(
 			? await lookUp(ports, paths.queryPayment, name, true)
 			: await lookUpAfterLoss(ports, paths.queryPayment, name);
 	if (seen?.found !== 'detail') return { failure: notKnown(answer.failure) };
-	const state = String(seen.detail.status ?? 'unknown').toLowerCase();
+	const state = (textOf(seen.detail['status']) || 'unknown').toLowerCase();
 	if (CLOSED.includes(state)) {
 		return { json: { success: true, ...name, already_closed: true, status: state, ...traced(seen.requestId) } };
 	}

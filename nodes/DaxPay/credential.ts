@@ -1,3 +1,4 @@
+import { textOf } from '../shared/text';
 import { keyProblem, wrapPem } from './pem';
 import { type SecretScheme, type SignType, hasSm3 } from './signing';
 import { isTimezone } from './time';
@@ -30,7 +31,7 @@ export const OPEN_TIMEZONE = 'Asia/Shanghai';
  * inside the secret, which is taken as it is.
  */
 export function readCredential(stored: Record<string, unknown>): DaxPayCredential {
-	const text = (name: string) => String(stored[name] ?? '').trim();
+	const text = (name: string) => textOf(stored[name]).trim();
 	const version = text('apiVersion');
 	const signType = text('signType');
 	const apiVersion = version === 'v3Beta' || version === 'open' ? version : 'v3';
@@ -41,7 +42,7 @@ export function readCredential(stored: Record<string, unknown>): DaxPayCredentia
 		mchNo: apiVersion === 'v3Beta' ? '' : text('mchNo'),
 		appId: text('appId'),
 		signType: signType === 'md5' || signType === 'sm3' ? signType : 'hmacSha256',
-		secret: String(stored.secret ?? ''),
+		secret: textOf(stored['secret']),
 		privateKey: text('privateKey') === '' ? '' : wrapPem('private', text('privateKey')),
 		platformPublicKey: text('platformPublicKey') === '' ? '' : wrapPem('public', text('platformPublicKey')),
 		timezone: text('timezone') || 'Asia/Shanghai',

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 import type { Answer } from '../shared/answer';
-import { classifyTransportError } from '../shared/transport';
+import { sendTest } from '../shared/credentialTest';
 import { noAnswer, readAnswer } from './answers';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
 import { type DaxPayCredential, credentialProblem, readCredential } from './credential';
 import { pathsOf } from './paths';
-
-const TIMEOUT = 15_000;
 
 const ACCEPTED: INodeCredentialTestResult = { status: 'OK', message: 'DaxPay accepted the credential' };
 
@@ -39,29 +37,10 @@ export async function testCredential(
 
 	const paths = pathsOf(credential.apiVersion);
 	const isOpen = credential.apiVersion === 'open';
-	const { baseURL, url, headers, body } = authenticate(data ?? {}, {
+	const signed = authenticate(data ?? {}, {
 		url: isOpen ? paths.ping : paths.queryPayment,
 		body: isOpen ? {} : { bizOrderNo: `n8n-test-${randomUUID()}` },
 	});
-	// A credential test has no other helper than this one.
-	const { request } = this.helpers;
-	try {
-		const response = await request({
-			method: 'POST',
-			uri: `${baseURL}${url}`,
-			headers,
-			body,
-			timeout: TIMEOUT,
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-		});
-		const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
-		return verdict(
-			readAnswer({ statusCode: response.statusCode, headers: response.headers, body: text }, credential),
-			credential,
-		);
-	} catch (error) {
-		return verdict(noAnswer(classifyTransportError(error)), credential);
-	}
+	const answer = await sendTest(this, signed, noAnswer);
+	return verdict('kind' in answer ? answer : readAnswer(answer, credential), credential);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../shared/exactJson';
 import type { AgeLimit, Reading } from '../shared/receive';
+import { textOf } from '../shared/text';
 import { type DaxPayCredential, credentialProblem, timezoneOf } from './credential';
 import { type ReceivedObject, parseReceived, plainOf } from './receivedJson';
 import { readable } from './readable';
@@ -54,7 +55,7 @@ export function readNotice(
 	const data = plainOf(notice.get('data') ?? null);
 	if (!isObject(data)) return { refused: 'no data' };
 	const kind = kindOf(notice, data);
-	const end = ENDS[String(data.status ?? '').toLowerCase()];
+	const end = ENDS[textOf(data['status']).toLowerCase()];
 	const event: NoticeEvent = kind !== undefined && end !== undefined ? `${kind}.${end}` : 'other';
 	const id = noticeId(notice, event, data);
 	return {
@@ -73,7 +74,7 @@ export function readNotice(
 
 /** A notice must name the merchant and the application of the credential, as far as its version has them. */
 function isMine(notice: ReceivedObject, { apiVersion, mchNo, appId }: DaxPayCredential): boolean {
-	const same = (name: string, mine: string) => equalInConstantTime(String(notice.get(name) ?? ''), mine);
+	const same = (name: string, mine: string) => equalInConstantTime(textOf(notice.get(name)), mine);
 	if (apiVersion !== 'v3Beta' && !same('mchNo', mchNo)) return false;
 	return appId === '' || same('appId', appId);
 }
@@ -81,9 +82,9 @@ function isMine(notice: ReceivedObject, { apiVersion, mchNo, appId }: DaxPayCred
 function kindOf(notice: ReceivedObject, data: Record<string, unknown>): Kind | undefined {
 	const named = notice.get('event') ?? notice.get('noticeType');
 	if (typeof named === 'string') return KINDS[named.split('.')[0]?.toLowerCase() ?? ''];
-	if (data.transferNo !== undefined) return 'transfer';
-	if (data.refundNo !== undefined) return 'refund';
-	return data.orderNo === undefined ? undefined : 'payment';
+	if (data['transferNo'] !== undefined) return 'transfer';
+	if (data['refundNo'] !== undefined) return 'refund';
+	return data['orderNo'] === undefined ? undefined : 'payment';
 }
 
 /**
@@ -93,8 +94,8 @@ function kindOf(notice: ReceivedObject, data: Record<string, unknown>): Kind | u
 function noticeId(notice: ReceivedObject, event: NoticeEvent, data: Record<string, unknown>): string {
 	const own = notice.get('eventId');
 	if (typeof own === 'string' && own !== '') return own;
-	const number = data.transferNo ?? data.refundNo ?? data.orderNo;
-	const content = number === undefined || event === 'other' ? data : [number, data.status];
+	const number = data['transferNo'] ?? data['refundNo'] ?? data['orderNo'];
+	const content = number === undefined || event === 'other' ? data : [number, data['status']];
 	return createHash('sha256')
 		.update(JSON.stringify([event, content]))
 		.digest('hex')

@@ -4,6 +4,7 @@ import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange
 import type { Failure } from '../shared/failure';
 import type { LookUp } from '../shared/lookUp';
 import { failed, outcomeUnknown } from '../shared/outcome';
+import { textOf } from '../shared/text';
 import { problem } from './answers';
 import { PROBLEMS } from './catalogue';
 import { CODES, KNOWN_NUMBER, REFUSED_BEFORE } from './codes';
@@ -65,7 +66,7 @@ export async function payOnce(movement: Movement, ports: Ports, credential: DaxP
 
 	const result = await send(movement, ports, credential);
 	// What an earlier run is recorded to have failed at without hearing from the channel may still be paid.
-	const isOpen = before.found === 'detail' && NOT_HEARD.test(String(before.detail.errorMsg ?? ''));
+	const isOpen = before.found === 'detail' && NOT_HEARD.test(textOf(before.detail['errorMsg']));
 	if (!isOpen || !('failure' in result) || result.failure.details.outcome !== 'unpaid') return result;
 	return failed(result.failure, 'unknown');
 }
@@ -92,7 +93,7 @@ async function judge(
 		afterLoss(movement, ports, credential, problem('unreadable', { ...requestOf(requestId) }, why), true);
 	if (!isObject(data)) return await unclear('it reports success without a status');
 	const number = data[movement.numberField];
-	if (number !== undefined && number !== null && String(number) !== movement.number) {
+	if (number !== undefined && number !== null && textOf(number) !== movement.number) {
 		return failed(differs([difference(movement.numberField, movement.number, number)], requestId), 'unknown');
 	}
 	const state = stateOf(data);
@@ -115,7 +116,7 @@ async function afterRefusal(
 	code: number,
 	failure: Failure,
 ): Promise<SingleResult> {
-	const refusedByChannel = code === CODES.refusedByChannel && !NOT_HEARD.test(String(failure.details.msg ?? ''));
+	const refusedByChannel = code === CODES.refusedByChannel && !NOT_HEARD.test(failure.details.msg ?? '');
 	const isDefinite = refusedByChannel || REFUSED_BEFORE.includes(code);
 	if (!isDefinite && !KNOWN_NUMBER.includes(code)) return await afterLoss(movement, ports, credential, failure, true);
 
@@ -179,7 +180,7 @@ function failedState(
 	requestId: string | undefined,
 	foundAfterwards: boolean,
 ): SingleResult {
-	const words = typeof data.errorMsg === 'string' ? data.errorMsg.trim() : '';
+	const words = typeof data['errorMsg'] === 'string' ? data['errorMsg'].trim() : '';
 	const isUncertain = foundAfterwards || NOT_HEARD.test(words);
 	const details = { status: 'fail', ...(words && { msg: words }), ...requestOf(requestId) };
 	const failure = problem(
@@ -201,7 +202,7 @@ function mismatch(
 	credential: DaxPayCredential,
 	outcome: 'unpaid' | 'unknown',
 ): { failure: Failure; outcome: 'unpaid' | 'unknown' } | undefined {
-	const amount = yuanOf(credential.apiVersion, detail.amount);
+	const amount = yuanOf(credential.apiVersion, detail['amount']);
 	if (amount === undefined) {
 		return {
 			failure: problem('unreadable', requestOf(requestId), 'what it has under the number cannot be compared by amount'),
@@ -212,7 +213,7 @@ function mismatch(
 		compareDecimals(amount, movement.amount) === 0 ? [] : [difference('amount', movement.amount, amount)];
 	for (const [name, asked] of Object.entries({ ...movement.compared, [movement.numberField]: movement.number })) {
 		const has = detail[name];
-		if (has !== undefined && has !== null && has !== '' && String(has) !== asked)
+		if (has !== undefined && has !== null && has !== '' && textOf(has) !== asked)
 			different.push(difference(name, asked, has));
 	}
 	return different.length > 0 ? { failure: differs(different, requestId), outcome } : undefined;
@@ -225,12 +226,12 @@ const nothingSent = (failure: Failure): Failure => ({
 });
 
 const difference = (name: string, asked: string, has: unknown) =>
-	`${name} (asked for ${asked}, DaxPay has ${has === undefined || has === null ? 'nothing' : String(has)})`;
+	`${name} (asked for ${asked}, DaxPay has ${textOf(has) || 'nothing'})`;
 
 const differs = (different: string[], requestId: string | undefined) =>
 	problem('different', { differences: different, ...requestOf(requestId) }, different.join(', '));
 
-const stateOf = ({ status }: Record<string, unknown>) => String(status ?? '').toLowerCase();
+const stateOf = ({ status }: Record<string, unknown>) => textOf(status).toLowerCase();
 
 const requestOf = (requestId: string | undefined) => (requestId === undefined ? {} : { request_id: requestId });
 

@@ -6,7 +6,8 @@ const ZONED_TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)
 /** Whether a name is one of a time zone. */
 export function isTimezone(name: string): boolean {
 	try {
-		return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return name !== '';
 	} catch {
 		return false;
 	}

@@ -48,9 +48,11 @@ function evmProblem(address: string, label: string): string | undefined {
 	const digits = address.slice(2);
 	if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return undefined;
 	const hash = keccak256(Buffer.from(digits.toLowerCase(), 'ascii'));
-	const spelled = [...digits.toLowerCase()]
-		.map((digit, index) => (parseInt(hash.charAt(index), 16) >= 8 ? digit.toUpperCase() : digit))
-		.join('');
+	const spelled = digits
+		.toLowerCase()
+		.replace(/[a-f]/g, (letter, index: number) =>
+			parseInt(hash.charAt(index), 16) >= 8 ? letter.toUpperCase() : letter,
+		);
 	return spelled === digits
 		? undefined
 		: `${label} ${address} has a wrong checksum in its capitals. Copy it again from its owner.`;

@@ -21,25 +21,25 @@ export function readAnswer({ statusCode, headers, body }: RawAnswer, appSecret?:
 	if (statusCode === 401) return lost('unauthorized', status);
 
 	const envelope = parseExactJson(body);
-	if (!isObject(envelope) || !Number.isInteger(envelope.code)) {
+	if (!isObject(envelope) || !Number.isInteger(envelope['code'])) {
 		return lost(statusCode >= 400 ? 'httpError' : 'unreadable', status);
 	}
-	const code = envelope.code as number;
-	const requestId = typeof envelope.request_id === 'string' ? envelope.request_id : undefined;
+	const code = envelope['code'] as number;
+	const requestId = typeof envelope['request_id'] === 'string' ? envelope['request_id'] : undefined;
 
 	const signed = signatureHeaders(headers);
 	if (appSecret !== undefined && signed) {
 		// The platform was seen to sign the data alone, and is documented to sign the whole body.
-		const received = 'data' in envelope ? [envelope, envelope.data] : [envelope];
+		const received = 'data' in envelope ? [envelope, envelope['data']] : [envelope];
 		if (verifySignedMessage(appSecret, signed, received) === undefined) {
 			const answer = lost('unverified', { ...status, ...(requestId && { request_id: requestId }) });
 			return { ...answer, mayLookUp: false };
 		}
 	}
 	if (code === 0) {
-		return statusCode < 300 ? { kind: 'success', data: envelope.data, requestId } : lost('httpError', status);
+		return statusCode < 300 ? { kind: 'success', data: envelope['data'], requestId } : lost('httpError', status);
 	}
-	return { kind: 'refusal', code, failure: refusal(code, envelope.msg, requestId) };
+	return { kind: 'refusal', code, failure: refusal(code, envelope['msg'], requestId) };
 }
 
 function refusal(code: number, msg: unknown, requestId: string | undefined): Failure {

@@ -40,7 +40,7 @@ export function authenticate<T extends RequestOptions>(
 	const given = typeof options.body === 'string' ? parseExactJson(options.body) : options.body;
 	const body = JSON.stringify({ ...(isObject(given) ? given : {}), app_id: appId, mch_id: mchId });
 	headers['Content-Type'] = 'application/json';
-	headers.Authorization = authorizationHeader(credential, path, body);
+	headers['Authorization'] = authorizationHeader(credential, path, body);
 	return { ...directed, body };
 }
 

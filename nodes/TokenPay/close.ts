@@ -1,5 +1,6 @@
 import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
 import type { Failure } from '../shared/failure';
+import { textOf } from '../shared/text';
 import { problem } from './answers';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
 import { lookUpAfterLoss } from './lookUp';
@@ -32,7 +33,7 @@ export async function close(
 
 	const seen = await lookUpAfterLoss(ports, paths.query, { transaction_id: id });
 	if (seen?.found !== 'detail') return { failure: notKnown(answer.failure) };
-	const state = String(seen.detail.trade_state ?? 'unknown');
+	const state = textOf(seen.detail['trade_state']) || 'unknown';
 	if (state.toUpperCase() === 'CLOSED') {
 		const requested = seen.requestId === undefined ? {} : { request_id: seen.requestId };
 		return { json: { success: true, [idField]: id, already_closed: true, ...requested } };

@@ -23,7 +23,7 @@ export async function createOrder(
 	if (!isObject(data)) return noData('a payment address', requestId);
 	const { out_trade_no, chain, currency } = fields;
 	const readable = { out_trade_no, amount_decimal: amountDecimal, currency_symbol: currency, chain };
-	const payment = { ...data, ...completeAddress(data.payment_url, host) };
+	const payment = { ...data, ...completeAddress(data['payment_url'], host) };
 	return { json: { ...(simplify ? readable : { ...fields, ...readable }), ...payment, ...requestId } };
 }
 

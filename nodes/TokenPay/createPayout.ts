@@ -4,6 +4,7 @@ import { type Ports, type SingleResult, growingPause, sendPatiently } from '../s
 import type { Failure } from '../shared/failure';
 import type { LookUp } from '../shared/lookUp';
 import { failed, outcomeUnknown } from '../shared/outcome';
+import { textOf } from '../shared/text';
 import { problem } from './answers';
 import { PROBLEMS, entryForCode } from './catalogue';
 import { CODES, NOTHING_DONE } from './codes';
@@ -73,8 +74,8 @@ function accepted(request: PayoutRequest, { data, requestId }: Extract<Answer, {
 
 	// A platform that answers a used number with the older payout must not pass as a new one.
 	const different = differences(request, detailOf(request, data));
-	if (data.out_trade_no !== undefined && data.out_trade_no !== request.out_trade_no) {
-		different.push(`out_trade_no (asked for ${request.out_trade_no}, TokenPay has ${String(data.out_trade_no)})`);
+	if (data['out_trade_no'] !== undefined && data['out_trade_no'] !== request.out_trade_no) {
+		different.push(`out_trade_no (asked for ${request.out_trade_no}, TokenPay has ${textOf(data['out_trade_no'])})`);
 	}
 	const wrong = different.length > 0 ? differentFrom(different, requested) : overIn(data, requested);
 	return wrong ? failed(wrong, 'unknown') : { json: { ...data, ...requested } };
@@ -86,13 +87,13 @@ function accepted(request: PayoutRequest, { data, requestId }: Extract<Answer, {
  */
 function detailOf(request: PayoutRequest, data: Record<string, unknown>): Record<string, unknown> {
 	const [whole = '', fraction = ''] = request.amount.split('.');
-	const hasAmount = data.amount !== undefined && data.decimals !== undefined;
+	const hasAmount = data['amount'] !== undefined && data['decimals'] !== undefined;
 	return {
 		chain: request.chain,
 		currency: request.currency,
-		to_address: data.to_address ?? request.to_address,
-		amount: hasAmount ? data.amount : `${whole}${fraction}`,
-		decimals: hasAmount ? data.decimals : fraction.length,
+		to_address: data['to_address'] ?? request.to_address,
+		amount: hasAmount ? data['amount'] : `${whole}${fraction}`,
+		decimals: hasAmount ? data['decimals'] : fraction.length,
 	};
 }
 
@@ -163,7 +164,7 @@ function differentFrom(different: string[], details: Failure['details']): Failur
 
 /** Says that a payout is over, if it is. */
 function overIn({ trade_state }: Record<string, unknown>, details: Failure['details']): Failure | undefined {
-	const state = String(trade_state ?? '');
+	const state = textOf(trade_state);
 	if (!OVER.includes(state.toUpperCase())) return undefined;
 	return problem('closed', { ...details, trade_state: state }, `its state is ${state}`);
 }

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 import type { Answer } from '../shared/answer';
-import { classifyTransportError } from '../shared/transport';
+import { sendTest } from '../shared/credentialTest';
 import { noAnswer, readAnswer } from './answers';
 import { authenticate } from './authenticate';
 import { credentialProblem, readCredential } from './environment';
 import { DOES_NOT_EXIST } from './lookUp';
 import { PATH } from './resources/payout/get';
-
-const TIMEOUT = 15_000;
 
 /**
  * What the button under the credential says. The call looks a payout up under a random number, so it
@@ -39,27 +37,11 @@ export async function testCredential(
 	const problem = credentialProblem(credential);
 	if (problem !== undefined) return { status: 'Error', message: problem };
 
-	const { baseURL, url, headers, body } = authenticate(data ?? {}, {
+	const signed = authenticate(data ?? {}, {
 		method: 'POST',
 		url: PATH,
 		body: { out_trade_no: `n8n-test-${randomUUID()}` },
 	});
-	// A credential test has no other helper than this one.
-	const { request } = this.helpers;
-	try {
-		const response = await request({
-			method: 'POST',
-			uri: `${baseURL}${url}`,
-			headers,
-			body,
-			timeout: TIMEOUT,
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-		});
-		const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
-		return verdict(readAnswer({ statusCode: response.statusCode, headers: response.headers, body: text }));
-	} catch (error) {
-		return verdict(noAnswer(classifyTransportError(error)));
-	}
+	const answer = await sendTest(this, signed, noAnswer);
+	return verdict('kind' in answer ? answer : readAnswer(answer));
 }

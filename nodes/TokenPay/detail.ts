@@ -37,14 +37,14 @@ export const SIMPLE_FIELDS = [
  * fields stay as they are; what it says nothing about is left out (TokenPay API, section 5).
  */
 export function withReadableFields(detail: Json): Json {
-	const coin = isObject(detail.currency) ? detail.currency : {};
+	const coin = isObject(detail['currency']) ? detail['currency'] : {};
 	const added: Json = {
-		amount_decimal: smallestToDecimal(detail.amount, detail.decimals),
+		amount_decimal: smallestToDecimal(detail['amount'], detail['decimals']),
 		service_amount_decimal: isFeeInSameCoin(detail, coin)
-			? smallestToDecimal(detail.service_amount, detail.decimals)
+			? smallestToDecimal(detail['service_amount'], detail['decimals'])
 			: undefined,
-		currency_code: coin.code,
-		currency_symbol: coin.currency,
+		currency_code: coin['code'],
+		currency_symbol: coin['currency'],
 	};
 	for (const [from, to] of Object.entries(TIMES)) added[to] = isoTime(detail[from], 1);
 	const all = { ...defined(added), ...detail };
@@ -54,7 +54,7 @@ export function withReadableFields(detail: Json): Json {
 
 /** `decimals` belongs to the currency that is paid; a fee in another one cannot be converted. */
 function isFeeInSameCoin({ service_amount_currency: fee }: Json, coin: Json): boolean {
-	return fee === undefined || fee === '' || fee === coin.currency || fee === coin.code;
+	return fee === undefined || fee === '' || fee === coin['currency'] || fee === coin['code'];
 }
 
 /** Keeps the fields of a detail that most workflows need. */
@@ -64,12 +64,12 @@ export function simplified(detail: Json): Json {
 
 /** Adds `balance_decimal` to an entry of the balance. */
 export function withDecimalBalance(balance: Json): Json {
-	return { ...defined({ balance_decimal: smallestToDecimal(balance.balance, balance.decimal) }), ...balance };
+	return { ...defined({ balance_decimal: smallestToDecimal(balance['balance'], balance['decimal']) }), ...balance };
 }
 
 /** Adds `created_at` to a wallet, whose times are in seconds. */
 export function withWalletTimes(wallet: Json): Json {
-	return { ...defined({ created_at: isoTime(wallet.create_time, 1000) }), ...wallet };
+	return { ...defined({ created_at: isoTime(wallet['create_time'], 1000) }), ...wallet };
 }
 
 /** ISO 8601 in UTC, or `undefined` for 0 and for what is not a time. */

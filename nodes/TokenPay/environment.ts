@@ -1,3 +1,5 @@
+import { textOf } from '../shared/text';
+
 /** What the credential `tokenPayApi` holds. */
 export interface TokenPayCredential {
 	environment: 'tokenPay' | 'ttPay' | 'custom';
@@ -26,18 +28,18 @@ export const DOCUMENTED_REQUESTS_PER_SECOND = 5;
  * along when a value was pasted goes, except inside the secret, which is taken as it is.
  */
 export function readCredential(stored: Record<string, unknown>): TokenPayCredential {
-	const text = (name: string) => String(stored[name] ?? '').trim();
+	const text = (name: string) => textOf(stored[name]).trim();
 	const environment = text('environment');
-	const pace = Number(stored.requestsPerSecond ?? DOCUMENTED_REQUESTS_PER_SECOND);
+	const pace = Number(stored['requestsPerSecond'] ?? DOCUMENTED_REQUESTS_PER_SECOND);
 	return {
 		environment: environment === 'ttPay' || environment === 'custom' ? environment : 'tokenPay',
 		baseUrl: text('baseUrl'),
 		appId: text('appId'),
 		mchId: text('mchId'),
-		appSecret: String(stored.appSecret ?? ''),
+		appSecret: textOf(stored['appSecret']),
 		requestsPerSecond: Number.isFinite(pace) && pace > 0 ? pace : NaN,
 		maximumPayoutAmount: text('maximumPayoutAmount'),
-		verifyResponses: stored.verifyResponses === true,
+		verifyResponses: stored['verifyResponses'] === true,
 	};
 }
 

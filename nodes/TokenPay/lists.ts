@@ -1,6 +1,5 @@
 import {
 	NodeOperationError,
-	type IDataObject,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type IN8nHttpFullResponse,
@@ -8,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import type { Failure } from '../shared/failure';
 import { classifyTransportError } from '../shared/transport';
+import { textOf } from '../shared/text';
 import { noAnswer, readAnswer } from './answers';
 import { entriesOf } from './call';
 import { baseUrlOf, credentialProblem, readCredential } from './environment';
@@ -39,7 +39,7 @@ export async function searchChains(this: ILoadOptionsFunctions, filter?: string)
 /** The currencies that the platform supports on the chosen chain, or on any where none is chosen. */
 export async function searchCurrencies(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const currencies = await currenciesOf(this);
-	const chosen = String(this.getCurrentNodeParameter('chain', { extractValue: true }) ?? '').toUpperCase();
+	const chosen = textOf(this.getCurrentNodeParameter('chain', { extractValue: true })).toUpperCase();
 	const onChain = currencies.filter(({ chain }) => chain.toUpperCase() === chosen);
 	// A chain given by an expression is not known here, so it narrows nothing down.
 	const shown = onChain.length > 0 ? onChain : currencies;
@@ -97,7 +97,7 @@ async function load(context: ILoadOptionsFunctions, host: string) {
 			options,
 		)) as IN8nHttpFullResponse;
 		const { statusCode, headers, body } = response;
-		return readAnswer({ statusCode, headers: headers as IDataObject, body: String(body ?? '') });
+		return readAnswer({ statusCode, headers, body: textOf(body) });
 	} catch (error) {
 		return noAnswer(classifyTransportError(error));
 	}

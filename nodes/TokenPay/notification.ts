@@ -39,24 +39,24 @@ export function readNotification(
 	if (signedAt === undefined) return { refused: 'signature does not match' };
 
 	const mine =
-		equalInConstantTime(String(body.app_id), credential.appId) &&
-		equalInConstantTime(String(body.mch_id), credential.mchId);
+		equalInConstantTime(String(body['app_id']), credential.appId) &&
+		equalInConstantTime(String(body['mch_id']), credential.mchId);
 	if (!mine || credential.appId === '' || credential.mchId === '') return { refused: 'for another merchant' };
 
-	const createdAt = typeof body.create_time === 'string' ? Date.parse(body.create_time) : NaN;
+	const createdAt = typeof body['create_time'] === 'string' ? Date.parse(body['create_time']) : NaN;
 	if (Number.isNaN(createdAt)) return { refused: 'no time of creation' };
 	for (const time of [signedAt, createdAt]) {
 		if (maximumAge > 0 && now - time > maximumAge) return { refused: 'too old' };
 		if (time - now > MOST_AHEAD) return { refused: 'from the future' };
 	}
 
-	const detail = decryptResource(credential.appSecret, body.resource);
+	const detail = decryptResource(credential.appSecret, body['resource']);
 	if (detail === undefined) return { refused: 'cannot be decrypted' };
 	// Blocks of a fresh message up to its time of creation can stand before an old resource, too; what
 	// the resource itself says cannot be changed.
-	const paidAt = paymentTime(detail.pay_time);
+	const paidAt = paymentTime(detail['pay_time']);
 	if (maximumAge > 0 && paidAt !== undefined && now - paidAt > maximumAge) return { refused: 'too old' };
-	const event = eventOf(isObject(body.resource) ? body.resource.original_type : undefined, detail);
+	const event = eventOf(isObject(body['resource']) ? body['resource']['original_type'] : undefined, detail);
 	const id = notificationId(event, detail);
 	return {
 		event,
@@ -64,7 +64,7 @@ export function readNotification(
 		item: {
 			...withReadableFields(detail),
 			event,
-			event_type: body.event_type,
+			event_type: body['event_type'],
 			notified_at: new Date(createdAt).toISOString(),
 			notification_id: id,
 		},
@@ -91,8 +91,8 @@ function eventOf(originalType: unknown, { trade_state }: Record<string, unknown>
  */
 function notificationId(event: NotificationEvent, detail: Record<string, unknown>): string {
 	const isNumber = (value: unknown) => typeof value === 'string' && value !== '';
-	const transaction = [detail.transaction_id, detail.out_trade_no].find(isNumber);
-	const content = transaction === undefined ? detail : [transaction, detail.trade_state];
+	const transaction = [detail['transaction_id'], detail['out_trade_no']].find(isNumber);
+	const content = transaction === undefined ? detail : [transaction, detail['trade_state']];
 	return createHash('sha256')
 		.update(JSON.stringify([event, content]))
 		.digest('hex')

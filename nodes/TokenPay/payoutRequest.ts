@@ -1,7 +1,8 @@
 import { checkAmount } from '../shared/amount';
 import { smallestToDecimal, normalizeDecimal } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
-import { type Checked, checkName, checkNumber } from '../shared/fieldChecks';
+import { type Checked, checkName, checkNumber, checkOptional } from '../shared/fieldChecks';
+import { textOf } from '../shared/text';
 import { addressProblem } from './address';
 import type { TokenPayCredential } from './environment';
 import { limitProblem } from './limit';
@@ -36,23 +37,22 @@ export function checkPayout(
 		return 'text' in checked ? checked.text : '';
 	};
 	const request: PayoutRequest = {
-		out_trade_no: take(checkNumber('Payout Number', fields.out_trade_no)),
-		chain: take(checkName('Chain', fields.chain)),
-		currency: take(checkName('Currency', fields.currency)),
-		amount: take(checkAmount(fields.amount)),
+		out_trade_no: take(checkNumber('Payout Number', fields['out_trade_no'])),
+		chain: take(checkName('Chain', fields['chain'])),
+		currency: take(checkName('Currency', fields['currency'])),
+		amount: take(checkAmount(fields['amount'])),
 		to_address: '',
 	};
-	if (typeof fields.to_address === 'string') request.to_address = fields.to_address;
+	if (typeof fields['to_address'] === 'string') request.to_address = fields['to_address'];
 	const wrongAddress =
-		fields.to_address !== undefined && fields.to_address !== null && typeof fields.to_address !== 'string'
+		fields['to_address'] !== undefined && fields['to_address'] !== null && typeof fields['to_address'] !== 'string'
 			? 'To Address must be text.'
 			: addressProblem(request.chain, request.to_address);
 	if (wrongAddress) problems.push(wrongAddress);
 
-	for (const name of ['attach', 'description', 'notify_url'] as const) {
-		const value = fields[name];
-		if (value !== undefined && value !== null && value !== '') request[name] = String(value);
-	}
+	const optional = checkOptional(fields, { attach: 'Attach', description: 'Description', notify_url: 'Notify URL' });
+	problems.push(...optional.problems);
+	Object.assign(request, optional.texts);
 	if (request.notify_url !== undefined) {
 		const wrong = checkNotifyUrl(request.notify_url, credential.environment === 'custom');
 		if (wrong) problems.push(wrong);
@@ -80,27 +80,27 @@ export function checkPayout(
  */
 export function differences(request: PayoutRequest, detail: Record<string, unknown>): string[] {
 	const found: string[] = [];
-	const shown = (value: unknown) => (value === undefined || value === '' ? 'nothing' : String(value));
+	const shown = (value: unknown) => textOf(value) || 'nothing';
 	const differs = (name: string, asked: string, has: unknown) =>
 		found.push(`${name} (asked for ${asked}, TokenPay has ${shown(has)})`);
 
 	const same = (asked: string, has: unknown) => typeof has === 'string' && has.toUpperCase() === asked.toUpperCase();
-	const coin = isObject(detail.currency) ? detail.currency : { currency: detail.currency };
-	if (!same(request.chain, detail.chain)) differs('chain', request.chain, detail.chain);
-	if (!same(request.currency, coin.currency) && !same(request.currency, coin.code)) {
-		differs('currency', request.currency, coin.currency ?? coin.code);
+	const coin = isObject(detail['currency']) ? detail['currency'] : { currency: detail['currency'] };
+	if (!same(request.chain, detail['chain'])) differs('chain', request.chain, detail['chain']);
+	if (!same(request.currency, coin['currency']) && !same(request.currency, coin['code'])) {
+		differs('currency', request.currency, coin['currency'] ?? coin['code']);
 	}
 	// Capitals carry no meaning in a 0x address; in every other kind of address they do.
 	const sameAddress = request.to_address.startsWith('0x')
-		? same(request.to_address, detail.to_address)
-		: request.to_address === detail.to_address;
-	if (!sameAddress) differs('to_address', request.to_address, detail.to_address);
+		? same(request.to_address, detail['to_address'])
+		: request.to_address === detail['to_address'];
+	if (!sameAddress) differs('to_address', request.to_address, detail['to_address']);
 
 	const asked = normalizeDecimal(request.amount);
-	const inDecimalUnits = smallestToDecimal(detail.amount, detail.decimals);
-	const inSmallestUnit = smallestToDecimal(detail.amount, 0);
+	const inDecimalUnits = smallestToDecimal(detail['amount'], detail['decimals']);
+	const inSmallestUnit = smallestToDecimal(detail['amount'], 0);
 	if (asked === undefined || (asked !== inDecimalUnits && asked !== inSmallestUnit)) {
-		differs('amount', request.amount, inDecimalUnits ?? detail.amount);
+		differs('amount', request.amount, inDecimalUnits ?? detail['amount']);
 	}
 	return found;
 }
@@ -110,14 +110,14 @@ export function differences(request: PayoutRequest, detail: Record<string, unkno
  * out, and the number when it is not the one that was looked up.
  */
 export function incomparableFields(request: PayoutRequest, detail: Record<string, unknown>): string[] {
-	const coin = isObject(detail.currency) ? detail.currency : { currency: detail.currency };
+	const coin = isObject(detail['currency']) ? detail['currency'] : { currency: detail['currency'] };
 	const known: Record<string, unknown> = {
-		out_trade_no: detail.out_trade_no === request.out_trade_no,
-		chain: detail.chain,
-		currency: coin.currency ?? coin.code,
-		to_address: detail.to_address,
-		amount: detail.amount,
-		decimals: detail.decimals,
+		out_trade_no: detail['out_trade_no'] === request.out_trade_no,
+		chain: detail['chain'],
+		currency: coin['currency'] ?? coin['code'],
+		to_address: detail['to_address'],
+		amount: detail['amount'],
+		decimals: detail['decimals'],
 	};
 	return Object.keys(known).filter((name) => [undefined, null, '', false].includes(known[name] as string));
 }

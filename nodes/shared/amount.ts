@@ -1,10 +1,7 @@
 import { MOST_DECIMALS, normalizeDecimal } from './decimal';
-import type { Checked } from './fieldChecks';
+import { type Checked, sureText } from './fieldChecks';
 
 const PASS_TEXT = 'Pass the amount as text, such as "15.5" (in a sheet, format the column as plain text).';
-
-/** Digits that a JavaScript number carries for certain. */
-const SURE_DIGITS = 15;
 
 /**
  * Checks an amount as the person gave it and returns the exact text to send; nothing is rounded,
@@ -16,11 +13,10 @@ const SURE_DIGITS = 15;
 export function checkAmount(value: unknown, mostDecimals = MOST_DECIMALS): Checked {
 	if (value === undefined || value === null || value === '') return { problem: 'Amount is empty.' };
 	if (typeof value === 'number') {
-		const text = String(value);
-		const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
-		if (!Number.isFinite(value) || /e/.test(text) || digits.length > SURE_DIGITS) {
+		const text = sureText(value);
+		if (text === undefined) {
 			return {
-				problem: `Amount ${text} is a number that a computer has rounded, so the amount meant is not certain. ${PASS_TEXT}`,
+				problem: `Amount ${value} is a number that a computer has rounded, so the amount meant is not certain. ${PASS_TEXT}`,
 			};
 		}
 		return checkAmount(text, mostDecimals);

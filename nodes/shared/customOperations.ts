@@ -14,6 +14,7 @@ import {
 import type { RawAnswer } from './answer';
 import { allowedDomains, readRequestOptions, type RequestOptions } from './requestOptions';
 import type { Row, RowRunner } from './row';
+import { textOf } from './text';
 
 /** A field of the node that is sent, by the parameter's path and the API's name. */
 interface SentField {
@@ -150,7 +151,7 @@ function sentField({ displayName, type, routing }: INodeProperties, parameter: s
 /** Where the call of an operation goes, as the operation's entry in the panel's list says. */
 function pathOf({ properties }: INodeTypeDescription, resource: string, operation: string): string {
 	const list = properties.find(
-		({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource),
+		({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.['resource']?.includes(resource),
 	);
 	const entry = (list?.options as INodePropertyOptions[]).find(({ value }) => value === operation);
 	return String(entry?.routing?.request?.url);
@@ -179,7 +180,7 @@ async function request(
 		headers: {},
 		returnFullResponse: true,
 	})) as IN8nHttpFullResponse;
-	return { statusCode: answer.statusCode, headers: answer.headers, body: String(answer.body ?? '') };
+	return { statusCode: answer.statusCode, headers: answer.headers, body: textOf(answer.body) };
 }
 
 function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {

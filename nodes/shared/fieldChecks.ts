@@ -33,10 +33,42 @@ export function checkNumber(label: string, value: unknown): Checked {
 	return { text: value };
 }
 
+/** Digits that a JavaScript number carries for certain. */
+const SURE_DIGITS = 15;
+
+/** The text of a number that no computer has rounded, or `undefined`. */
+export function sureText(value: number): string | undefined {
+	const text = String(value);
+	const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
+	return Number.isFinite(value) && !text.includes('e') && digits.length <= SURE_DIGITS ? text : undefined;
+}
+
 /** Checks text that can hold no space at all, such as a chain, a currency or an address. */
 export function checkName(label: string, value: unknown): Checked {
 	const checked = checkNumber(label, value);
 	return 'text' in checked && /\s/.test(checked.text) ? { problem: `${label} contains a space; remove it.` } : checked;
+}
+
+/**
+ * Checks the fields that may be left empty. They go out as they were typed, so what is no text (an object that an
+ * expression gave) is refused.
+ *
+ * @param labels the fields' names in the panel, by the API's names
+ */
+export function checkOptional(
+	fields: Record<string, unknown>,
+	labels: Record<string, string>,
+): { texts: Record<string, string>; problems: string[] } {
+	const texts: Record<string, string> = {};
+	const problems: string[] = [];
+	for (const [name, label] of Object.entries(labels)) {
+		const value = fields[name];
+		if (value === undefined || value === null || value === '') continue;
+		const text = typeof value === 'number' ? sureText(value) : typeof value === 'boolean' ? String(value) : value;
+		if (typeof text === 'string') texts[name] = text;
+		else problems.push(`${label} must be text.`);
+	}
+	return { texts, problems };
 }
 
 /**

@@ -52,10 +52,10 @@ export function pagination(runRow: RowRunner, credentialName: string) {
 function rowCount(context: IExecutePaginationFunctions): number {
 	const { inputData } = context as unknown as { inputData?: Record<string, INodeExecutionData[][]> };
 	const data = inputData ?? context.getExecuteData().data;
-	const rows = (data.main ?? data.ai_tool)?.[0]?.length ?? 1;
+	const rows = (data['main'] ?? data['ai_tool'])?.[0]?.length ?? 1;
 	return context.getNode().executeOnce ? 1 : rows;
 }
 
 function userSetTimeout({ parameters }: INode): boolean {
-	return (parameters.requestOptions as RequestOptions | undefined)?.timeout !== undefined;
+	return (parameters['requestOptions'] as RequestOptions | undefined)?.timeout !== undefined;
 }

@@ -15,7 +15,7 @@ export interface AgeLimit {
 export interface Announcer<Credential> {
 	/** The credential's name in n8n. */
 	credentialName: string;
-	readCredential(stored: Record<string, unknown>): Credential;
+	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** Reads and verifies a notification over the bytes received. */
 	read(credential: Credential, headers: Record<string, unknown>, rawBody: Buffer, limit: AgeLimit): Reading;
 	/** The text that the platform takes for "received"; anything else makes it send again. */
@@ -25,6 +25,12 @@ export interface Announcer<Credential> {
 }
 
 const HOUR = 3_600_000;
+
+/** The trigger's options; an expression can give them any value. */
+interface TriggerOptions {
+	ignoreRepeated?: boolean;
+	maximumAge?: unknown;
+}
 
 const seen = new Seen();
 
@@ -39,16 +45,13 @@ export async function receiveNotification<Credential>(
 	const { ignoreRepeated = true, maximumAge = announcer.defaultMaximumAge } = context.getNodeParameter(
 		'options',
 		{},
-	) as {
-		ignoreRepeated?: boolean;
-		maximumAge?: number;
-	};
+	) as TriggerOptions;
 	const acknowledged: IWebhookResponseData = { webhookResponse: announcer.acknowledgement };
 	const credential = await credentialOf(context, announcer);
 	const rawBody = await rawBodyOf(context);
 	if (credential === undefined || rawBody === undefined) return refuse(context);
-	const reading = announcer.read(credential, context.getHeaderData() as IDataObject, rawBody, {
-		maximumAge: (maximumAge >= 0 ? maximumAge : announcer.defaultMaximumAge) * HOUR,
+	const reading = announcer.read(credential, context.getHeaderData(), rawBody, {
+		maximumAge: hoursOf(maximumAge, announcer.defaultMaximumAge) * HOUR,
 		now: Date.now(),
 	});
 	if ('refused' in reading) return refuse(context);
@@ -63,12 +66,18 @@ export async function receiveNotification<Credential>(
 		// n8n stores this only after it has stored or queued the execution and answered.
 		seen.store(trigger, store, reading.id);
 		keepStored(context);
-		const response = context.getResponseObject();
+		const response = responseOf(context);
 		response.once('finish', () => {
 			if (response.statusCode === 200) seen.confirm(trigger, reading.id);
 		});
 	}
 	return { workflowData: [[{ json: reading.item as IDataObject }]] };
+}
+
+/** A number of hours, or the fallback: only a number that somebody entered turns the check off. */
+function hoursOf(entered: unknown, fallback: number): number {
+	const isEntered = typeof entered === 'number' || (typeof entered === 'string' && entered.trim() !== '');
+	return isEntered && Number(entered) >= 0 ? Number(entered) : fallback;
 }
 
 /**
@@ -104,7 +113,16 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer | undefined
 	return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
 }
 
+/** What of the HTTP response is used; its full type needs packages that are not there. */
+interface Response {
+	statusCode: number;
+	once(event: 'finish', listener: () => void): void;
+	status(code: number): { json(body: object): void };
+}
+
+const responseOf = (context: IWebhookFunctions) => context.getResponseObject() as unknown as Response;
+
 function refuse(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(401).json({ message: 'The notification was refused.' });
+	responseOf(context).status(401).json({ message: 'The notification was refused.' });
 	return { noWebhookResponse: true };
 }

@@ -54,7 +54,7 @@ function readProxy(address: string): NonNullable<IHttpRequestOptions['proxy']> {
  * @returns a list with commas, or `undefined` for no limit (n8n's own rule for declarative nodes)
  */
 export function allowedDomains(stored: Record<string, unknown>, baseURL: string): string | undefined {
-	if (stored.allowedHttpRequestDomains !== 'domains') return undefined;
-	const listed = typeof stored.allowedDomains === 'string' ? stored.allowedDomains.trim() : '';
+	if (stored['allowedHttpRequestDomains'] !== 'domains') return undefined;
+	const listed = typeof stored['allowedDomains'] === 'string' ? stored['allowedDomains'].trim() : '';
 	return [new URL(baseURL).hostname, listed].filter((hosts) => hosts !== '').join(', ');
 }

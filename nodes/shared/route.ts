@@ -4,6 +4,7 @@ import type {
 	INodeExecutionData,
 	INodePropertyRouting,
 } from 'n8n-workflow';
+import { textOf } from './text';
 
 /** An answer as n8n received it, kept whole for `row.ts` to understand. */
 async function keepAnswer(
@@ -11,7 +12,7 @@ async function keepAnswer(
 	_items: INodeExecutionData[],
 	{ statusCode, headers, body }: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	return [{ json: { statusCode, headers, body: String(body ?? '') }, pairedItem: { item: this.getItemIndex() } }];
+	return [{ json: { statusCode, headers, body: textOf(body) }, pairedItem: { item: this.getItemIndex() } }];
 }
 
 /** Sends an operation's fields as a signed POST; the answer goes to the pagination function unread. */

@@ -9,7 +9,7 @@ import { type TransportFailure, classifyTransportError } from './transport';
 
 /** What one platform does in its own way when a row of its node runs. */
 export interface Gateway<Credential> {
-	readCredential(stored: Record<string, unknown>): Credential;
+	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** What is wrong with the credential, in words that never hold a secret. */
 	credentialProblem(credential: Credential): string | undefined;
 	/** How fast to send (requests a second), and with whom the pace is shared. */
@@ -112,7 +112,7 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 		if (!row.continueOnFail) throw errorOf(row, failure);
 		// Exactly these keys: n8n leads such an item to the error output and adds its row's fields.
 		const { error, advice: message, details } = failure;
-		return [{ json: { error, message, details: details as IDataObject }, pairedItem }];
+		return [{ json: { error, message, details: details }, pairedItem }];
 	};
 }
 

@@ -27,9 +27,9 @@ interface ErrorLike {
  */
 export function classifyTransportError(error: unknown): TransportFailure {
 	const chain = collect(error);
-	const codes = chain.map((entry) => String(entry.code ?? ''));
+	const codes = chain.map((entry) => wordsOf(entry.code));
 	const reason = codes.find((code) => /^[A-Z][A-Z0-9_]+$/.test(code)) ?? 'no answer';
-	const messages = chain.map((entry) => String(entry.message ?? '')).join('\n');
+	const messages = chain.map((entry) => wordsOf(entry.message)).join('\n');
 
 	if (codes.includes('ERR_CANCELED') || chain.some((entry) => entry.name === 'CanceledError')) {
 		return { neverSent: false, kind: 'stopped', reason };
@@ -48,9 +48,11 @@ export function classifyTransportError(error: unknown): TransportFailure {
 	return { neverSent: false, kind: 'cut', reason };
 }
 
+const wordsOf = (value: unknown) => (typeof value === 'string' ? value : '');
+
 function collect(error: unknown, depth = 0): ErrorLike[] {
 	if (typeof error !== 'object' || error === null || depth > 5) return [];
 	const entry = error as ErrorLike;
-	const inner = Array.isArray(entry.errors) ? entry.errors : [];
+	const inner = Array.isArray(entry.errors) ? (entry.errors as unknown[]) : [];
 	return [entry, ...[entry.cause, ...inner].flatMap((next) => collect(next, depth + 1))];
 }

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { Refusal } from '../refusal';
 import type { Books, Entry } from './books';
 import type { DaxPaySettings } from './settings';
@@ -104,8 +104,7 @@ export function validate({ fields, settings }: Call, endpoint: Endpoint): void {
 			invalid(`${name} must not be empty`);
 	}
 	const { clientIp, amount, reqTime } = fields;
-	if (clientIp !== undefined && !isIPv4(String(clientIp)) && !isIPv6(String(clientIp)))
-		invalid('clientIp is no address');
+	if (clientIp !== undefined && !(typeof clientIp === 'string' && isIP(clientIp))) invalid('clientIp is no address');
 	if (endpoint.declared.includes('amount')) fenOf(amount, settings);
 	const now = Date.parse(clock(Date.now(), settings));
 	const off = Math.abs(Date.parse(String(reqTime)) - now);
@@ -195,8 +194,8 @@ function transfer(call: Call): unknown {
 }
 
 const carried = ({ attach, notifyUrl }: Record<string, unknown>) => ({
-	attach: attach === undefined ? null : String(attach),
-	notifyUrl: String(notifyUrl ?? ''),
+	attach: attach === undefined ? null : typeof attach === 'string' ? attach : JSON.stringify(attach),
+	notifyUrl: typeof notifyUrl === 'string' ? notifyUrl : '',
 });
 
 /** What the channel does. A time-out is recorded as a failure, although the channel paid. */

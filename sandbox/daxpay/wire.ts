@@ -22,7 +22,7 @@ export function jsonOf(
 	const write = (one: unknown): string => {
 		if (one instanceof Fen) return apiVersion === 'open' ? String(one.fen) : one.toYuan();
 		if (Array.isArray(one)) return `[${one.map(write).join(',')}]`;
-		if (typeof one !== 'object' || one === null) return JSON.stringify(one) ?? 'null';
+		if (typeof one !== 'object' || one === null) return one === undefined ? 'null' : JSON.stringify(one);
 		const entries = Object.entries(one).filter(([, entry]) => entry !== undefined && (how.nulls || entry !== null));
 		if (how.sorted) entries.sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
 		return `{${entries.map(([key, entry]: Entry) => `${JSON.stringify(key)}:${write(entry)}`).join(',')}}`;
@@ -56,7 +56,7 @@ function rsaTextOf(message: Record<string, unknown>): string {
 		if (value instanceof Fen) flat[path] = String(value.fen);
 		else if (Array.isArray(value)) value.forEach((one, index) => walk(`${path}[${index}]`, one));
 		else if (typeof value === 'object') for (const [key, one] of Object.entries(value)) walk(`${path}.${key}`, one);
-		else flat[path] = String(value);
+		else flat[path] = typeof value === 'string' ? value : JSON.stringify(value);
 	};
 	for (const [key, value] of Object.entries(message)) if (key !== 'sign') walk(key, value);
 	return Object.keys(flat)

@@ -163,6 +163,23 @@ describe('checking a payout', () => {
 		}
 	});
 
+	it.each([
+		['attach', 'Attach', { a: 1 }],
+		['description', 'Description', ['x']],
+		['attach', 'Attach', 12345678901234567890],
+		['notify_url', 'Notify URL', {}],
+	])('refuses an optional %s that would not go out as it was given (%s: %p)', (name, label, value) => {
+		expect(problemsOf({ [name]: value })).toEqual([`${label} must be text.`]);
+	});
+
+	it.each([
+		[5, '5'],
+		[0.1, '0.1'],
+		[false, 'false'],
+	])('sends an optional text that is %p as it reads', (attach, text) => {
+		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({ request: { ...REQUEST, attach: text } });
+	});
+
 	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (to_address) => {
 		expect(problemsOf({ to_address })).toHaveLength(1);
 	});

@@ -10,10 +10,8 @@ import {
 	type IExecuteData,
 	type IExecuteFunctions,
 	type INode,
-	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
-	type ITaskDataConnections,
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
@@ -117,7 +115,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	} as INode;
 	const workflow = workflowOf(node, nodeType);
 	const executeData = options.executeData ?? executeDataOf(options.rows);
-	const inputs = executeData.data as ITaskDataConnections;
+	const inputs = executeData.data;
 	const context = new ExecuteContext(
 		workflow,
 		node,
@@ -125,7 +123,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 		'manual',
 		createEmptyRunExecutionData(),
 		0,
-		(inputs.main?.[0] ?? []) as INodeExecutionData[],
+		inputs.main?.[0] ?? [],
 		inputs,
 		executeData,
 		[],

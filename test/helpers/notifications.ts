@@ -159,7 +159,7 @@ export function genuineLetters(now = Date.now()): Genuine {
 export interface Alteration {
 	what: string;
 	/** The altered letter; it may say the same as the fresh one, where chance altered nothing. */
-	apply(genuine: Genuine): Letter;
+	apply: (genuine: Genuine) => Letter;
 }
 
 type Json = Record<string, unknown>;

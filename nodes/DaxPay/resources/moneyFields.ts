@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkAmount } from '../../shared/amount';
 import { normalizeDecimal } from '../../shared/decimal';
-import { type Checked, hasInvisible } from '../../shared/fieldChecks';
+import { type Checked, checkOptional, hasInvisible } from '../../shared/fieldChecks';
 import type { DaxPayCredential } from '../credential';
 import { YUAN_DECIMALS, amountToSend } from '../money';
 
@@ -68,7 +68,7 @@ export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): Che
 }
 
 /** Says what is wrong with an address that DaxPay is to call; the server may well stand in the same network. */
-export function notifyUrlProblem(value: string): string | undefined {
+function notifyUrlProblem(value: string): string | undefined {
 	if (/\s/.test(value) || hasInvisible(value)) {
 		return 'Notify URL contains a space, a line break or an invisible character; remove it.';
 	}
@@ -77,8 +77,16 @@ export function notifyUrlProblem(value: string): string | undefined {
 		: `Notify URL "${value}" must start with https:// or http://.`;
 }
 
-/** The fields of `names` that a row fills in, as text. */
-export function filledIn(fields: Record<string, unknown>, names: readonly string[]): Record<string, string> {
-	const filled = names.filter((name) => ![undefined, null, ''].includes(fields[name] as string));
-	return Object.fromEntries(filled.map((name) => [name, String(fields[name])]));
+/**
+ * Checks the additional fields that a row fills in.
+ *
+ * @param labels the fields' names in the panel, by the API's names
+ */
+export function checkAdditional(
+	fields: Record<string, unknown>,
+	labels: Record<string, string>,
+): { texts: Record<string, string>; problems: string[] } {
+	const { texts, problems } = checkOptional(fields, labels);
+	const wrongUrl = texts['notifyUrl'] === undefined ? undefined : notifyUrlProblem(texts['notifyUrl']);
+	return { texts, problems: wrongUrl === undefined ? problems : [...problems, wrongUrl] };
 }

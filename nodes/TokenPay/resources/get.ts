@@ -68,8 +68,8 @@ export function lookUpOperation(path: string, ownNumber: string): Operation {
 		check(fields, _credential, setting) {
 			const byOwnNumber = 'out_trade_no' in fields;
 			const number = byOwnNumber
-				? checkNumber(ownNumber, fields.out_trade_no)
-				: checkNumber('Transaction ID', fields.transaction_id);
+				? checkNumber(ownNumber, fields['out_trade_no'])
+				: checkNumber('Transaction ID', fields['transaction_id']);
 			if ('problem' in number) return badInput([number.problem]);
 			const body = { [byOwnNumber ? 'out_trade_no' : 'transaction_id']: number.text };
 			return {

@@ -16,7 +16,7 @@ export function simplifyField(show: { resource: string[]; operation: string[] })
 }
 
 /** Makes an operation's result readable, and short where the Simplify switch is on. */
-export function presented<R extends SingleResult>(result: R, setting: Setting): SingleResult {
+export function presented(result: SingleResult, setting: Setting): SingleResult {
 	if (!('json' in result)) return result;
 	const readable = withReadableFields(result.json);
 	return { json: setting('simplify', true) === false ? readable : simplified(readable) };

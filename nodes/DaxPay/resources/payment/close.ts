@@ -22,7 +22,7 @@ export const operation: Operation = {
 	check(given, { apiVersion }) {
 		const named = namedPayment(given);
 		if ('failure' in named) return named;
-		const useCancel = given.useCancel === true || given.useCancel === 'true';
+		const useCancel = given['useCancel'] === true || given['useCancel'] === 'true';
 		return { send: async (ports) => await closePayment(ports, pathsOf(apiVersion), named.payment, useCancel) };
 	},
 };

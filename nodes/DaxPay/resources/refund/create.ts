@@ -6,10 +6,9 @@ import { payOnce } from '../../payOnce';
 import { BIZ_ORDER_NO, ORDER_NO, chosenNumber, lookUpFields } from '../lookUpFields';
 import {
 	amountField,
+	checkAdditional,
 	checkYuan,
-	filledIn,
 	notifyUrlField,
-	notifyUrlProblem,
 	onErrorNotice,
 	textField,
 	toolNotice,
@@ -57,16 +56,15 @@ export const fields: INodeProperties[] = [
 export const operation: Operation = {
 	allOrNone: true,
 	check(given, credential) {
-		const number = checkNumber('Refund Number', given.bizRefundNo);
-		const amount = checkYuan(given.amount, credential);
+		const number = checkNumber('Refund Number', given['bizRefundNo']);
+		const amount = checkYuan(given['amount'], credential);
 		const payment = chosenNumber(given, NAMES);
-		const optional = filledIn(given, ['attach', 'notifyUrl', 'reason']);
+		const additional = checkAdditional(given, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });
 		const problems = [number, amount, payment.number].flatMap((checked) =>
 			'problem' in checked ? [checked.problem] : [],
 		);
-		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
-		if (wrongUrl) problems.push(wrongUrl);
-		if ('problem' in number || 'problem' in amount || 'problem' in payment.number || wrongUrl) {
+		problems.push(...additional.problems);
+		if ('problem' in number || 'problem' in amount || 'problem' in payment.number || problems.length > 0) {
 			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
 		}
 
@@ -81,7 +79,7 @@ export const operation: Operation = {
 				await payOnce(
 					{
 						path: paths.refund,
-						fields: { bizRefundNo, amount: amount.toSend, ...paid, ...optional },
+						fields: { bizRefundNo, amount: amount.toSend, ...paid, ...additional.texts },
 						queryPath: paths.queryRefund,
 						query: { bizRefundNo },
 						numberField: 'bizRefundNo',

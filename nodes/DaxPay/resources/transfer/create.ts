@@ -5,10 +5,9 @@ import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
 import {
 	amountField,
+	checkAdditional,
 	checkYuan,
-	filledIn,
 	notifyUrlField,
-	notifyUrlProblem,
 	onErrorNotice,
 	textField,
 	toolNotice,
@@ -97,24 +96,29 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-const OPTIONAL = ['attach', 'notifyUrl', 'payeeName', 'reason', 'title'];
+const OPTIONAL = {
+	attach: 'Attach',
+	notifyUrl: 'Notify URL',
+	payeeName: 'Payee Name',
+	reason: 'Reason',
+	title: 'Title',
+};
 
 export const operation: Operation = {
 	allOrNone: true,
 	check(given, credential) {
 		const isOpen = credential.apiVersion === 'open';
-		const number = checkNumber('Transfer Number', given.bizTransferNo);
-		const channel = checkName('Channel', given.channel);
-		const amount = checkYuan(given.amount, credential);
-		const payeeType = checkName('Payee Type', given.payeeType);
-		const payeeAccount = checkName('Payee Account', given.payeeAccount);
-		const channelMchNo = isOpen ? checkName('Channel Merchant Number', given.channelMchNo) : { text: '' };
-		const optional = filledIn(given, OPTIONAL);
+		const number = checkNumber('Transfer Number', given['bizTransferNo']);
+		const channel = checkName('Channel', given['channel']);
+		const amount = checkYuan(given['amount'], credential);
+		const payeeType = checkName('Payee Type', given['payeeType']);
+		const payeeAccount = checkName('Payee Account', given['payeeAccount']);
+		const channelMchNo = isOpen ? checkName('Channel Merchant Number', given['channelMchNo']) : { text: '' };
+		const additional = checkAdditional(given, OPTIONAL);
 
 		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
-		const wrongUrl = optional.notifyUrl === undefined ? undefined : notifyUrlProblem(optional.notifyUrl);
-		if (wrongUrl) problems.push(wrongUrl);
+		problems.push(...additional.problems);
 		if (problems.length > 0 || !('text' in amount))
 			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
 
@@ -132,7 +136,7 @@ export const operation: Operation = {
 							...compared,
 							amount: amount.toSend,
 							...(isOpen && { channelMchNo: text(channelMchNo) }),
-							...optional,
+							...additional.texts,
 						},
 						queryPath: paths.queryTransfer,
 						// Open knows the number of a transfer only together with its channel.

@@ -41,7 +41,7 @@ export const operation: Operation = {
 	check(given, credential) {
 		const { name, number } = chosenNumber(given, NAMES);
 		const needsChannel = credential.apiVersion === 'open' && name === 'bizTransferNo';
-		const channel = needsChannel ? checkName('Channel', given.channel) : { text: '' };
+		const channel = needsChannel ? checkName('Channel', given['channel']) : { text: '' };
 		if ('problem' in number || 'problem' in channel) {
 			return badInput([number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])));
 		}

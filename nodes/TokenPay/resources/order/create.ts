@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../shared/decimal';
 import { checkAmount } from '../../../shared/amount';
-import { checkName, checkNumber, takeAll } from '../../../shared/fieldChecks';
+import { checkName, checkNumber, checkOptional, takeAll } from '../../../shared/fieldChecks';
 import { baseUrlOf } from '../../environment';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
@@ -99,27 +99,35 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-const OPTIONAL = ['attach', 'description', 'locale', 'notify_url', 'return_url', 'to_address'];
+const OPTIONAL = {
+	attach: 'Attach',
+	description: 'Description',
+	locale: 'Locale',
+	notify_url: 'Notify URL',
+	return_url: 'Return URL',
+	to_address: 'To Address',
+};
 
 export const operation: Operation = {
 	allOrNone: false,
 	check(given, credential, setting) {
 		const checked = takeAll({
-			out_trade_no: checkNumber('Order Number', given.out_trade_no),
-			amount: checkAmount(given.amount),
-			chain: checkName('Chain', given.chain),
-			currency: checkName('Currency', given.currency),
+			out_trade_no: checkNumber('Order Number', given['out_trade_no']),
+			amount: checkAmount(given['amount']),
+			chain: checkName('Chain', given['chain']),
+			currency: checkName('Currency', given['currency']),
 		});
 		const problems = 'problems' in checked ? checked.problems : [];
-		const expireSeconds = Number(given.expire_second ?? DEFAULT_EXPIRY);
+		const expireSeconds = Number(given['expire_second'] ?? DEFAULT_EXPIRY);
 		if (!Number.isSafeInteger(expireSeconds) || expireSeconds < 1) {
 			problems.push('Expires After must be a whole number of seconds above 0.');
 		}
-		const filled = OPTIONAL.filter((name) => ![undefined, null, ''].includes(given[name] as string));
-		const optional = Object.fromEntries(filled.map((name) => [name, String(given[name])]));
+		const optional = checkOptional(given, OPTIONAL);
+		problems.push(...optional.problems);
 		const isCustom = credential.environment === 'custom';
-		if (optional.notify_url !== undefined) {
-			const wrong = checkNotifyUrl(optional.notify_url, isCustom);
+		const notifyUrl = optional.texts['notify_url'];
+		if (notifyUrl !== undefined) {
+			const wrong = checkNotifyUrl(notifyUrl, isCustom);
 			if (wrong) problems.push(wrong);
 		}
 		if (!('values' in checked) || problems.length > 0) return badInput(problems);
@@ -135,7 +143,7 @@ export const operation: Operation = {
 			amount,
 			expire_second: expireSeconds,
 			order_type: 'platform_order',
-			...optional,
+			...optional.texts,
 		};
 		return {
 			send: async (ports) =>

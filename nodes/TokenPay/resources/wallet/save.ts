@@ -1,5 +1,5 @@
 import { isObject } from '../../../shared/exactJson';
-import { checkName, takeAll } from '../../../shared/fieldChecks';
+import { checkName, checkOptional, takeAll } from '../../../shared/fieldChecks';
 import { addressProblem } from '../../address';
 import { callHarmlessly } from '../../call';
 import { withWalletTimes } from '../../detail';
@@ -17,7 +17,9 @@ export function saveOperation(path: string): Operation {
 			if ('problems' in checked) return badInput(checked.problems);
 			const wrong = addressProblem(checked.values.chain, checked.values.wallet_address, 'Wallet Address');
 			if (wrong) return badInput([wrong]);
-			const fields = { ...checked.values, ...(name !== undefined && name !== '' && { name: String(name) }) };
+			const { texts, problems } = checkOptional({ name }, { name: 'Name' });
+			if (problems.length > 0) return badInput(problems);
+			const fields = { ...checked.values, ...texts };
 			return {
 				async send(ports) {
 					const answer = await callHarmlessly(ports, { path, fields });
