@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { isClean } from './safety/judge';
 import { deliverNotifications, type NotificationPlan } from './safety/notifications';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
+import { lastLines } from './lastLines';
 import type { Log } from './n8n-cache';
 
 const PROGRESS_EVERY_MS = 10_000;
@@ -36,13 +37,7 @@ async function aptGet(args: string[], log: Log): Promise<void> {
 	try {
 		const problem = await run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], output);
 		if (problem === undefined) return;
-		const last = output
-			.join('')
-			.trimEnd()
-			.split('\n')
-			.slice(-15)
-			.map((line) => `    ${line}`);
-		throw new Error([`apt-get ${args.join(' ')} ${problem} after ${seconds()}`, ...last].join('\n'));
+		throw new Error([`apt-get ${args.join(' ')} ${problem} after ${seconds()}`, ...lastLines(output)].join('\n'));
 	} finally {
 		clearInterval(progress);
 	}

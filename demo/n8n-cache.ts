@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { lastLines } from './lastLines';
 
 const SOURCE = path.join(__dirname, 'n8n-server');
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
@@ -134,14 +135,12 @@ async function npm(args: string[], cwd: string, log: Log, report: () => string, 
 			});
 		});
 		if (problem === undefined) return;
-		const last = output
-			.join('')
-			.trimEnd()
-			.split('\n')
-			.slice(-15)
-			.map((line) => `    ${line}`);
 		throw new Error(
-			[`Installing n8n failed after ${seconds()}: npm ${args.join(' ')} ${problem}`, ...last, ...advice].join('\n'),
+			[
+				`Installing n8n failed after ${seconds()}: npm ${args.join(' ')} ${problem}`,
+				...lastLines(output),
+				...advice,
+			].join('\n'),
 		);
 	} finally {
 		clearInterval(progress);

@@ -110,7 +110,7 @@ export interface N8nExecutionDetail extends N8nExecution {
 }
 
 /** An answer of n8n's REST API that is no success. */
-export class N8nRestError extends Error {
+class N8nRestError extends Error {
 	constructor(
 		readonly status: number,
 		readonly body: string,

@@ -1,3 +1,5 @@
+import { seededRandom } from './random';
+
 export const FAULT_KINDS = [
 	'slow',
 	'process late',
@@ -126,15 +128,4 @@ export class Faults {
 	list(): ActiveFault[] {
 		return this.active.map(({ fault }) => ({ ...fault }));
 	}
-}
-
-/** mulberry32: small, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

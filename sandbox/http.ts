@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -42,4 +43,32 @@ export function isLocalHost(request: IncomingMessage): boolean {
 /** Whether the body is JSON by its content type; a page elsewhere cannot send that without the browser asking first. */
 export function isJson(request: IncomingMessage): boolean {
 	return /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+}
+
+/**
+ * Serves on this machine (127.0.0.1). A call whose handler fails loses its connection.
+ * @param port 0 takes any that is free
+ * @throws Error if the port is taken (code EADDRINUSE)
+ */
+export async function serve(
+	port: number,
+	handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<{ port: number; close(): Promise<void> }> {
+	const server = createServer((request, response) => {
+		handle(request, response).catch(() => response.destroy());
+	});
+	// Longer than clients keep idle connections: only a fault should ever break one.
+	server.keepAliveTimeout = 65_000;
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
+	return {
+		port: (server.address() as AddressInfo).port,
+		async close() {
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
 }

@@ -1,12 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseUnits } from './amounts';
 import { handleCall } from './calls';
 import { handleControl } from './control';
 import { findCoin } from './currencies';
 import { orderState, type Deal, type OrderState } from './deals';
 import type { Fault } from './faults';
-import { isLocalHost, readBody, reply } from './http';
+import { isLocalHost, readBody, reply, serve } from './http';
 import type { NotifyVariation } from './letters';
 import type { NotificationState } from './notifications';
 import { Feed, sendPage } from './page';
@@ -15,13 +14,13 @@ import { mergeSettings, type SandboxOptions } from './settings';
 import { World, type SandboxState } from './state';
 import { Watchers } from './watchers';
 
-export { FAULT_KINDS, type ActiveFault, type Fault, type FaultKind } from './faults';
+export { FAULT_KINDS, type Fault, type FaultKind } from './faults';
 export { NOTIFY_VARIATIONS, type NotifyVariation } from './letters';
-export { SCHEDULE_MS, type Attempt, type NotificationState } from './notifications';
-export { DEFAULT_APP, type SandboxOptions, type SandboxSettings } from './settings';
-export type { ChatMessage, ElsewhereState, RequestState, SandboxState } from './state';
+export { SCHEDULE_MS, type NotificationState } from './notifications';
+export { DEFAULT_APP, type SandboxOptions } from './settings';
+export type { SandboxState } from './state';
 export type { MoneySent } from './ledger';
-export type { OrderState, PayoutState, TradeState } from './deals';
+export type { OrderState } from './deals';
 
 /** Coins that arrive in a registered wallet. */
 export interface Deposit {
@@ -80,13 +79,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		return deal;
 	};
 
-	const server = createServer((request, response) => {
-		route(request, response).catch(() => response.destroy());
-	});
-
-	// Longer than clients keep idle connections: only a fault should ever break one.
-	server.keepAliveTimeout = 65_000;
-
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';
@@ -118,11 +110,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		else reply(response, 404, 'text/plain', 'No such order\n');
 	}
 
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
+	const server = await serve(options.port ?? 0, route);
+	const { port } = server;
 
 	const sandbox: Sandbox = {
 		url: `http://127.0.0.1:${port}`,
@@ -158,9 +147,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			world.end();
 			feed.close();
 			watchers.cancel();
-			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-			server.closeAllConnections();
-			await closed;
+			await server.close();
 		},
 	};
 	return sandbox;

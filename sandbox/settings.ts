@@ -102,16 +102,32 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
  * @throws Error naming the option that is unknown or has a wrong value
  */
 export function mergeSettings(options: unknown, base: SandboxSettings = DEFAULTS): SandboxSettings {
+	return layOver(options, base, RULES, ([check, wanted], name, given) => {
+		if (!check(given)) throw new Error(`"${name}" must be ${wanted}`);
+		if (name === 'balances') return { ...base.balances, ...(given as Record<string, string>) };
+		return given === Infinity ? -1 : given;
+	});
+}
+
+/**
+ * Lays options over settings of any kind; undefined and `port` are skipped.
+ * @param rules what each setting must be
+ * @param take gives a setting's new value, or throws
+ * @throws Error for what is no object, and naming an option without a rule
+ */
+export function layOver<Settings extends object, Rule>(
+	options: unknown,
+	base: Settings,
+	rules: Record<keyof Settings, Rule>,
+	take: (rule: Rule, name: string, given: unknown) => unknown,
+): Settings {
 	if (typeof options !== 'object' || options === null || Array.isArray(options))
 		throw new Error('Settings must be an object');
-	const merged: Record<string, unknown> = { ...base };
+	const merged = { ...base } as Record<string, unknown>;
 	for (const [name, given] of Object.entries(options)) {
 		if (name === 'port' || given === undefined) continue;
-		if (!Object.hasOwn(RULES, name)) throw new Error(`There is no setting "${name}"`);
-		const [check, wanted] = RULES[name as keyof SandboxSettings];
-		if (!check(given)) throw new Error(`"${name}" must be ${wanted}`);
-		if (name === 'balances') merged[name] = { ...base.balances, ...(given as Record<string, string>) };
-		else merged[name] = given === Infinity ? -1 : given;
+		if (!Object.hasOwn(rules, name)) throw new Error(`There is no setting "${name}"`);
+		merged[name] = take(rules[name as keyof Settings], name, given);
 	}
-	return merged as unknown as SandboxSettings;
+	return merged as Settings;
 }

@@ -1,33 +1,24 @@
-import 'reflect-metadata';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { PLATFORM_CODES } from '../nodes/TokenPay/catalogue';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
+import { localServers } from './helpers/localServer';
 
 const LOOK_UP = '/v1/payanother/query';
 
 let sandbox: Sandbox;
-const servers: Server[] = [];
+const { serve, close } = localServers();
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ requestsPerSecond: 0 });
 });
 afterAll(async () => {
 	await sandbox.close();
-	for (const server of servers) server.close();
+	close();
 });
 beforeEach(() => sandbox.reset());
-
-async function serve(listener: RequestListener): Promise<string> {
-	const server = createServer(listener).listen(0, '127.0.0.1');
-	servers.push(server);
-	await new Promise((resolve) => server.once('listening', resolve));
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Presses the button under the credential, through n8n-core's real context for it. */
 async function press(changes: object = {}): Promise<INodeCredentialTestResult> {

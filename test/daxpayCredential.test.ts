@@ -1,6 +1,3 @@
-import 'reflect-metadata';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
@@ -8,25 +5,19 @@ import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
 import { credentialOf } from './helpers/daxpay';
+import { localServers } from './helpers/localServer';
 
 let sandbox: DaxPaySandbox;
-const servers: Server[] = [];
+const { serve, close } = localServers();
 
 beforeAll(async () => {
 	sandbox = await startDaxPaySandbox();
 });
 afterAll(async () => {
 	await sandbox.close();
-	for (const server of servers) server.close();
+	close();
 });
 beforeEach(() => sandbox.reset());
-
-async function serve(listener: RequestListener): Promise<string> {
-	const server = createServer(listener).listen(0, '127.0.0.1');
-	servers.push(server);
-	await new Promise((resolve) => server.once('listening', resolve));
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Presses the button under the credential, through n8n-core's real context for it. */
 async function press(changes: object = {}): Promise<INodeCredentialTestResult> {

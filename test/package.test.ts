@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { PackageDirectoryLoader } from 'n8n-core';
-import 'reflect-metadata';
 import { PROJECT, buildAndPack, unpackInto, unpackedIn } from '../demo/pack';
 
 const run = promisify(execFile);

@@ -7,9 +7,10 @@ import { randomHex } from '../../sandbox/crypto';
 import { COINS, type Coin } from '../../sandbox/currencies';
 import type { Deal } from '../../sandbox/deals';
 import { writeLetter, type Letter } from '../../sandbox/letters';
+import { seededRandom } from '../../sandbox/random';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
-import { inLanes, seededRandom } from './rows';
+import { inLanes } from './rows';
 
 const ACKNOWLEDGEMENT = 'success';
 /** n8n starts some 20 to 40 executions a second; more at once would only wait. */

@@ -12,17 +12,6 @@ export function makeRows(name: string, count: number): PayoutRow[] {
 	}));
 }
 
-/** mulberry32, so that a run with the same seed strikes the same rows. */
-export function seededRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
-
 /** Runs tasks, at most `width` at the same time; results in the tasks' order. */
 export async function inLanes<T>(width: number, tasks: Array<() => Promise<T>>): Promise<T[]> {
 	const results: T[] = [];

@@ -114,15 +114,9 @@ export class DaxPayTrigger implements INodeType {
 	// Nothing to register: DaxPay learns the address from each Notify URL, or in its console.
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
 		},
 	};
 

@@ -7,7 +7,9 @@ import { isSigned, verifies } from './verification';
 
 export const problem = problemsFrom(PROBLEMS);
 
-export const { lost, noAnswer, notSent } = lostAnswers(problem);
+const { lost, lostByStatus, noAnswer, notSent } = lostAnswers(problem);
+
+export { noAnswer, notSent };
 
 /**
  * Understands an answer of the server. An HTTP status alone never means success: only an envelope with `code` 0
@@ -15,10 +17,9 @@ export const { lost, noAnswer, notSent } = lostAnswers(problem);
  * unsigned one is believed only as an error, since 3.0 leaves some errors unsigned.
  */
 export function readAnswer({ statusCode, body }: RawAnswer, credential: DaxPayCredential): Answer {
+	const unbelievable = lostByStatus(statusCode);
+	if (unbelievable) return unbelievable;
 	const status = { http_status: statusCode };
-	if (statusCode >= 300 && statusCode < 400) return lost('redirect', status);
-	if (statusCode >= 500) return lost('serverError', status);
-	if (statusCode === 401) return lost('unauthorized', status);
 
 	const envelope = parseReceived(body);
 	const code = envelope instanceof Map ? codeOf(envelope.get('code')) : undefined;

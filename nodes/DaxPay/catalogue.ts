@@ -4,7 +4,7 @@ const NOT_ENABLED = 'Enable it for this application in the console of DaxPay.';
 const CLOCKS = 'Set the clocks of this machine and of the server, and check the Time Zone in the credential.';
 
 /** The platform's codes (DaxPay API, answers). */
-export const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
+const PLATFORM_CODES: Readonly<Record<number, CatalogueEntry>> = {
 	1: entry('The operation failed', "Read DaxPay's own words and look the number up.", true),
 	10408: entry('The nonce is missing', 'Check API Version in the credential.'),
 	10409: entry('The nonce was used before', 'Run again with the same number.'),

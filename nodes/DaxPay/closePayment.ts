@@ -1,5 +1,6 @@
 import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
 import type { Failure } from '../shared/failure';
+import { closedOrNot } from '../shared/outcome';
 import { textOf } from '../shared/text';
 import { problem } from './answers';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
@@ -32,19 +33,11 @@ export async function closePayment(
 		answer.kind === 'refusal'
 			? await lookUp(ports, paths.queryPayment, name, true)
 			: await lookUpAfterLoss(ports, paths.queryPayment, name);
-	if (seen?.found !== 'detail') return { failure: notKnown(answer.failure) };
+	if (seen?.found !== 'detail') return { failure: closedOrNot(answer.failure) };
 	const state = (textOf(seen.detail['status']) || 'unknown').toLowerCase();
 	if (CLOSED.includes(state)) {
 		return { json: { success: true, ...name, already_closed: true, status: state, ...traced(seen.requestId) } };
 	}
 	const details: Failure['details'] = { ...answer.failure.details, status: state };
 	return { failure: problem('notClosed', details, `its state is ${state} (${answer.failure.error})`) };
-}
-
-function notKnown(cause: Failure): Failure {
-	return {
-		error: `${cause.error}; whether it is closed now is not known`,
-		advice: 'Look it up, or run again: closing twice does no harm.',
-		details: cause.details,
-	};
 }

@@ -24,7 +24,7 @@ export interface DaxPayCredential {
 }
 
 /** Open counts its times in GMT+8 wherever it runs. */
-export const OPEN_TIMEZONE = 'Asia/Shanghai';
+const OPEN_TIMEZONE = 'Asia/Shanghai';
 
 /**
  * Brings what n8n stored into one shape; white space that came along when a value was pasted goes, except

@@ -1,29 +1,15 @@
 import type { Ports, SingleResult } from '../shared/exchange';
-import { type LookUp, lookUp as lookUpBy, lookUpAfterLoss as lookUpLost } from '../shared/lookUp';
+import { lookUpsBy } from '../shared/lookUp';
 import { HARMLESS_TO_REPEAT, NOTHING_FOUND } from './codes';
 import type { DaxPayCredential } from './credential';
 import { readable } from './readable';
 
-const RULES = { platform: 'DaxPay', nothing: NOTHING_FOUND, waitOut: HARMLESS_TO_REPEAT };
-
-/** Looks a payment, a refund or a transfer up in the server's own books. */
-export async function lookUp(
-	ports: Ports,
-	path: string,
-	fields: Record<string, unknown>,
-	urgent: boolean,
-): Promise<LookUp> {
-	return await lookUpBy(ports, { path, fields }, RULES, urgent);
-}
-
-/** Looks up what became of a request whose answer was lost; see the shared `lookUpAfterLoss`. */
-export async function lookUpAfterLoss(
-	ports: Ports,
-	path: string,
-	fields: Record<string, unknown>,
-): Promise<LookUp | undefined> {
-	return await lookUpLost(ports, { path, fields }, RULES);
-}
+/** Look a payment, a refund or a transfer up in the server's own books. */
+export const { lookUp, lookUpAfterLoss } = lookUpsBy({
+	platform: 'DaxPay',
+	nothing: NOTHING_FOUND,
+	waitOut: HARMLESS_TO_REPEAT,
+});
 
 /** Answers the detail of what is looked up, with `traceId`. */
 export async function answerDetail(

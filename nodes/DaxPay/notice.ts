@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { equalInConstantTime } from '../shared/constantTime';
 import { isObject } from '../shared/exactJson';
 import type { AgeLimit, Reading } from '../shared/receive';
 import { textOf } from '../shared/text';
 import { type DaxPayCredential, credentialProblem, timezoneOf } from './credential';
 import { type ReceivedObject, parseReceived, plainOf } from './receivedJson';
 import { readable } from './readable';
-import { equalInConstantTime } from './signing';
 import { unixTime } from './time';
 import { verifies } from './verification';
 

@@ -1,12 +1,5 @@
-import {
-	createHash,
-	createHmac,
-	createPublicKey,
-	createSign,
-	createVerify,
-	getHashes,
-	timingSafeEqual,
-} from 'node:crypto';
+import { createHash, createHmac, createPublicKey, createSign, createVerify, getHashes } from 'node:crypto';
+import { equalInConstantTime } from '../shared/constantTime';
 import { Digits, type Received, type ReceivedObject, plainNumber } from './receivedJson';
 
 /** How an application signs, as its console calls it. */
@@ -95,13 +88,6 @@ export function verifyWithSecret(fields: ReceivedObject, scheme: SecretScheme): 
 function hasSafeKeys(value: Received): boolean {
 	if (Array.isArray(value)) return value.every(hasSafeKeys);
 	return !(value instanceof Map) || [...value].every(([key, entry]) => SAFE_KEY.test(key) && hasSafeKeys(entry));
-}
-
-/** Compares without telling by the time it takes how much was equal. */
-export function equalInConstantTime(a: string, b: string): boolean {
-	const x = Buffer.from(a, 'utf8');
-	const y = Buffer.from(b, 'utf8');
-	return x.length === y.length && timingSafeEqual(x, y);
 }
 
 /** The text that an RSA signature covers (DaxPay API, RSA signature): flattened, sorted, joined. */

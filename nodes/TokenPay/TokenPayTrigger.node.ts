@@ -107,15 +107,9 @@ export class TokenPayTrigger implements INodeType {
 	// Nothing to register: TokenPay learns the address from each payout's Notify URL.
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
 		},
 	};
 

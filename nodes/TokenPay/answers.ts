@@ -6,7 +6,9 @@ import { signatureHeaders, verifySignedMessage } from './signing';
 
 export const problem = problemsFrom(PROBLEMS);
 
-export const { lost, noAnswer, notSent } = lostAnswers(problem);
+const { lost, lostByStatus, noAnswer, notSent } = lostAnswers(problem);
+
+export { noAnswer, notSent };
 
 /**
  * Understands an answer of the platform. An HTTP status alone never means success: only an envelope
@@ -15,10 +17,9 @@ export const { lost, noAnswer, notSent } = lostAnswers(problem);
  * @param appSecret given when signed answers are to be verified
  */
 export function readAnswer({ statusCode, headers, body }: RawAnswer, appSecret?: string): Answer {
+	const unbelievable = lostByStatus(statusCode);
+	if (unbelievable) return unbelievable;
 	const status = { http_status: statusCode };
-	if (statusCode >= 300 && statusCode < 400) return lost('redirect', status);
-	if (statusCode >= 500) return lost('serverError', status);
-	if (statusCode === 401) return lost('unauthorized', status);
 
 	const envelope = parseExactJson(body);
 	if (!isObject(envelope) || !Number.isInteger(envelope['code'])) {

@@ -11,7 +11,7 @@ interface RequestOptions {
 	body?: unknown;
 }
 
-export const USER_AGENT = 'n8n-nodes-tokenpay';
+const USER_AGENT = 'n8n-nodes-tokenpay';
 
 /**
  * Directs a request to the credential's environment and signs exactly the bytes that go out: the

@@ -1,5 +1,6 @@
 import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
 import type { Failure } from '../shared/failure';
+import { closedOrNot } from '../shared/outcome';
 import { textOf } from '../shared/text';
 import { problem } from './answers';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
@@ -32,7 +33,7 @@ export async function close(
 	if (answer.kind === 'lost' && (answer.neverSent || !answer.mayLookUp)) return { failure: answer.failure };
 
 	const seen = await lookUpAfterLoss(ports, paths.query, { transaction_id: id });
-	if (seen?.found !== 'detail') return { failure: notKnown(answer.failure) };
+	if (seen?.found !== 'detail') return { failure: closedOrNot(answer.failure) };
 	const state = textOf(seen.detail['trade_state']) || 'unknown';
 	if (state.toUpperCase() === 'CLOSED') {
 		const requested = seen.requestId === undefined ? {} : { request_id: seen.requestId };
@@ -40,12 +41,4 @@ export async function close(
 	}
 	const details: Failure['details'] = { ...answer.failure.details, trade_state: state };
 	return { failure: problem('notClosed', details, `its state is ${state} (${answer.failure.error})`) };
-}
-
-function notKnown(cause: Failure): Failure {
-	return {
-		error: `${cause.error}; whether it is closed now is not known`,
-		advice: 'Look it up, or run again: closing twice does no harm.',
-		details: cause.details,
-	};
 }

@@ -21,7 +21,7 @@ export const HOSTS = {
 } as const;
 
 /** The documented limit: five requests a second for each application. */
-export const DOCUMENTED_REQUESTS_PER_SECOND = 5;
+const DOCUMENTED_REQUESTS_PER_SECOND = 5;
 
 /**
  * Brings what n8n stored into one shape: missing fields get their defaults, white space that came

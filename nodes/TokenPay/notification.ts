@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { equalInConstantTime } from '../shared/constantTime';
 import { isObject, parseExactJson } from '../shared/exactJson';
 import type { AgeLimit, Reading } from '../shared/receive';
 import { withReadableFields } from './detail';
-import { decryptResource, equalInConstantTime, signatureHeaders, verifySignedMessage } from './signing';
+import { decryptResource, signatureHeaders, verifySignedMessage } from './signing';
 
 /** What a notification means, decided on the decrypted detail and not on the event's name. */
 export type NotificationEvent = 'payout.success' | 'order.success' | 'other';

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { equalInConstantTime } from '../shared/constantTime';
 import { equalJson, isObject, parseExactJson } from '../shared/exactJson';
 
 const SCHEME = 'TTPAY-AES-256-ECB';
@@ -6,13 +7,6 @@ const SCHEME = 'TTPAY-AES-256-ECB';
 /** The app secret as a key: its 32 UTF-8 bytes, not decoded even where they look like hex. */
 function keyOf(appSecret: string): Buffer {
 	return Buffer.from(appSecret, 'utf8');
-}
-
-/** Compares without telling by the time it takes how much was equal. */
-export function equalInConstantTime(a: string, b: string): boolean {
-	const x = Buffer.from(a, 'utf8');
-	const y = Buffer.from(b, 'utf8');
-	return x.length === y.length && timingSafeEqual(x, y);
 }
 
 /**

@@ -36,6 +36,13 @@ export function lostAnswers(problem: Problem<SharedProblem>) {
 	return {
 		/** An answer came, but it does not tell what was done. */
 		lost,
+		/** An answer whose HTTP status is never believed, whatever its body says: 401, 3xx and 5xx. */
+		lostByStatus: (statusCode: number): LostAnswer | undefined => {
+			const status = { http_status: statusCode };
+			if (statusCode >= 300 && statusCode < 400) return lost('redirect', status);
+			if (statusCode >= 500) return lost('serverError', status);
+			return statusCode === 401 ? lost('unauthorized', status) : undefined;
+		},
 		/** Says that a request got no answer at all. */
 		noAnswer: ({ kind, neverSent, reason }: TransportFailure): LostAnswer => ({
 			...lost(kind, { technical_reason: reason }),

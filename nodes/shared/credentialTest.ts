@@ -1,25 +1,71 @@
-import type { ICredentialTestFunctions } from 'n8n-workflow';
-import type { LostAnswer, RawAnswer } from './answer';
+import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
+import type { Answer, RawAnswer } from './answer';
 import { textOf } from './text';
 import { type TransportFailure, classifyTransportError } from './transport';
 
 const TIMEOUT = 15_000;
 
+/** A request with everything that `authenticate` puts on it. */
+interface SignedRequest {
+	baseURL?: string;
+	url: string;
+	headers?: object;
+	body?: unknown;
+}
+
+/** What one platform does in its own way when its credential is tested. */
+interface Examiner<Credential> {
+	/** The platform, and the credential's fields that decide where requests go. */
+	names: { platform: string; address: string };
+	readCredential: (stored: Record<string, unknown>) => Credential;
+	/** What is wrong with the credential, in words that never hold a secret. */
+	credentialProblem: (credential: Credential) => string | undefined;
+	/** A signed call that has no effect. */
+	call(stored: Record<string, unknown>, credential: Credential): SignedRequest;
+	readAnswer(raw: RawAnswer, credential: Credential): Answer;
+	noAnswer(failure: TransportFailure): Answer;
+	/** Whether an answer proves that the platform accepted the signature. */
+	proves(answer: Answer, credential: Credential): boolean;
+}
+
+/** Runs the test under a credential; n8n calls it when the credential is saved or tested. */
+type CredentialTest = (
+	this: ICredentialTestFunctions,
+	stored: ICredentialsDecrypted,
+) => Promise<INodeCredentialTestResult>;
+
 /**
- * Sends the one request of a credential's test, which `authenticate` has signed.
- *
- * @returns the answer as it came, or what `noAnswer` makes of having none
+ * Makes the test of a platform's credential. It turns green only on the one answer that proves the signature; every
+ * other answer is reported in words.
  */
-export async function sendTest(
+export function credentialTest<Credential>(examiner: Examiner<Credential>): CredentialTest {
+	const { platform, address } = examiner.names;
+	return async function testCredential({ data: stored = {} }) {
+		const credential = examiner.readCredential(stored);
+		const wrong = examiner.credentialProblem(credential);
+		if (wrong !== undefined) return { status: 'Error', message: wrong };
+
+		const sent = await send(this, examiner.call(stored, credential));
+		const answer = 'body' in sent ? examiner.readAnswer(sent, credential) : examiner.noAnswer(sent);
+		if (examiner.proves(answer, credential)) return { status: 'OK', message: `${platform} accepted the credential` };
+		if (answer.kind === 'success') {
+			const message = `The host answered success for a payment that cannot exist, so it is probably not ${platform}. Check ${address}.`;
+			return { status: 'Error', message };
+		}
+		const { error, advice } = answer.failure;
+		return { status: 'Error', message: `${error}. ${advice}` };
+	};
+}
+
+async function send(
 	{ helpers }: ICredentialTestFunctions,
-	{ baseURL, url, headers, body }: { baseURL?: string; url: string; headers?: object; body?: unknown },
-	noAnswer: (failure: TransportFailure) => LostAnswer,
-): Promise<RawAnswer | LostAnswer> {
+	{ baseURL = '', url, headers, body }: SignedRequest,
+): Promise<RawAnswer | TransportFailure> {
 	try {
 		// A credential test has no other helper than this one.
 		const response = (await helpers.request({
 			method: 'POST',
-			uri: `${baseURL ?? ''}${url}`,
+			uri: `${baseURL}${url}`,
 			headers,
 			body,
 			timeout: TIMEOUT,
@@ -29,6 +75,6 @@ export async function sendTest(
 		})) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
 		return { statusCode: response.statusCode, headers: response.headers, body: textOf(response.body) };
 	} catch (error) {
-		return noAnswer(classifyTransportError(error));
+		return classifyTransportError(error);
 	}
 }

@@ -24,11 +24,25 @@ export interface LookUpRules {
 const PAUSES = [300, 1500, 4000];
 
 /**
- * Looks something up.
- *
- * @param urgent before those who have not sent anything yet
+ * A platform's ways to look something up, by the path and the fields that name it.
  */
-export async function lookUp(ports: Ports, call: Call, rules: LookUpRules, urgent: boolean): Promise<LookUp> {
+export function lookUpsBy(rules: LookUpRules) {
+	return {
+		/** @param urgent before those who have not sent anything yet */
+		lookUp: async (ports: Ports, path: string, fields: Call['fields'], urgent: boolean): Promise<LookUp> =>
+			await lookUp(ports, { path, fields }, rules, urgent),
+		/**
+		 * Looks up what became of a request whose answer was lost: up to three times, with pauses, until it is found.
+		 * Ends at once when the execution is stopped or an answer cannot be believed.
+		 *
+		 * @returns the last look-up, or `undefined` when the execution was stopped before the first
+		 */
+		lookUpAfterLoss: async (ports: Ports, path: string, fields: Call['fields']): Promise<LookUp | undefined> =>
+			await lookUpAfterLoss(ports, { path, fields }, rules),
+	};
+}
+
+async function lookUp(ports: Ports, call: Call, rules: LookUpRules, urgent: boolean): Promise<LookUp> {
 	const answer = await sendPatiently(ports, call, { urgent, waitOut: rules.waitOut });
 	if (answer.kind === 'success') {
 		if (isObject(answer.data)) return { found: 'detail', detail: answer.data, requestId: answer.requestId };
@@ -48,13 +62,7 @@ export async function lookUp(ports: Ports, call: Call, rules: LookUpRules, urgen
 		: { found: 'unclear', failure, mayRepeat: true, refused: true, neverSent: false };
 }
 
-/**
- * Looks up what became of a request whose answer was lost: up to three times, with pauses, until
- * it is found. Ends at once when the execution is stopped or an answer cannot be believed.
- *
- * @returns the last look-up, or `undefined` when the execution was stopped before the first
- */
-export async function lookUpAfterLoss(ports: Ports, call: Call, rules: LookUpRules): Promise<LookUp | undefined> {
+async function lookUpAfterLoss(ports: Ports, call: Call, rules: LookUpRules): Promise<LookUp | undefined> {
 	let last: LookUp | undefined;
 	for (const milliseconds of PAUSES) {
 		if (!(await ports.pause(milliseconds))) return last;

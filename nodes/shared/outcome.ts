@@ -7,6 +7,15 @@ export function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): SingleR
 	return { failure: { ...failure, details: { ...failure.details, outcome } } };
 }
 
+/** The failure of closing something when nobody knows whether it is closed now. */
+export function closedOrNot(cause: Failure): Failure {
+	return {
+		error: `${cause.error}; whether it is closed now is not known`,
+		advice: 'Look it up, or run again: closing twice does no harm.',
+		details: cause.details,
+	};
+}
+
 /**
  * The failure of a payment that nobody knows the outcome of, with what was tried to find out.
  *

@@ -70,7 +70,7 @@ export const endpointsOf = ({ apiVersion }: DaxPaySettings) => (apiVersion === '
 const COMMON = ['clientIp', 'nonceStr', 'reqTime'];
 
 /** The parameters of every call. */
-export function commonOf({ apiVersion }: DaxPaySettings): string[] {
+function commonOf({ apiVersion }: DaxPaySettings): string[] {
 	if (apiVersion === 'v3Beta') return ['appId', ...COMMON];
 	return ['mchNo', 'appId', ...COMMON, ...(apiVersion === 'open' ? ['reqId'] : [])];
 }

@@ -46,7 +46,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** Delay before each of the 16 sends, counted from the one before: about 24 hours in all. */
-export const NOTICE_SCHEDULE_MS = [
+const NOTICE_SCHEDULE_MS = [
 	0,
 	15 * SECOND,
 	15 * SECOND,

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runCommand } from '../commands';
 import type { Fault } from '../faults';
-import { isLocalHost, readBody, reply } from '../http';
+import { isLocalHost, readBody, reply, serve } from '../http';
 import { Feed, sendPage } from '../page';
 import { Watchers } from '../watchers';
 import type { Entry } from './books';
@@ -12,8 +11,8 @@ import { writeNotice, type NoticeState, type NoticeVariation } from './notices';
 import { makeKeys, mergeSettings, type DaxPayOptions } from './settings';
 import { World, type CredentialState, type DaxPayState } from './state';
 
-export { NOTICE_SCHEDULE_MS, NOTICE_VARIATIONS, type NoticeVariation } from './notices';
-export { DEFAULT_MERCHANT, VERSIONS, type DaxPayOptions, type Version } from './settings';
+export type { NoticeVariation } from './notices';
+export { VERSIONS, type DaxPayOptions, type Version } from './settings';
 export type { DaxPayState } from './state';
 
 /** A payment as another program would have created it. */
@@ -70,12 +69,6 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 	};
 	let world = new World(initial, keys, changed);
 
-	const server = createServer((request, response) => {
-		route(request, response).catch(() => response.destroy());
-	});
-	// Longer than clients keep idle connections: only a fault should ever break one.
-	server.keepAliveTimeout = 65_000;
-
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';
@@ -91,11 +84,8 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 		return reply(response, 404, 'text/plain', 'Not found\n');
 	}
 
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
+	const server = await serve(options.port ?? 0, route);
+	const { port } = server;
 
 	const sandbox: DaxPaySandbox = {
 		url: `http://127.0.0.1:${port}`,
@@ -137,9 +127,7 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 			world.end();
 			feed.close();
 			watchers.cancel();
-			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-			server.closeAllConnections();
-			await closed;
+			await server.close();
 		},
 	};
 	return sandbox;

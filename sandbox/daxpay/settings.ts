@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { layOver } from '../settings';
 
 /** The three wire formats of DaxPay. */
 export type Version = 'v3' | 'v3Beta' | 'open';
 export const VERSIONS: readonly Version[] = ['v3', 'v3Beta', 'open'];
 
 /** Credentials of the sandbox's only application; nothing outside the sandbox knows them. */
-export const DEFAULT_MERCHANT = {
+const DEFAULT_MERCHANT = {
 	mchNo: 'M1700000000001',
 	appId: 'A0000000000000001',
 	secret: 'daxpay-sandbox-secret-0001',
@@ -64,16 +65,10 @@ const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
  * @throws Error naming the option that is unknown or has a wrong value
  */
 export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS): DaxPaySettings {
-	if (typeof options !== 'object' || options === null || Array.isArray(options))
-		throw new Error('Settings must be an object');
-	const merged: Record<string, unknown> = { ...base };
-	for (const [name, given] of Object.entries(options)) {
-		if (name === 'port' || given === undefined) continue;
-		if (!Object.hasOwn(RULES, name)) throw new Error(`There is no setting "${name}"`);
-		if (!RULES[name as keyof DaxPaySettings](given)) throw new Error(`"${name}" has no valid value`);
-		merged[name] = given;
-	}
-	return merged as unknown as DaxPaySettings;
+	return layOver(options, base, RULES, (check, name, given) => {
+		if (!check(given)) throw new Error(`"${name}" has no valid value`);
+		return given;
+	});
 }
 
 export interface KeyPair {

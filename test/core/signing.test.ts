@@ -1,9 +1,9 @@
 import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
+import { equalInConstantTime } from '../../nodes/shared/constantTime';
 import {
 	authorizationHeader,
 	decryptResource,
-	equalInConstantTime,
 	signRequest,
 	signatureHeaders,
 	verifySignedMessage,
