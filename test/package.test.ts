@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeType } from 'n8n-workflow';
 import { PROJECT, buildAndPack, unpackInto, unpackedIn } from '../demo/pack';
+import { releaseProblems } from '../scripts/releaseCheck';
 
 const run = promisify(execFile);
 
@@ -112,8 +114,26 @@ test('the operations are called as people look for them', async () => {
 });
 
 test('the version is the same in package.json and at the top of the changelog', async () => {
-	const changelog = await readFile(path.join(__dirname, '..', 'CHANGELOG.md'), 'utf8');
-	expect(/^## (\S+)/m.exec(changelog)?.[1]).toBe((await manifest()).version);
+	const changelog = await readFile(path.join(PROJECT, 'CHANGELOG.md'), 'utf8');
+	const { version } = await manifest();
+	expect(releaseProblems(`v${version ?? ''}`, JSON.stringify(await manifest()), changelog)).toEqual([]);
+});
+
+test('every node has a description file for its newest version, and no version is left out', async () => {
+	const loader = new PackageDirectoryLoader(unpacked);
+	await loader.loadAll();
+	const files = (await filesOf(unpacked)).filter((file) => file.endsWith('.node.json'));
+	expect(files).toHaveLength(Object.keys(loader.nodeTypes).length);
+	for (const file of files) {
+		const { node, nodeVersion } = JSON.parse(await readFile(path.join(unpacked, file), 'utf8')) as Record<
+			string,
+			string
+		>;
+		const { description } = loader.nodeTypes[node?.replace('n8n-nodes-tokenpay.', '') ?? '']?.type as INodeType;
+		const versions = [description.version].flat();
+		expect(versions).toEqual(versions.map((_version, index) => index + 1));
+		expect(nodeVersion).toBe(`${versions.at(-1)}.0`);
+	}
 });
 
 describe("n8n's scan of the packed package", () => {
