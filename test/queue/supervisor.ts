@@ -1,0 +1,63 @@
+import type { N8nServer } from '../../demo/n8n-server';
+import { waitFor } from '../../demo/wait';
+
+const PAUSE_MS = 1000;
+
+/** Starts a process of n8n again whenever it ends unasked, as a service manager does. */
+export class Supervisor {
+	/** How often the process ended unasked. */
+	ends = 0;
+
+	private isUp = false;
+
+	private stopping = false;
+
+	private keeping: Promise<void> | undefined;
+
+	constructor(
+		readonly name: string,
+		readonly server: N8nServer,
+	) {}
+
+	/** Starts the process, and waits until it is up. */
+	async start(): Promise<void> {
+		this.keeping = this.keep();
+		await this.up();
+	}
+
+	/** Waits until the process is up (again). */
+	async up(): Promise<void> {
+		await waitFor(`${this.name} to be up`, () => this.isUp, { timeoutMs: 180_000 });
+	}
+
+	/** Ends the process without any warning; it comes back by itself. */
+	async kill(): Promise<void> {
+		const { ends } = this;
+		await this.server.kill();
+		await waitFor(`${this.name} to have ended`, () => this.ends > ends);
+	}
+
+	/** Ends the process for good and removes its folder. */
+	async stop(): Promise<void> {
+		this.stopping = true;
+		await this.server.stop();
+		await this.keeping;
+		// It may have been between two lives just now.
+		await this.server.stop();
+	}
+
+	private async keep(): Promise<void> {
+		while (!this.stopping) {
+			try {
+				await this.server.start();
+				this.isUp = true;
+			} catch {
+				// It ended before it was up; n8n's own words are in its log.
+			}
+			await this.server.ended();
+			this.isUp = false;
+			this.ends += 1;
+			if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+		}
+	}
+}
