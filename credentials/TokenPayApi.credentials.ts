@@ -74,7 +74,7 @@ export class TokenPayApi implements ICredentialType {
 			typeOptions: { minValue: 0.01, numberPrecision: 2 },
 			default: 5,
 			description:
-				'How many requests a second n8n sends with this application. TokenPay allows 5. If several n8n workers or other programs share the application, divide it among them, such as 2.5 for each of two workers.',
+				'How many requests a second n8n sends with this application. TokenPay allows 5. If several n8n workers or other programs share the application, divide it among them, such as 2.5 for each of two workers; above 1, it is rounded down.',
 		},
 		{
 			displayName: 'Maximum Payout Amount',

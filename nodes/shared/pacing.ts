@@ -7,6 +7,13 @@ export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void
  */
 const MARGIN = 1.03;
 
+/**
+ * Milliseconds from one request to the next. Limits count whole requests: at 2.5 a second, three would fall
+ * into some seconds, and two processes that share 5 would send six; so it is 2 then.
+ */
+const interval = (requestsPerSecond: number) =>
+	(1000 / (requestsPerSecond >= 1 ? Math.floor(requestsPerSecond) : requestsPerSecond)) * MARGIN;
+
 interface Waiting {
 	requestsPerSecond: number;
 	stillWanted: (() => boolean) | undefined;
@@ -36,7 +43,7 @@ export class Pacer {
 	 * Waits for this caller's turn. Urgent callers (look-ups that decide about money already sent)
 	 * come before ordinary ones; apart from that the order of the calls holds.
 	 *
-	 * @param requestsPerSecond the limit to keep to; fractions are allowed
+	 * @param requestsPerSecond the limit to keep to; fractions are allowed, and above 1 rounded down
 	 * @param signal when it fires, the caller leaves the queue at once, without using up a turn
 	 * @param stillWanted asked when the turn comes; a caller that says no gives the turn to the next
 	 * @returns `true` when it is the caller's turn, `false` when it was ended by the signal or not wanted any more
@@ -88,7 +95,7 @@ export class Pacer {
 				next.release(false);
 				continue;
 			}
-			this.notBefore = this.now() + (1000 / next.requestsPerSecond) * MARGIN;
+			this.notBefore = this.now() + interval(next.requestsPerSecond);
 			next.release(true);
 		}
 		this.running = false;

@@ -56,16 +56,44 @@ describe('the pacer', () => {
 		expect(names()).toEqual([...'abcdef']);
 	});
 
-	it.each([5, 2.5, 0.5, 0.01, 1000])('keeps the interval of %p requests a second, with little more', async (rate) => {
+	it.each([
+		[5, 5],
+		[2.5, 2],
+		[0.5, 0.5],
+		[0.01, 0.01],
+		[1000, 1000],
+	])('of %p requests a second, keeps the interval of %p, with little more', async (rate, whole) => {
 		const { clock, turns, ask } = setUp();
 		for (let index = 0; index < 20; index++) ask(String(index), { rate });
-		await clock.advanceTo((21 * 1050) / rate);
+		await clock.advanceTo((21 * 1050) / whole);
 		expect(turns).toHaveLength(20);
 		for (const [index, { at }] of turns.slice(1).entries()) {
 			const gap = at - (turns[index]?.at ?? 0);
-			expect(gap).toBeGreaterThanOrEqual(1000 / rate);
-			expect(gap).toBeLessThanOrEqual(1050 / rate);
+			expect(gap).toBeGreaterThanOrEqual(1000 / whole);
+			expect(gap).toBeLessThanOrEqual(1050 / whole);
 		}
+	});
+
+	it('keeps to a limit that processes have divided among them, however they began', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.nat({ max: 2000 }), { minLength: 1, maxLength: 5 }),
+				fc.integer({ min: 5, max: 9 }),
+				async (starts, limit) => {
+					const all: number[] = [];
+					for (const start of starts) {
+						const { clock, turns, ask } = setUp();
+						for (let index = 0; index < 10; index++) ask(String(index), { rate: limit / starts.length });
+						await clock.advanceTo(20_000);
+						all.push(...turns.map(({ at }) => start + at));
+					}
+					all.sort((a, b) => a - b);
+					expect(all).toHaveLength(starts.length * 10);
+					for (const [index, at] of all.entries())
+						expect(all.filter((other, place) => place >= index && other - at < 1000).length).toBeLessThanOrEqual(limit);
+				},
+			),
+		);
 	});
 
 	it('never lets more through in any second than the limit', async () => {
