@@ -1,27 +1,16 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
-import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
-import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node.ts';
-import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
-import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { type Contract, breaks } from '../scripts/contract';
-import {
-	type AllDeeds,
-	type Deeds,
-	SAVED,
-	type Starts,
-	currentContract,
-	deedsOf,
-	nodesOf,
-	workflowFiles,
-} from './helpers/savedWorkflows';
+import type { AllDeeds, Deeds, Starts } from './helpers/savedNodes';
+import { tokenPay } from './helpers/savedTokenPay';
+import { SAVED_FOLDERS, type SavedFolder, currentContract, deedsOf, nodesOf } from './helpers/savedWorkflows';
 
-const VERSIONS = readdirSync(SAVED);
+const readJson = <T>({ place }: SavedFolder, file: string): T =>
+	JSON.parse(readFileSync(path.join(place, file), 'utf8')) as T;
 
-const readJson = <T>(...place: string[]): T => JSON.parse(readFileSync(path.join(SAVED, ...place), 'utf8')) as T;
-
-const NODE_TYPES = [new TokenPay(), new TokenPayTrigger(), new DaxPay(), new DaxPayTrigger()];
+const descriptionOf = ({ platform }: SavedFolder, type: string) =>
+	platform.nodeTypes.find((one) => one.description.name === type)!.description;
 
 /** Parameters that the node does not show or know, by their paths; n8n would drop them without a word. */
 function unknownIn(
@@ -40,11 +29,11 @@ function unknownIn(
 }
 
 /** Names of operations, such as `payout create`, that no saved node has. */
-function operationsWithoutNode(contract: Contract, folder: string): string[] {
+function operationsWithoutNode(contract: Contract, folder: SavedFolder): string[] {
 	return Object.entries(contract.nodes).flatMap(([type, { versions }]) =>
 		Object.entries(versions).flatMap(([version, situations]) => {
-			const { description } = NODE_TYPES.find((one) => one.description.name === type)!;
-			const saved = nodesOf(folder, `${type}.json`)
+			const description = descriptionOf(folder, type);
+			const saved = nodesOf(folder, type)
 				.filter(({ typeVersion }) => typeVersion === Number(version))
 				.map((node) => {
 					const all = NodeHelpers.getNodeParameters(
@@ -65,17 +54,20 @@ function operationsWithoutNode(contract: Contract, folder: string): string[] {
 	);
 }
 
-test('what this version is saved with is frozen at its release at the latest', () => {
-	const { version } = JSON.parse(readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')) as {
-		version: string;
-	};
-	expect(VERSIONS).toContain(version);
-	for (const file of ['contract.json', 'deeds.json']) expect(existsSync(path.join(SAVED, version, file))).toBe(true);
+test('what this version is saved with is frozen', () => {
+	const manifest = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
+	const { version } = JSON.parse(manifest) as { version: string };
+	const folders = SAVED_FOLDERS.filter((folder) => folder.version === version);
+	expect(folders).not.toHaveLength(0);
+	for (const { place } of folders) {
+		for (const file of ['contract.json', 'deeds.json']) expect(existsSync(path.join(place, file))).toBe(true);
+	}
 });
 
-describe.each(VERSIONS)('workflows saved with %s', (version) => {
-	const folder = path.join(SAVED, version);
-	const contract = readJson<Contract>(version, 'contract.json');
+describe.each(
+	SAVED_FOLDERS.map((folder): [string, string, SavedFolder] => [folder.platform.name, folder.version, folder]),
+)('%s workflows saved with %s', (_platform, _version, folder) => {
+	const contract = readJson<Contract>(folder, 'contract.json');
 	let deeds: AllDeeds;
 
 	beforeAll(async () => {
@@ -83,20 +75,18 @@ describe.each(VERSIONS)('workflows saved with %s', (version) => {
 	}, 60_000);
 
 	test('find every node, parameter, value and default they rely on', () => {
-		expect(breaks(contract, currentContract())).toEqual([]);
+		expect(breaks(contract, currentContract(folder.platform))).toEqual([]);
 	});
 
 	test('there is one for every node and operation', () => {
-		expect(workflowFiles(folder).map((file) => path.basename(file, '.json'))).toEqual(
-			Object.keys(contract.nodes).sort(),
-		);
+		for (const type of Object.keys(contract.nodes)) expect(nodesOf(folder, type)).not.toHaveLength(0);
 		expect(operationsWithoutNode(contract, folder)).toEqual([]);
 	});
 
 	test('no parameter of theirs is dropped', () => {
-		for (const file of workflowFiles(folder)) {
-			const { description } = NODE_TYPES.find((one) => one.description.name === path.basename(file, '.json'))!;
-			for (const node of nodesOf(folder, file)) {
+		for (const type of Object.keys(contract.nodes)) {
+			const description = descriptionOf(folder, type);
+			for (const node of nodesOf(folder, type)) {
 				const all = NodeHelpers.getNodeParameters(
 					description.properties,
 					node.parameters,
@@ -113,7 +103,7 @@ describe.each(VERSIONS)('workflows saved with %s', (version) => {
 	});
 
 	test('make the same requests, and answer every field they answered', () => {
-		const frozen = readJson<AllDeeds>(version, 'deeds.json');
+		const frozen = readJson<AllDeeds>(folder, 'deeds.json');
 		for (const [file, nodes] of Object.entries(frozen)) {
 			for (const [name, before] of Object.entries(nodes)) {
 				const now = deeds[file]?.[name];
@@ -133,7 +123,7 @@ describe.each(VERSIONS)('workflows saved with %s', (version) => {
 });
 
 describe('a change that breaks saved workflows is caught:', () => {
-	const contract = currentContract();
+	const contract = currentContract(tokenPay);
 	const situation = 'resource=payout operation=create';
 
 	/** What a contract that was altered breaks. */
@@ -146,7 +136,7 @@ describe('a change that breaks saved workflows is caught:', () => {
 	const payout = ({ nodes }: Contract) => nodes.tokenPay!.versions['1']![situation]!;
 
 	test.each<[string, (altered: Contract) => void, string]>([
-		['a node that is gone', ({ nodes }) => delete nodes.daxPay, 'node daxPay is gone'],
+		['a node that is gone', ({ nodes }) => delete nodes.tokenPayTrigger, 'node tokenPayTrigger is gone'],
 		['a node version that is gone', ({ nodes }) => delete nodes.tokenPay!.versions['1'], 'tokenPay 1 is gone'],
 		[
 			'an operation that is gone',
