@@ -34,6 +34,10 @@ export interface Delivered {
 	attempts: number;
 	/** Attempts that the sender broke off itself. */
 	aborted: number;
+	/** Events with an attempt that was not acknowledged, although n8n may have taken it. */
+	unanswered: Set<number>;
+	/** Events of which two attempts were under way at the same moment. */
+	simultaneous: Set<number>;
 }
 
 /**
@@ -51,6 +55,18 @@ export async function deliver(
 	const letters = Array.from({ length: events }, (_, event) => letterOf(eventName(event)));
 	const random = seededRandom(4);
 	const acknowledged = new Set<number>();
+	const unanswered = new Set<number>();
+	const simultaneous = new Set<number>();
+	const underWay = new Map<number, number>();
+	const attempt = async (event: number, letter: Letter, abortAfter: number | undefined) => {
+		const others = underWay.get(event) ?? 0;
+		if (others > 0) simultaneous.add(event);
+		underWay.set(event, others + 1);
+		const answer = await post(url, letter, abortAfter);
+		underWay.set(event, (underWay.get(event) ?? 1) - 1);
+		if (answer !== ACKNOWLEDGEMENT) unanswered.add(event);
+		return answer === ACKNOWLEDGEMENT;
+	};
 	let attempts = 0;
 	let aborted = 0;
 	let done = 0;
@@ -63,7 +79,7 @@ export async function deliver(
 				const abortAfter = random() < SHARE_ABORTED ? 1 + random() * 60 : undefined;
 				attempts += 1;
 				if (abortAfter !== undefined) aborted += 1;
-				if ((await post(url, letter, abortAfter)) === ACKNOWLEDGEMENT) break;
+				if (await attempt(event, letter, abortAfter)) break;
 				await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
 			}
 			acknowledged.add(event);
@@ -71,7 +87,7 @@ export async function deliver(
 			await onAcknowledged(done);
 		}),
 	);
-	return { acknowledged, attempts, aborted };
+	return { acknowledged, attempts, aborted, unanswered, simultaneous };
 }
 
 /**

@@ -82,9 +82,13 @@ async function weather(notifyUrl: string): Promise<void> {
 
 	const faults = async () => {
 		await after(paid, 40, 'payouts');
-		log(`Killing worker 1 after ${paid()} payouts`);
-		await n8n.supervisor('worker-1').kill();
-		await n8n.supervisor('worker-1').up();
+		const lists = (await n8n.stored(payoutIds)).map(({ id }) => id);
+		const paying = await waitFor('a worker to pay', () =>
+			n8n.workers.find((worker) => worker.atWork().some((id) => lists.includes(id))),
+		);
+		log(`Killing ${paying.name} after ${paid()} payouts, at executions ${paying.atWork().join(', ')}`);
+		await paying.kill();
+		await paying.up();
 
 		await after(() => acknowledged, 300, 'notifications');
 		log(`Killing the webhook processor after ${acknowledged} acknowledged notifications`);
@@ -107,9 +111,13 @@ async function weather(notifyUrl: string): Promise<void> {
 
 		const before = acknowledged;
 		await after(() => acknowledged, before + 300, 'notifications');
-		log(`Killing worker 2 after ${acknowledged} acknowledged notifications`);
-		await n8n.supervisor('worker-2').kill();
-		await n8n.supervisor('worker-2').up();
+		const other = n8n.workers.find((worker) => worker !== paying) ?? paying;
+		await waitFor(`${other.name} to be at a notification`, () => other.atWork().length > 0, { everyMs: 20 });
+		log(
+			`Killing ${other.name} after ${acknowledged} acknowledged notifications, at executions ${other.atWork().join(', ')}`,
+		);
+		await other.kill();
+		await other.up();
 		log('The last fault is over');
 	};
 	const settlePayouts = async () => {
@@ -178,8 +186,17 @@ async function report(): Promise<void> {
 	log(
 		`Notifications: ${DELIVERIES} deliveries in ${delivered.attempts} attempts, ${delivered.aborted} broken off by the sender; executions: ${byStatus(storedNotifications)}`,
 	);
-	const started = [...startedByEvent()].filter(([name]) => name !== undefined);
-	log(`Duplicates: ${started.reduce((sum, [, all]) => sum + all.length - 1, 0)}`);
+	const duplicates = { 'after an attempt without an answer': 0, 'sent twice at the same moment': 0, otherwise: 0 };
+	for (const [name, all] of startedByEvent()) {
+		const event = Number(name?.replace('event-', '')) - 1;
+		const reason = delivered.unanswered.has(event)
+			? 'after an attempt without an answer'
+			: delivered.simultaneous.has(event)
+				? 'sent twice at the same moment'
+				: 'otherwise';
+		duplicates[reason] += all.length - 1;
+	}
+	log(`Executions of an event beyond its first: ${JSON.stringify(duplicates)}`);
 	for (const { name, ends, server } of n8n.processes) {
 		const ran = [...server.log.matchAll(/Worker started execution/g)].length;
 		log(`${name} ended ${ends} times unasked${name.startsWith('worker') ? `, and took up ${ran} executions` : ''}`);

@@ -10,6 +10,9 @@ export class Supervisor {
 
 	private isUp = false;
 
+	/** How long the log was when the process was started last. */
+	private logBefore = 0;
+
 	private stopping = false;
 
 	private keeping: Promise<void> | undefined;
@@ -30,6 +33,14 @@ export class Supervisor {
 		await waitFor(`${this.name} to be up`, () => this.isUp, { timeoutMs: 180_000 });
 	}
 
+	/** A worker's executions that it has taken up and not finished. */
+	atWork(): string[] {
+		const log = this.server.log.slice(this.logBefore);
+		const ids = (what: RegExp) => [...log.matchAll(what)].map(([, id = '']) => id);
+		const finished = new Set(ids(/Worker finished execution (\d+)/g));
+		return ids(/Worker started execution (\d+)/g).filter((id) => !finished.has(id));
+	}
+
 	/** Ends the process without any warning; it comes back by itself. */
 	async kill(): Promise<void> {
 		const { ends } = this;
@@ -37,17 +48,21 @@ export class Supervisor {
 		await waitFor(`${this.name} to have ended`, () => this.ends > ends);
 	}
 
-	/** Ends the process for good and removes its folder. */
+	/** Ends the process for good, without waiting for what it is at. */
 	async stop(): Promise<void> {
 		this.stopping = true;
-		await this.server.stop();
-		await this.keeping;
-		// It may have been between two lives just now.
-		await this.server.stop();
+		let isOver = this.keeping === undefined;
+		void this.keeping?.then(() => (isOver = true));
+		// It may be about to start just now.
+		await waitFor(`${this.name} to end`, async () => {
+			await this.server.kill();
+			return isOver;
+		});
 	}
 
 	private async keep(): Promise<void> {
 		while (!this.stopping) {
+			this.logBefore = this.server.log.length;
 			try {
 				await this.server.start();
 				this.isUp = true;
