@@ -51,6 +51,31 @@ describe('the trigger', () => {
 		});
 	});
 
+	it('reads the credential once for calls that come together, and afresh for the next one', async () => {
+		const staticData = {};
+		let readings = 0;
+		const onCredentialRead = () => (readings += 1);
+		const numbers = ['row-1', 'row-2', 'row-3'];
+		const together = await Promise.all(
+			numbers.map(
+				async (number) => await receive({ detail: { transaction_id: number } }, { staticData, onCredentialRead }),
+			),
+		);
+		expect(together.map(({ starts }) => starts)).toEqual([true, true, true]);
+		expect(readings).toBe(1);
+		const wrong = { ...CREDENTIAL, appSecret: 'fedcba9876543210fedcba9876543210' };
+		expect(await receive({}, { staticData, onCredentialRead, credential: wrong })).toMatchObject(REFUSED);
+		expect(await receive({}, { staticData, onCredentialRead, credential: undefined })).toMatchObject(REFUSED);
+		expect(await receive({}, { staticData, onCredentialRead })).toMatchObject({ starts: true });
+		expect(readings).toBe(4);
+	});
+
+	it('refuses all calls that come together when the credential cannot be had', async () => {
+		const staticData = {};
+		const calls = [1, 2].map(async () => await receive({}, { staticData, credential: undefined }));
+		expect(await Promise.all(calls)).toMatchObject([REFUSED, REFUSED]);
+	});
+
 	it.each([
 		['payanother', 'PAYPAYANOTHER.SUCCESS'],
 		['payout', 'PAYPAYOUT.SUCCESS'],

@@ -60,7 +60,7 @@ export async function receiveNotification<Credential>(
 	if (!events.includes(reading.event)) return acknowledged;
 	// Whoever listens for a test event wants to see the one that was sent again, too.
 	if (ignoreRepeated && context.getMode() !== 'manual') {
-		const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
+		const trigger = triggerOf(context);
 		const store = context.getWorkflowStaticData('node');
 		if (seen.has(trigger, store, reading.id)) return acknowledged;
 		// n8n stores this only after it has stored or queued the execution and answered.
@@ -73,6 +73,9 @@ export async function receiveNotification<Credential>(
 	}
 	return { workflowData: [[{ json: reading.item as IDataObject }]] };
 }
+
+/** Names the trigger in this process. */
+const triggerOf = (context: IWebhookFunctions) => `${context.getWorkflow().id} ${context.getNode().id}`;
 
 /** A number of hours, or the fallback: only a number that somebody entered turns the check off. */
 function hoursOf(entered: unknown, fallback: number): number {
@@ -92,12 +95,22 @@ function keepStored(context: IWebhookFunctions): void {
 	workflow.staticData = copy;
 }
 
+/** Readings of credentials that are under way, by trigger and credential. */
+const underWay = new Map<string, Promise<Record<string, unknown>>>();
+
+/**
+ * The credential, or nothing where it cannot be had. Calls that come while it is being read share that reading, since
+ * n8n makes a sandbox for expressions each time, which costs more than everything else here.
+ */
 async function credentialOf<Credential>(
 	context: IWebhookFunctions,
 	{ credentialName, readCredential }: Announcer<Credential>,
 ): Promise<Credential | undefined> {
+	const key = [triggerOf(context), context.getNode().credentials?.[credentialName]?.id, context.getMode()].join(' ');
 	try {
-		return readCredential(await context.getCredentials(credentialName));
+		const reading = underWay.get(key) ?? context.getCredentials(credentialName).finally(() => underWay.delete(key));
+		underWay.set(key, reading);
+		return readCredential(await reading);
 	} catch {
 		return undefined;
 	}

@@ -164,6 +164,8 @@ export interface WebhookCall {
 	storingFails?: boolean;
 	/** The caller is gone before the answer is out. */
 	answerIsLost?: boolean;
+	/** Called each time n8n reads the credential. */
+	onCredentialRead?: () => void;
 	/** n8n reads the body only when it is asked for. */
 	bodyIsReadLate?: boolean;
 }
@@ -219,11 +221,11 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		httpRequest: request,
 		httpResponse: response,
 	});
-	if (call.credential === undefined) {
-		(data.credentialsHelper as unknown as { getDecrypted: unknown }).getDecrypted = async () => {
-			throw new Error('Credential with ID "1" does not exist');
-		};
-	}
+	(data.credentialsHelper as unknown as { getDecrypted: unknown }).getDecrypted = async () => {
+		call.onCredentialRead?.();
+		if (call.credential === undefined) throw new Error('Credential with ID "1" does not exist');
+		return await Promise.resolve(call.credential);
+	};
 	const context = new WebhookContext(
 		workflow,
 		node,
