@@ -59,7 +59,7 @@ async function measure(installed: Installed, groups: Group[], sizes: typeof FULL
 			return await measureItems(installed, account, sizes.items, log).finally(async () => await sandbox.close());
 		},
 		c: async () => await measureTriggers(installed, sizes.triggers, log),
-		d: async () => await Promise.resolve([measureCrypto(sizes.crypto)]),
+		d: async () => await Promise.resolve(measureCrypto(sizes.crypto)),
 		e: async () => await measureGrowth(installed, sizes.growth, log),
 		f: async () => await measurePackage(installed, sizes.package, log),
 	};

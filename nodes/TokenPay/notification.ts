@@ -34,9 +34,10 @@ export function readNotification(
 	if (Buffer.byteLength(credential.appSecret, 'utf8') !== 32) return { refused: 'no usable secret' };
 	const signed = signatureHeaders(headers);
 	if (signed === undefined) return { refused: 'not signed' };
-	const body = parseExactJson(rawBody.toString('utf8'));
+	const text = rawBody.toString('utf8');
+	const body = parseExactJson(text);
 	if (!isObject(body)) return { refused: 'not JSON' };
-	const signedAt = verifySignedMessage(credential.appSecret, signed, [body]);
+	const signedAt = verifySignedMessage(credential.appSecret, signed, [body], text);
 	if (signedAt === undefined) return { refused: 'signature does not match' };
 
 	const mine =

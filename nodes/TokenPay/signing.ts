@@ -76,12 +76,14 @@ export function signatureHeaders(headers: Record<string, unknown>): SignatureHea
  * must hold the timestamp header, the nonce header, and JSON equal by value to what was received.
  *
  * @param received values of which one must equal the signed JSON: the body, and for answers `data` too
+ * @param receivedText the body's text, which mostly is what was signed, and then needs no comparing by value
  * @returns the time of signing in Unix milliseconds, or `undefined` when anything does not match
  */
 export function verifySignedMessage(
 	appSecret: string,
 	{ timestamp, nonce, signature }: SignatureHeaders,
 	received: unknown[],
+	receivedText?: string,
 ): number | undefined {
 	const text = decryptSignature(appSecret, signature);
 	const first = text?.indexOf('\n') ?? -1;
@@ -90,8 +92,11 @@ export function verifySignedMessage(
 	const sameTime = equalInConstantTime(text.slice(0, first), timestamp);
 	const sameNonce = equalInConstantTime(text.slice(first + 1, second), nonce);
 	if (!sameTime || !sameNonce) return undefined;
-	const signed = parseExactJson(text.slice(second + 1));
-	if (signed === undefined || !received.some((value) => equalJson(value, signed))) return undefined;
+	const signedText = text.slice(second + 1);
+	if (signedText !== receivedText) {
+		const signed = parseExactJson(signedText);
+		if (signed === undefined || !received.some((value) => equalJson(value, signed))) return undefined;
+	}
 	// Seconds or milliseconds, told apart by the number of digits.
 	if (/^\d{10}$/.test(timestamp)) return Number(timestamp) * 1000;
 	return /^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined;
