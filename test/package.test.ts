@@ -35,7 +35,7 @@ const manifest = async () =>
 
 test('the package holds dist/ and the files npm always adds, nothing else', async () => {
 	const outside = (await filesOf(unpacked)).filter((file) => !file.startsWith('dist/'));
-	expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'README.zh-CN.md', 'package.json']);
+	expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 	const kinds = new Set((await filesOf(path.join(unpacked, 'dist'))).map((file) => path.extname(file)));
 	expect([...kinds].sort()).toEqual(['.js', '.json', '.svg']);
 });
