@@ -184,6 +184,28 @@ describe('every code of the platform', () => {
 	});
 });
 
+describe('an n8n before 2.36, which knows a failed row by `error` beside its json', () => {
+	const failed = async (onError: 'continueErrorOutput' | 'continueRegularOutput') => {
+		sandbox.addFault({ kind: 'code', code: 20005 });
+		const [item] = await run({ rows: [row('row-1')], onError });
+		return item;
+	};
+
+	test('leads it to the error output, where it keeps all of its json', async () => {
+		const item = await failed('continueErrorOutput');
+		expect(item?.error).toBeTruthy();
+		// n8n copies the item on the way, and reduces the json of one that still has `error`.
+		expect({ ...item }).not.toHaveProperty('error');
+		expect(details(item)).toMatchObject({ code: 20005, outcome: 'unpaid' });
+	});
+
+	test('leaves it on the regular output as it is', async () => {
+		const item = await failed('continueRegularOutput');
+		expect(item).not.toHaveProperty('error');
+		expect(details(item)).toMatchObject({ code: 20005, outcome: 'unpaid' });
+	});
+});
+
 describe('telling what became of a payout', () => {
 	const quick = {
 		parameters: payoutParameters({ requestOptions: { timeout: 300 } }),

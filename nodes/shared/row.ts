@@ -110,10 +110,23 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 			details: { ...names, ...result.failure.details },
 		};
 		if (!row.continueOnFail) throw errorOf(row, failure);
-		// Exactly these keys: n8n leads such an item to the error output and adds its row's fields.
-		const { error, advice: message, details } = failure;
-		return [{ json: { error, message, details: details }, pairedItem }];
+		return [errorItem(failure, pairedItem, row.node.onError === 'continueErrorOutput')];
 	};
+}
+
+/**
+ * The item of a row that failed. n8n adds its row's fields where it leads it to the error output.
+ *
+ * From 2.36 on, n8n knows it by these three keys. Before, it would take it for a success; it looks at `error` beside
+ * `json`, too, but then drops all of `json` but the message. Not enumerable, it is looked at and left behind.
+ */
+function errorItem({ error, advice, details }: Failure, pairedItem: { item: number }, toErrorOutput: boolean) {
+	const item: INodeExecutionData = {
+		json: { error, message: advice, details },
+		pairedItem,
+	};
+	if (toErrorOutput) Object.defineProperty(item, 'error', { value: { message: `${error}. ${advice}` } });
+	return item;
 }
 
 /**
