@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { lastLines } from './lastLines';
@@ -17,8 +17,20 @@ export type Log = (line: string) => void;
 export interface InstalledN8n {
 	/** The folder that holds `node_modules`. */
 	dir: string;
-	/** n8n's own start script; run it with Node 24. */
+	/** n8n's own start script. */
 	bin: string;
+	/** The Node that runs it; the one that runs this process unless given. */
+	node?: string;
+}
+
+/** A private package that names an n8n, and where its install is kept. */
+export interface N8nRecipe {
+	/** The folder's name in the cache; it must change whenever the files do. */
+	folder: string;
+	/** File names and what is in them. With a package-lock.json it is installed as that says, otherwise resolved afresh. */
+	files: Record<string, string>;
+	/** Packages whose own install scripts must run; all others are installed without theirs. */
+	rebuild: string[];
 }
 
 /**
@@ -29,27 +41,43 @@ export interface InstalledN8n {
  * @throws Error that says what to do, when the install fails; nothing half-done is left in its place
  */
 export async function ensureN8n({ log }: { log: Log }): Promise<InstalledN8n> {
-	const lock = await readFile(path.join(SOURCE, 'package-lock.json'));
-	const name = `n8n-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
-	const dir = path.join(cacheFolder(), name);
+	const files = Object.fromEntries(
+		await Promise.all(FILES.map(async (file) => [file, await readFile(path.join(SOURCE, file), 'utf8')] as const)),
+	);
+	const folder = `n8n-${shortHash(files['package-lock.json'] ?? '')}`;
+	return await installOnce({ folder, files, rebuild: ['sqlite3'] }, { log });
+}
+
+/**
+ * Installs an n8n into the cache, unless it is there.
+ *
+ * @param log takes one line of progress at a time
+ * @throws Error that says what to do, when the install fails; nothing half-done is left in its place
+ */
+export async function installOnce({ folder, files, rebuild }: N8nRecipe, { log }: { log: Log }): Promise<InstalledN8n> {
+	const dir = path.join(cacheFolder(), folder);
 	const installed = { dir, bin: path.join(dir, 'node_modules', 'n8n', 'bin', 'n8n') };
 	if (isComplete(dir)) return installed;
 
 	await mkdir(cacheFolder(), { recursive: true });
-	await removeAbandoned(name);
+	await removeAbandoned(folder);
 	// The id of this process is in the name, so that a later run knows whether the folder still has an owner.
-	const workshop = await mkdtemp(path.join(cacheFolder(), `${name}.part-${process.pid}-`));
+	const workshop = await mkdtemp(path.join(cacheFolder(), `${folder}.part-${process.pid}-`));
 	try {
-		for (const file of FILES) await copyFile(path.join(SOURCE, file), path.join(workshop, file));
+		for (const [file, content] of Object.entries(files)) await writeFile(path.join(workshop, file), content);
 		log(`Installing n8n into ${dir} (once; about 2.2 GB and a few minutes)`);
-		const expected = requiredPackages(lock.toString('utf8'));
-		const report = () =>
-			`${expected.filter((entry) => existsSync(path.join(workshop, entry, 'package.json'))).length} of ${expected.length} packages in place`;
-		await npm(['ci', '--ignore-scripts'], workshop, log, report, [
-			'Check that this machine reaches its npm registry ("npm ping"), a proxy included, and has 3 GB of free disk space.',
-			'Then run the same command again; it starts from a clean folder.',
-		]);
-		await npm(['rebuild', 'sqlite3'], workshop, log, () => 'building sqlite3', [
+		const lock = files['package-lock.json'];
+		await npm(
+			[lock === undefined ? 'install' : 'ci', '--ignore-scripts'],
+			workshop,
+			log,
+			lock === undefined ? () => countInPlace(workshop) : progressBy(lock, workshop),
+			[
+				'Check that this machine reaches its npm registry ("npm ping"), a proxy included, and has 3 GB of free disk space.',
+				'Then run the same command again; it starts from a clean folder.',
+			],
+		);
+		await npm(['rebuild', ...rebuild], workshop, log, () => `building ${rebuild.join(', ')}`, [
 			'sqlite3 is downloaded ready-made, or else compiled: that needs python3, make and a C++ compiler.',
 		]);
 		await writeFile(path.join(workshop, MARKER), `node ${process.version}\n`);
@@ -59,6 +87,18 @@ export async function ensureN8n({ log }: { log: Log }): Promise<InstalledN8n> {
 	}
 	log('n8n is installed');
 	return installed;
+}
+
+/** Removes an install from the cache. */
+export async function uninstall({ dir }: InstalledN8n): Promise<void> {
+	// Without its marker, what an interrupted removal leaves is never taken for an install.
+	await rm(path.join(dir, MARKER), { force: true });
+	await rm(dir, { recursive: true, force: true });
+}
+
+/** Twelve hexadecimal digits that change with the text. */
+export function shortHash(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 function cacheFolder(): string {
@@ -104,11 +144,20 @@ function isRunning(pid: number): boolean {
 	}
 }
 
-function requiredPackages(lock: string): string[] {
+/** How many of the packages that a lock file requires are in place. */
+function progressBy(lock: string, workshop: string): () => string {
 	const { packages } = JSON.parse(lock) as { packages: Record<string, { optional?: boolean }> };
-	return Object.entries(packages)
+	const expected = Object.entries(packages)
 		.filter(([entry, { optional }]) => entry !== '' && optional !== true)
 		.map(([entry]) => entry);
+	return () =>
+		`${expected.filter((entry) => existsSync(path.join(workshop, entry, 'package.json'))).length} of ${expected.length} packages in place`;
+}
+
+function countInPlace(workshop: string): string {
+	const modules = path.join(workshop, 'node_modules');
+	const count = existsSync(modules) ? readdirSync(modules).length : 0;
+	return count === 0 ? 'resolving versions' : `${count} packages in place`;
 }
 
 async function npm(args: string[], cwd: string, log: Log, report: () => string, advice: string[]): Promise<void> {

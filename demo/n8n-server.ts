@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,10 +22,12 @@ const QUIET = {
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_PYTHON_ENABLED: 'false',
-	// Both would ask n8n's own servers for lists that nobody needs here.
-	N8N_DISABLED_MODULES: 'mcp-registry',
+	// Would ask n8n's own servers for a list that nobody needs here.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 };
+
+/** Asks n8n's own servers too. Older versions do not have this module, and refuse to disable it. */
+const ASKING_MODULE = 'mcp-registry';
 
 /** Named one by one, n8n finds them with one query; otherwise with two, between which an execution can slip. */
 const EVERY_STATUS = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
@@ -195,7 +197,7 @@ export class N8nServer {
 	async start(): Promise<void> {
 		if (this.child !== undefined) throw new Error('n8n is running already');
 		this.logFile ??= createWriteStream(path.join(this.folder, 'n8n.log'), { flags: 'a' });
-		const child = spawn(process.execPath, [this.n8n.bin, this.command], {
+		const child = spawn(this.n8n.node ?? process.execPath, [this.n8n.bin, this.command], {
 			cwd: this.folder,
 			env: await this.env(),
 			stdio: ['ignore', 'pipe', 'pipe'],
@@ -264,7 +266,7 @@ export class N8nServer {
 	 * @throws Error with all of its output when it fails
 	 */
 	async cli(args: string[]): Promise<string> {
-		const child = spawn(process.execPath, [this.n8n.bin, ...args], {
+		const child = spawn(this.n8n.node ?? process.execPath, [this.n8n.bin, ...args], {
 			cwd: this.folder,
 			env: await this.env(),
 			stdio: ['ignore', 'pipe', 'pipe'],
@@ -355,23 +357,32 @@ export class N8nServer {
 		const { versionId } = await this.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
 		await this.rest('POST', `/rest/workflows/${id}/activate`, { versionId, name: '', description: '' });
 		await waitFor(`workflow ${id} to be published`, async () => {
-			const { status, triggers } = await this.rest<{ status: string; triggers: unknown }>(
-				'GET',
-				`/rest/workflows/${id}/publication-status`,
-			);
+			const { status, triggers } = await this.publicationStatus(id);
 			if (status === 'failed' || status === 'partial')
 				throw new Error(`Publishing workflow ${id} ended as "${status}": ${JSON.stringify(triggers)}`);
 			return status === 'published';
 		});
 	}
 
+	/** Where publishing a workflow stands. Before it could be asked for, n8n said yes when the triggers listened. */
+	private async publicationStatus(id: string): Promise<{ status: string; triggers?: unknown }> {
+		try {
+			return await this.rest('GET', `/rest/workflows/${id}/publication-status`);
+		} catch (error) {
+			if (error instanceof N8nRestError && error.status === 404) return { status: 'published' };
+			throw error;
+		}
+	}
+
 	/** Does what the editor's "Execute workflow" button does. @returns the execution's id, at once */
 	async executeWorkflow(id: string): Promise<string> {
-		const { nodes } = await this.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
-		const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+		const workflow = await this.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
+		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		if (trigger === undefined) throw new Error(`Workflow ${id} has no manual trigger`);
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
 			triggerToStartFrom: { name: trigger.name },
+			// Newer versions read the stored workflow and ignore this; n8n 2.0 runs what it is sent.
+			workflowData: workflow,
 		});
 		return executionId;
 	}
@@ -409,6 +420,9 @@ export class N8nServer {
 			HOME: this.folder,
 			NODE_ENV: 'production',
 			...QUIET,
+			...(existsSync(path.join(this.n8n.dir, 'node_modules', 'n8n', 'dist', 'modules', ASKING_MODULE)) && {
+				N8N_DISABLED_MODULES: ASKING_MODULE,
+			}),
 			N8N_USER_FOLDER: this.folder,
 			N8N_PORT: String(this.port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -2,16 +2,15 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
 import { ensureN8n } from '../../demo/n8n-cache';
-import { N8nServer, type N8nExecutionDetail, type N8nItem } from '../../demo/n8n-server';
+import { N8nServer } from '../../demo/n8n-server';
 import { buildAndPack } from '../../demo/pack';
 import { toCsv } from '../../demo/sheet';
 import { waitFor } from '../../demo/wait';
-import { DEFAULT_APP, startSandbox, type Fault, type FaultKind, type SandboxOptions } from '../../sandbox/server';
+import { startSandbox, type Fault, type SandboxOptions } from '../../sandbox/server';
 import { joinRuns, judge, type PayoutRow, type Report, type Verdict } from './judge';
-import { reportOfItem, reportsOfError } from './reports';
 import { inLanes, makeRows } from './rows';
+import { forever, importPayouts, reportsOf, storm, type PayoutsWorkflow } from './spreadsheet';
 import type { Line } from './table';
 
 /** Starts a real n8n server with the packed package, runs `use` with it, and leaves nothing behind. */
@@ -39,42 +38,14 @@ export async function withServer<T>(use: (server: N8nServer) => Promise<T>): Pro
 	}
 }
 
-interface ServerScenario {
-	name: string;
+interface ServerScenario extends Pick<PayoutsWorkflow, 'name' | 'onError' | 'retryOnFail' | 'lookUpFirst'> {
 	faults: Fault[];
-	onError: 'continueErrorOutput' | 'stopWorkflow';
-	retryOnFail?: boolean;
 	/** Executions of the workflow that start at the same time; 1 unless given. */
 	atOnce?: number;
 	/** Executes the workflow a second time when the first is over. */
 	again?: boolean;
-	lookUpFirst?: boolean;
 	sandbox?: SandboxOptions;
 }
-
-const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
-	kind,
-	probability,
-	times: -1,
-	delayMs: 3000,
-	...more,
-});
-
-const storm = (share: number): Fault[] =>
-	(
-		[
-			'cut before',
-			'cut after',
-			'500 before',
-			'500 after',
-			'401 after',
-			'redirect',
-			'garbage after',
-			'code after',
-			'slow',
-			'process late',
-		] as const
-	).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: index + 1 }));
 
 const SCENARIOS: ServerScenario[] = [
 	{
@@ -145,7 +116,9 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1, ...scenario.sandbox });
 	try {
 		for (const fault of scenario.faults) sandbox.addFault(fault);
-		const workflowId = await importPayouts(server, scenario, sandbox.url, rows);
+		const file = path.join(server.files, `${rows[0]?.out_trade_no}.csv`);
+		await writeFile(file, toCsv(rows));
+		const workflowId = await importPayouts(server, { ...scenario, file, requestsPerSecond: 200 }, sandbox.url);
 		const books = async () => {
 			await waitFor(
 				'late calls to be processed',
@@ -176,44 +149,3 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 		await sandbox.close();
 	}
 }
-
-/** The first half of the spreadsheet example, with a file and a credential of its own. */
-async function importPayouts(
-	server: N8nServer,
-	{ name, onError, retryOnFail, lookUpFirst }: ServerScenario,
-	baseUrl: string,
-	rows: PayoutRow[],
-): Promise<string> {
-	const credential = tokenPayCredential({ baseUrl, ...DEFAULT_APP });
-	Object.assign(credential.data, { requestsPerSecond: 200 });
-	const credentialId = await server.importCredential(credential);
-	const file = path.join(server.files, `${rows[0]?.out_trade_no}.csv`);
-	await writeFile(file, toCsv(rows));
-
-	const [workflow] = await readExamples();
-	workflow.name = name;
-	useCredential(workflow, credentialId, credential.name);
-	nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
-	const pay = nodeOf(workflow, 'Pay out');
-	Object.assign(pay, { onError, ...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1000 }) });
-	Object.assign(pay.parameters, { requestOptions: { timeout: 2000 }, options: lookUpFirst ? { lookUpFirst } : {} });
-	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
-	workflow.nodes = workflow.nodes.filter((node) => kept.includes(node.name));
-	workflow.connections = Object.fromEntries(
-		Object.entries(workflow.connections).filter(([from]) => kept.includes(from) && from !== 'Pay out'),
-	);
-	const [id = ''] = await server.importWorkflows([workflow]);
-	return id;
-}
-
-function reportsOf({ data: { resultData } }: N8nExecutionDetail, rows: PayoutRow[]): Report[] {
-	const run = resultData.runData['Pay out']?.[0];
-	const error = run?.error ?? resultData.error;
-	if (run?.data === undefined) return reportsOfError(rows, error ?? { message: 'the node did not run' });
-	const items = run.data.main.flatMap((output) => output ?? []);
-	const byNumber = Map.groupBy(items, numberOf);
-	return rows.map((row) => reportOfItem(row, byNumber.get(row.out_trade_no) ?? []));
-}
-
-const numberOf = ({ json }: N8nItem): unknown =>
-	json.out_trade_no ?? (json.details as { out_trade_no?: unknown } | undefined)?.out_trade_no;

@@ -1,0 +1,81 @@
+import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
+import type { N8nExecutionDetail, N8nItem, N8nServer } from '../../demo/n8n-server';
+import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
+import type { PayoutRow, Report } from './judge';
+import { reportOfItem, reportsOfError } from './reports';
+
+/** The workflow that pays a spreadsheet out. */
+export interface PayoutsWorkflow {
+	name: string;
+	/** Path of the spreadsheet, in n8n's own folder for files; read at each execution. */
+	file: string;
+	requestsPerSecond: number;
+	onError: 'continueErrorOutput' | 'stopWorkflow';
+	retryOnFail?: boolean;
+	lookUpFirst?: boolean;
+}
+
+/** A fault that strikes until it is cleared. */
+export const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
+	kind,
+	probability,
+	times: -1,
+	delayMs: 3000,
+	...more,
+});
+
+/** Everything at once, on creates and look-ups alike. `share`: of all calls, 0 to 1. */
+export const storm = (share: number, seed = 1): Fault[] =>
+	(
+		[
+			'cut before',
+			'cut after',
+			'500 before',
+			'500 after',
+			'401 after',
+			'redirect',
+			'garbage after',
+			'code after',
+			'slow',
+			'process late',
+		] as const
+	).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: seed + index }));
+
+/** The first half of the spreadsheet example, with a file and a credential of its own. */
+export async function importPayouts(
+	server: N8nServer,
+	{ name, file, requestsPerSecond, onError, retryOnFail, lookUpFirst }: PayoutsWorkflow,
+	baseUrl: string,
+): Promise<string> {
+	const credential = tokenPayCredential({ baseUrl, ...DEFAULT_APP });
+	Object.assign(credential.data, { requestsPerSecond });
+	const credentialId = await server.importCredential(credential);
+
+	const [workflow] = await readExamples();
+	workflow.name = name;
+	useCredential(workflow, credentialId, credential.name);
+	nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
+	const pay = nodeOf(workflow, 'Pay out');
+	Object.assign(pay, { onError, ...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1000 }) });
+	Object.assign(pay.parameters, { requestOptions: { timeout: 2000 }, options: lookUpFirst ? { lookUpFirst } : {} });
+	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
+	workflow.nodes = workflow.nodes.filter((node) => kept.includes(node.name));
+	workflow.connections = Object.fromEntries(
+		Object.entries(workflow.connections).filter(([from]) => kept.includes(from) && from !== 'Pay out'),
+	);
+	const [id = ''] = await server.importWorkflows([workflow]);
+	return id;
+}
+
+/** What an execution of that workflow told about the rows of its spreadsheet. */
+export function reportsOf({ data: { resultData } }: N8nExecutionDetail, rows: PayoutRow[]): Report[] {
+	const run = resultData.runData['Pay out']?.[0];
+	const error = run?.error ?? resultData.error;
+	if (run?.data === undefined) return reportsOfError(rows, error ?? { message: 'the node did not run' });
+	const items = run.data.main.flatMap((output) => output ?? []);
+	const byNumber = Map.groupBy(items, numberOf);
+	return rows.map((row) => reportOfItem(row, byNumber.get(row.out_trade_no) ?? []));
+}
+
+const numberOf = ({ json }: N8nItem): unknown =>
+	json.out_trade_no ?? (json.details as { out_trade_no?: unknown } | undefined)?.out_trade_no;
