@@ -29,8 +29,8 @@ export const eventName = (event: number) => `event-${event + 1}`;
 
 /** What came of the deliveries, all of which were acknowledged in the end. */
 export interface Delivered {
-	/** Every event of which a notification was acknowledged, counted from 0. */
-	acknowledged: Set<number>;
+	/** Every event of which a notification was acknowledged, counted from 0, with the moment of the first time (`performance.now()`). */
+	acknowledged: Map<number, number>;
 	attempts: number;
 	/** Attempts that the sender broke off itself. */
 	aborted: number;
@@ -54,7 +54,7 @@ export async function deliver(
 ): Promise<Delivered> {
 	const letters = Array.from({ length: events }, (_, event) => letterOf(eventName(event)));
 	const random = seededRandom(4);
-	const acknowledged = new Set<number>();
+	const acknowledged = new Map<number, number>();
 	const unanswered = new Set<number>();
 	const simultaneous = new Set<number>();
 	const underWay = new Map<number, number>();
@@ -82,7 +82,7 @@ export async function deliver(
 				if (await attempt(event, letter, abortAfter)) break;
 				await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
 			}
-			acknowledged.add(event);
+			if (!acknowledged.has(event)) acknowledged.set(event, performance.now());
 			done += 1;
 			await onAcknowledged(done);
 		}),

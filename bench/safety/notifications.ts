@@ -74,7 +74,7 @@ export async function deliverNotifications(
 	const before = await readWhileStopped(server, workflowId);
 	const firstOnes = before.filter(({ retryOf }) => retryOf === null);
 	const byEvent = Map.groupBy(firstOnes, ({ number }) => number);
-	const names = [...acknowledged].map(eventName);
+	const names = [...acknowledged.keys()].map(eventName);
 	const missing = names.filter((name) => !byEvent.has(name));
 	const interrupted = firstOnes.filter(({ status }) => status !== 'success');
 	const unfinished = (stored: Stored[]) => {

@@ -5,8 +5,8 @@ const PAUSE_MS = 1000;
 
 /** Starts a process of n8n again whenever it ends unasked, as a service manager does. */
 export class Supervisor {
-	/** How often the process ended unasked. */
-	ends = 0;
+	/** When the process ended unasked (`performance.now()`). */
+	readonly endedAt: number[] = [];
 
 	private isUp = false;
 
@@ -16,6 +16,11 @@ export class Supervisor {
 	private stopping = false;
 
 	private keeping: Promise<void> | undefined;
+
+	/** How often that was. */
+	get ends(): number {
+		return this.endedAt.length;
+	}
 
 	constructor(
 		readonly name: string,
@@ -43,7 +48,7 @@ export class Supervisor {
 
 	/** Ends the process without any warning; it comes back by itself. */
 	async kill(): Promise<void> {
-		const { ends } = this;
+		const ends = this.ends;
 		await this.server.kill();
 		await waitFor(`${this.name} to have ended`, () => this.ends > ends);
 	}
@@ -71,8 +76,9 @@ export class Supervisor {
 			}
 			await this.server.ended();
 			this.isUp = false;
-			this.ends += 1;
-			if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+			if (this.stopping) return;
+			this.endedAt.push(performance.now());
+			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 		}
 	}
 }
