@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import path from 'node:path';
 import { ensureN8n, type InstalledN8n, type Log } from '../../demo/n8n-cache';
 import { N8nServer, type N8nCommand } from '../../demo/n8n-server';
 import { buildAndPack } from '../../demo/pack';
-import { readCompose } from './compose';
+import { DEPLOYMENT, readCompose } from './compose';
 import { ensureServices, startPostgres, startRedis, type Postgres, type Redis } from './services';
 import { Supervisor } from './supervisor';
 
@@ -94,6 +95,14 @@ export class QueueInstallation {
 			[workflowIds],
 		);
 		return rows;
+	}
+
+	/** Runs the guide's statement for what no worker will finish any more, for some workflows and at once. */
+	async markInterrupted(workflowIds: string[]): Promise<void> {
+		const statement = readFileSync(path.join(DEPLOYMENT, 'mark-interrupted.sql'), 'utf8');
+		const ours = statement.replace(`"createdAt" < now() - interval '1 hour'`, '"workflowId" = ANY($1)');
+		if (ours === statement) throw new Error('The statement has no age to replace');
+		await this.database.query(ours, [workflowIds]);
 	}
 
 	/**

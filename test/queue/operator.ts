@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
-import { unflatten, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../demo/n8n-server';
+import { N8nRestError, unflatten, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../demo/n8n-server';
 import { waitFor } from '../../demo/wait';
 import type { PayoutRow } from '../../bench/safety/judge';
 import { DEFAULT_APP } from '../../sandbox/server';
@@ -128,6 +128,10 @@ export async function runAgain(
 		if (todo.length === 0) return result;
 		if (result.passes === MOST_PASSES) throw new Error(`${todo.length} are still unfinished`);
 		result.passes += 1;
+		// n8n retries nothing that seems to be queued still, nor does its editor what seems to run.
+		if (todo.some((one) => typeof one !== 'function' && ['new', 'running'].includes(one.status)))
+			await n8n.markInterrupted(workflowIds);
+		const refusals: unknown[] = [];
 		for (const one of todo) {
 			if (typeof one === 'function') {
 				await one();
@@ -136,13 +140,16 @@ export async function runAgain(
 				result.found[one.status] = (result.found[one.status] ?? 0) + 1;
 				tried.add(one.id);
 				// n8n answers when the execution has ended, which may be long; whether it has succeeded is seen in the next pass.
-				void n8n.main.rest('POST', `/rest/executions/${one.id}/retry`, { loadWorkflow: false }).catch(() => undefined);
+				void n8n.main
+					.rest('POST', `/rest/executions/${one.id}/retry`, { loadWorkflow: false })
+					.catch((error: unknown) => error instanceof N8nRestError && refusals.push(error));
 				result.retried += 1;
 			}
 		}
 		await waitFor(
 			'the interrupted executions to be taken up',
 			async () => {
+				if (refusals.length > 0) throw refusals[0];
 				const retryOf = new Set((await n8n.stored(workflowIds)).map((one) => one.retryOf));
 				return [...tried].every((id) => retryOf.has(id));
 			},
