@@ -74,9 +74,9 @@ export function withWalletTimes(wallet: Json): Json {
 
 /** ISO 8601 in UTC, or `undefined` for 0 and for what is not a time. */
 function isoTime(value: unknown, unitInMilliseconds: number): string | undefined {
+	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
 	const time = Number(value) * unitInMilliseconds;
-	const isTime = (typeof value === 'number' || typeof value === 'string') && time > 0 && time < 8.64e15;
-	return isTime ? new Date(time).toISOString() : undefined;
+	return time > 0 && time < 8.64e15 ? new Date(time).toISOString() : undefined;
 }
 
 function defined(json: Json): Json {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
 import { isObject, parseExactJson } from '../shared/exactJson';
 import type { AgeLimit, Reading } from '../shared/receive';
+import { textOf } from '../shared/text';
 import { withReadableFields } from './detail';
 import { decryptResource, signatureHeaders, verifySignedMessage } from './signing';
 
@@ -41,8 +42,8 @@ export function readNotification(
 	if (signedAt === undefined) return { refused: 'signature does not match' };
 
 	const mine =
-		equalInConstantTime(String(body['app_id']), credential.appId) &&
-		equalInConstantTime(String(body['mch_id']), credential.mchId);
+		equalInConstantTime(textOf(body['app_id']), credential.appId) &&
+		equalInConstantTime(textOf(body['mch_id']), credential.mchId);
 	if (!mine || credential.appId === '' || credential.mchId === '') return { refused: 'for another merchant' };
 
 	const createdAt = typeof body['create_time'] === 'string' ? Date.parse(body['create_time']) : NaN;
@@ -75,15 +76,15 @@ export function readNotification(
 
 /** Unix time in milliseconds; given in milliseconds or, told by the digits, in seconds; 0 means not set. */
 function paymentTime(value: unknown): number | undefined {
-	const time = Number(value);
+	const time = Number(textOf(value));
 	if (!(time > 0)) return undefined;
 	return time < 1e11 ? time * 1000 : time;
 }
 
 function eventOf(originalType: unknown, { trade_state }: Record<string, unknown>): NotificationEvent {
 	if (trade_state !== 'SUCCESS') return 'other';
-	if (PAYOUT_TYPES.includes(String(originalType))) return 'payout.success';
-	return ORDER_TYPES.includes(String(originalType)) ? 'order.success' : 'other';
+	if (PAYOUT_TYPES.includes(textOf(originalType))) return 'payout.success';
+	return ORDER_TYPES.includes(textOf(originalType)) ? 'order.success' : 'other';
 }
 
 /**

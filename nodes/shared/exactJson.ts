@@ -1,6 +1,9 @@
 /** A text, or a number; in well-formed JSON a number's digits stand nowhere else. */
 const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+/** Nothing that a platform sends is nested nearly as deep; code that walks a value must not run out of stack. */
+const DEEPEST = 64;
+
 /** Fewer digits than this always fit into a number. */
 const LONG_INTEGER = /\d{16}/;
 
@@ -10,15 +13,21 @@ const LONG_INTEGER = /\d{16}/;
  *
  * The digits are quoted before parsing, since older Node versions do not hand a reviver the source.
  *
- * @returns the value, or `undefined` when the text is not JSON (JSON itself cannot give `undefined`)
+ * @returns the value, or `undefined` when the text is not JSON, or nested deeper than anything that a platform sends
  */
 export function parseExactJson(text: string): unknown {
 	try {
 		const plain: unknown = JSON.parse(text);
+		if (isDeeper(plain, DEEPEST)) return undefined;
 		return LONG_INTEGER.test(text) ? JSON.parse(text.replace(TEXT_OR_NUMBER, quoteLongInteger)) : plain;
 	} catch {
 		return undefined;
 	}
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1));
 }
 
 function quoteLongInteger(token: string): string {
@@ -31,8 +40,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Compares two parsed JSON values by content; the order of keys does not count.
- * Recursion ends where `JSON.parse` itself would have ended.
+ * Compares two values of `parseExactJson` by content; the order of keys does not count.
  */
 export function equalJson(a: unknown, b: unknown): boolean {
 	if (a === b) return true;

@@ -43,6 +43,12 @@ export function sureText(value: number): string | undefined {
 	return Number.isFinite(value) && !text.includes('e') && digits.length <= SURE_DIGITS ? text : undefined;
 }
 
+/** A whole number above 0, given as a number or as its digits; `undefined` for anything else. */
+export function wholeNumber(value: unknown): number | undefined {
+	const number = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)) ? Number(value) : 0;
+	return Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
+
 /** Checks text that can hold no space at all, such as a chain, a currency or an address. */
 export function checkName(label: string, value: unknown): Checked {
 	const checked = checkNumber(label, value);

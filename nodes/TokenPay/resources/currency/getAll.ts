@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { wholeNumber } from '../../../shared/fieldChecks';
 import { callHarmlessly, entriesOf, noData } from '../../call';
 import { type Operation, badInput } from '../../operation';
 
@@ -31,8 +32,8 @@ export const fields: INodeProperties[] = [
 export const operation: Operation = {
 	allOrNone: false,
 	check(_fields, _credential, setting) {
-		const limit = setting('returnAll', false) === true ? Infinity : Number(setting('limit', DEFAULT_LIMIT));
-		if (!(limit >= 1)) return badInput(['Limit must be at least 1.']);
+		const limit = setting('returnAll', false) === true ? Infinity : wholeNumber(setting('limit', DEFAULT_LIMIT));
+		if (limit === undefined) return badInput(['Limit must be a whole number of at least 1.']);
 		return {
 			async send(ports) {
 				const answer = await callHarmlessly(ports, { method: 'GET', path: PATH, fields: {} });

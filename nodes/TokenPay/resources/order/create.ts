@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../shared/decimal';
 import { checkAmount } from '../../../shared/amount';
-import { checkName, checkNumber, checkOptional, takeAll } from '../../../shared/fieldChecks';
+import { checkName, checkNumber, checkOptional, takeAll, wholeNumber } from '../../../shared/fieldChecks';
 import { baseUrlOf } from '../../environment';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
@@ -118,8 +118,8 @@ export const operation: Operation = {
 			currency: checkName('Currency', given['currency']),
 		});
 		const problems = 'problems' in checked ? checked.problems : [];
-		const expireSeconds = Number(given['expire_second'] ?? DEFAULT_EXPIRY);
-		if (!Number.isSafeInteger(expireSeconds) || expireSeconds < 1) {
+		const expireSeconds = wholeNumber(given['expire_second'] ?? DEFAULT_EXPIRY);
+		if (expireSeconds === undefined) {
 			problems.push('Expires After must be a whole number of seconds above 0.');
 		}
 		const optional = checkOptional(given, OPTIONAL);

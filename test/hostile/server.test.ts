@@ -1,0 +1,120 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { DEFAULT_APP } from '../../sandbox/server';
+import { localServers } from '../helpers/localServer';
+import { type Item, runNode } from '../helpers/n8n';
+
+const SEED = 20_260_103;
+const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+
+const { serve, close } = localServers();
+afterAll(close);
+
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+
+interface Answer {
+	status?: number;
+	headers?: Record<string, string>;
+	body: string | Buffer;
+}
+
+let applications = 0;
+
+/** Looks a payout up, or makes one, on a server that answers the same to everything. */
+async function ask({ status = 200, headers = {}, body }: Answer, operation: 'get' | 'create' = 'get'): Promise<Item> {
+	const baseUrl = await serve((request, response) => {
+		request.resume();
+		response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
+	});
+	const credential = { environment: 'custom', baseUrl, ...DEFAULT_APP, requestsPerSecond: 1000 };
+	const [item] = await runNode({
+		credential: { ...credential, appId: `app-${applications++}` },
+		parameters:
+			operation === 'get'
+				? { resource: 'payout', operation, lookUpBy: 'outTradeNo', outTradeNo: 'row-1', simplify: false }
+				: {
+						...{ resource: 'payout', operation, outTradeNo: 'row-1', amount: '1.5', toAddress: ADDRESS },
+						...{ chain: byName('TRON'), currency: byName('USDT'), simplify: false },
+					},
+		rows: [{}],
+		onError: 'continueErrorOutput',
+	});
+	return item!;
+}
+
+const details = ({ json }: Item) => json.details as IDataObject;
+
+test.each<[string, string]>([
+	['__proto__', '{"code":0,"data":{"__proto__":{"polluted":true},"out_trade_no":"row-1"}}'],
+	['constructor.prototype', '{"code":0,"data":{"constructor":{"prototype":{"polluted":true}}}}'],
+])('an answer with %s pollutes nothing', async (_what, body) => {
+	await ask({ body });
+	expect({}).not.toHaveProperty('polluted');
+});
+
+test.each<[string, Answer]>([
+	['random text', { body: 'hello' }],
+	['bytes that are no UTF-8', { body: Buffer.from([0xff, 0xfe, 0x00]) }],
+	['a list', { body: '[]' }],
+	['nesting of 20,000 levels', { body: `${'['.repeat(20_000)}${']'.repeat(20_000)}` }],
+	['10 MB of spaces', { body: ' '.repeat(10_000_000) }],
+	['a code that is text', { body: '{"code":"0","data":{}}' }],
+	['a code that is no whole number', { body: '{"code":0.5,"data":{}}' }],
+])('an answer of %s is no answer', async (_what, answer) => {
+	const item = await ask(answer);
+	expect(details(item).reason).toBe('unreadable');
+});
+
+test('a detail of 20,000 levels breaks nothing but its own row', async () => {
+	const item = await ask({ body: `{"code":0,"data":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}` });
+	expect(Object.keys(item.json).sort()).toEqual(expect.arrayContaining(['error']));
+});
+
+test('a redirect is not followed, so nobody else gets the signed payout', async () => {
+	let visited = 0;
+	const elsewhere = await serve((_request, response) => {
+		visited += 1;
+		response.end('{"code":0,"data":{}}');
+	});
+	for (const status of [301, 302, 303, 307, 308]) {
+		const item = await ask({ status, headers: { Location: `${elsewhere}/v1/payanother/query` }, body: '' });
+		expect(details(item).reason).toBe('redirect');
+	}
+	expect(visited).toBe(0);
+});
+
+test('whatever a server answers, a payout is reported as paid only with a success that names no other, and the secret stays in', async () => {
+	const envelope = fc.oneof(
+		fc.string({ unit: 'binary', maxLength: 60 }),
+		fc.jsonValue().map((value) => JSON.stringify(value)),
+		fc
+			.record(
+				{
+					code: fc.oneof(fc.constantFrom<unknown>(0, 100, 11000, 12001, 12002, 99999), fc.jsonValue()),
+					msg: fc.jsonValue(),
+					request_id: fc.jsonValue(),
+					data: fc.oneof(
+						fc.jsonValue(),
+						fc.record({ out_trade_no: fc.constantFrom('row-1', 'row-2'), trade_state: fc.jsonValue() }),
+					),
+				},
+				{ requiredKeys: [] },
+			)
+			.map((value) => JSON.stringify(value)),
+	);
+	const status = fc.constantFrom(200, 200, 200, 204, 400, 403, 429);
+	const answers = fc.sample(fc.record({ status, body: envelope }), { seed: SEED, numRuns: 60 });
+	await Promise.all(
+		answers.map(async (answer) => {
+			const item = await ask(answer, 'create');
+			expect(inspect(item, { depth: 10 })).not.toContain(DEFAULT_APP.appSecret);
+			if (item.json.error === undefined) {
+				expect(JSON.parse(answer.body)).toMatchObject({ code: 0 });
+				expect(item.json.out_trade_no).toBe('row-1');
+			} else {
+				expect(['unpaid', 'unknown']).toContain(details(item).outcome);
+			}
+		}),
+	);
+}, 60_000);
