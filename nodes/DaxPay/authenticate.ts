@@ -60,7 +60,8 @@ function common(credential: DaxPayCredential): Record<string, string> {
 	};
 }
 
-/** The path below the server's address. */
+/** The path below the server's address, with one slash before it, so that it names no host. */
 function pathOf(url: string, serverUrl: string): string {
-	return url.startsWith(serverUrl) ? url.slice(serverUrl.length) : url.replace(/^https?:\/\/[^/]+/i, '');
+	const path = url.startsWith(serverUrl) ? url.slice(serverUrl.length) : url.replace(/^https?:\/\/[^/]+/i, '');
+	return path.replace(/^\/*/, '/');
 }

@@ -44,7 +44,7 @@ export function authenticate<T extends RequestOptions>(
 	return { ...directed, body };
 }
 
-/** The part of an address that is signed: from the path on, with the query. */
+/** The part of an address that is signed: from the path on, with the query. One slash before it, so that it names no host. */
 function pathOf(url: string): string {
-	return url.replace(/^https?:\/\/[^/]+/i, '');
+	return url.replace(/^https?:\/\/[^/]+/i, '').replace(/^\/*/, '/');
 }
