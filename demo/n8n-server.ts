@@ -54,6 +54,8 @@ export interface N8nOptions {
 	port?: number;
 	/** Settings on top of the harness's own, such as `{ EXECUTIONS_MODE: 'queue' }`. */
 	env?: Record<string, string>;
+	/** Flags for the Node that runs it, such as `['--inspect=127.0.0.1:0']`. */
+	nodeFlags?: string[];
 }
 
 export interface Owner {
@@ -112,7 +114,7 @@ export interface N8nExecutionDetail extends N8nExecution {
 }
 
 /** An answer of n8n's REST API that is no success. */
-class N8nRestError extends Error {
+export class N8nRestError extends Error {
 	constructor(
 		readonly status: number,
 		readonly body: string,
@@ -160,6 +162,7 @@ export class N8nServer {
 		private readonly temporary: boolean,
 		private readonly port: number,
 		private readonly extraEnv: Record<string, string>,
+		private readonly nodeFlags: string[],
 	) {
 		this.url = `http://127.0.0.1:${port}`;
 		this.files = path.join(folder, 'files');
@@ -173,11 +176,13 @@ export class N8nServer {
 		folder,
 		port = 0,
 		env = {},
+		nodeFlags = [],
 	}: N8nOptions): Promise<N8nServer> {
 		if (folder !== undefined) await mkdir(folder, { recursive: true });
 		// n8n refuses file access through links, and a temporary folder is one on some systems.
 		const place = await realpath(folder ?? (await mkdtemp(path.join(tmpdir(), 'n8n-tokenpay-'))));
-		const server = new N8nServer(n8n, command, place, folder === undefined, port === 0 ? await freePort() : port, env);
+		const ownPort = port === 0 ? await freePort() : port;
+		const server = new N8nServer(n8n, command, place, folder === undefined, ownPort, env, nodeFlags);
 		await mkdir(server.files, { recursive: true });
 		await unpackInto(tarball, place);
 		return server;
@@ -197,7 +202,7 @@ export class N8nServer {
 	async start(): Promise<void> {
 		if (this.child !== undefined) throw new Error('n8n is running already');
 		this.logFile ??= createWriteStream(path.join(this.folder, 'n8n.log'), { flags: 'a' });
-		const child = spawn(this.n8n.node ?? process.execPath, [this.n8n.bin, this.command], {
+		const child = spawn(this.n8n.node ?? process.execPath, [...this.nodeFlags, this.n8n.bin, this.command], {
 			cwd: this.folder,
 			env: await this.env(),
 			stdio: ['ignore', 'pipe', 'pipe'],

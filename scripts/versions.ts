@@ -29,8 +29,10 @@ const TABLE = ['1.123.81/node20.20.2', '1.123.81', '2.0.0', '2.41.1'];
 /** The one that the demo's lock file pins; it is installed by that and never removed. */
 const PINNED = demoServer.dependencies.n8n;
 
-/** Up to here n8n wants an xlsx that is no registry's, and resolves without the demo's overrides. */
-const LAST_WITH_FOREIGN_XLSX = [2, 0];
+/** From this 2.x on, n8n resolves here with the overrides of the demo's. */
+const FIRST_WITH_OVERRIDES = 41;
+/** The first is not kept by a registry in the version that n8n asks for, the second has moved on from what n8n can load. */
+const OLDER_OVERRIDES = { xlsx: '0.18.5', '@langchain/langgraph-checkpoint': '1.0.0' };
 
 /** What the credential asks for, and what TokenPay allows. */
 const PACE = 5;
@@ -85,8 +87,7 @@ async function install({ n8n, node }: Version): Promise<InstalledN8n> {
 
 function overridesFor(n8n: string): Record<string, string> {
 	const [major = 0, minor = 0] = n8n.split('.').map(Number);
-	const [lastMajor = 0, lastMinor = 0] = LAST_WITH_FOREIGN_XLSX;
-	return major < lastMajor || (major === lastMajor && minor <= lastMinor) ? { xlsx: '0.18.5' } : demoServer.overrides;
+	return major < 2 || (major === 2 && minor < FIRST_WITH_OVERRIDES) ? OLDER_OVERRIDES : demoServer.overrides;
 }
 
 /** Pays the spreadsheet and waits for the alerts as the demo does, and looks closer at what may differ between versions. */

@@ -184,7 +184,7 @@ describe('every code of the platform', () => {
 	});
 });
 
-describe('an n8n before 2.36, which knows a failed row by `error` beside its json', () => {
+describe('an n8n before 2.35.3, which knows a failed row by `error` beside its json', () => {
 	const failed = async (onError: 'continueErrorOutput' | 'continueRegularOutput') => {
 		sandbox.addFault({ kind: 'code', code: 20005 });
 		const [item] = await run({ rows: [row('row-1')], onError });

@@ -12,7 +12,8 @@ import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
 import { inLanes } from './rows';
 
-const ACKNOWLEDGEMENT = 'success';
+/** The only answer that ends the repetitions of a notification. */
+export const ACKNOWLEDGEMENT = 'success';
 /** n8n starts some 20 to 40 executions a second; more at once would only wait. */
 export const CONCURRENCY = 10;
 const ATTEMPT_TIMEOUT_MS = 15_000;
@@ -90,28 +91,53 @@ export async function deliver(
 	return { acknowledged, attempts, aborted, unanswered, simultaneous };
 }
 
-/**
- * Publishes a workflow that takes half a second for each notification, so that a kill finds some under way.
- *
- * @returns the workflow's id, and its trigger's path on whichever process answers webhooks
- */
-export async function publishTrigger(server: N8nServer): Promise<{ workflowId: string; path: string }> {
+/** A published workflow, and its trigger's path on whichever process answers webhooks. */
+interface Published {
+	workflowId: string;
+	path: string;
+}
+
+/** Publishes a workflow behind the package's trigger. */
+export async function publishTrigger(server: N8nServer): Promise<Published> {
 	const credential = tokenPayCredential({ baseUrl: 'http://127.0.0.1:9', ...DEFAULT_APP });
 	const credentialId = await server.importCredential(credential);
 	const webhookId = randomUUID();
+	const workflowId = await publishBehind(server, {
+		type: 'n8n-nodes-tokenpay.tokenPayTrigger',
+		typeVersion: 1,
+		webhookId,
+		parameters: { events: ['payout.success'] },
+		credentials: { tokenPayApi: { id: credentialId, name: credential.name } },
+	});
+	return { workflowId, path: `/webhook/${webhookId}/webhook` };
+}
+
+/** Publishes the same workflow behind n8n's own Webhook node, which answers alike and checks nothing. */
+export async function publishPlainTrigger(server: N8nServer): Promise<Published> {
+	const webhookId = randomUUID();
+	const workflowId = await publishBehind(server, {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId,
+		parameters: {
+			httpMethod: 'POST',
+			path: webhookId,
+			responseMode: 'onReceived',
+			options: { responseData: ACKNOWLEDGEMENT },
+		},
+	});
+	return { workflowId, path: `/webhook/${webhookId}` };
+}
+
+/** Publishes a workflow that takes half a second for each notification, so that a kill finds some under way. @returns its id */
+async function publishBehind(
+	server: N8nServer,
+	trigger: Pick<N8nWorkflow['nodes'][number], 'type' | 'parameters' | 'credentials'> & { [key: string]: unknown },
+): Promise<string> {
 	const workflow: N8nWorkflow = {
 		name: 'Notifications',
 		nodes: [
-			{
-				id: 'trigger',
-				name: 'Payout landed',
-				type: 'n8n-nodes-tokenpay.tokenPayTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				webhookId,
-				parameters: { events: ['payout.success'] },
-				credentials: { tokenPayApi: { id: credentialId, name: credential.name } },
-			},
+			{ ...trigger, id: 'trigger', name: 'Payout landed', position: [0, 0] },
 			{
 				id: 'work',
 				name: 'Work',
@@ -130,7 +156,7 @@ export async function publishTrigger(server: N8nServer): Promise<{ workflowId: s
 	};
 	const [workflowId = ''] = await server.importWorkflows([workflow]);
 	await server.publish(workflowId);
-	return { workflowId, path: `/webhook/${webhookId}/webhook` };
+	return workflowId;
 }
 
 /** Each event once, then repetitions of it not far away, in an order that is not the events' own. */
@@ -174,7 +200,7 @@ export function letterOf(number: string): Letter {
 }
 
 /** @returns the answer's text if its status is 200; undefined for any other end */
-async function post(url: string, { body, headers }: Letter, abortAfterMs?: number): Promise<string | undefined> {
+export async function post(url: string, { body, headers }: Letter, abortAfterMs?: number): Promise<string | undefined> {
 	return await new Promise((resolve) => {
 		const outgoing = request(
 			url,

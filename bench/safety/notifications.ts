@@ -32,7 +32,7 @@ export interface NotificationResult {
 	seconds: number;
 }
 
-interface Stored {
+export interface Stored {
 	id: string;
 	status: string;
 	retryOf: string | null;
@@ -115,7 +115,7 @@ export async function deliverNotifications(
 }
 
 /** Everything that n8n has stored for a workflow, read from its database when nothing runs any more; n8n stays stopped. */
-async function readWhileStopped(server: N8nServer, workflowId: string): Promise<Stored[]> {
+export async function readWhileStopped(server: N8nServer, workflowId: string): Promise<Stored[]> {
 	await waitFor(
 		'the executions to end',
 		async () => (await server.executions(workflowId)).every(({ status }) => status !== 'new' && status !== 'running'),

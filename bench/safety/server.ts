@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureN8n } from '../../demo/n8n-cache';
-import { N8nServer } from '../../demo/n8n-server';
+import { N8nServer, type N8nOptions } from '../../demo/n8n-server';
 import { buildAndPack } from '../../demo/pack';
 import { toCsv } from '../../demo/sheet';
 import { waitFor } from '../../demo/wait';
@@ -15,22 +15,35 @@ import type { Line } from './table';
 
 /** Starts a real n8n server with the packed package, runs `use` with it, and leaves nothing behind. */
 export async function withServer<T>(use: (server: N8nServer) => Promise<T>): Promise<T> {
+	return await withServers(1, {}, async ([server]) => await use(server as N8nServer));
+}
+
+/** Starts real n8n servers with the packed package, runs `use` with them, and leaves nothing behind. */
+export async function withServers<T>(
+	count: number,
+	settings: Pick<N8nOptions, 'nodeFlags'>,
+	use: (servers: N8nServer[]) => Promise<T>,
+): Promise<T> {
 	const work = await mkdtemp(path.join(tmpdir(), 'tokenpay-bench-'));
-	let server: N8nServer | undefined;
+	const servers: N8nServer[] = [];
 	const endAtOnce = () => {
-		if (server?.pid !== undefined && process.platform !== 'win32') process.kill(-server.pid, 'SIGKILL');
+		for (const { pid } of servers) if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGKILL');
 		rmSync(work, { recursive: true, force: true, maxRetries: 3 });
 	};
 	process.once('exit', endAtOnce);
 	try {
 		const [tarball, n8n] = await Promise.all([buildAndPack(work), ensureN8n({ log: console.log })]);
-		server = await N8nServer.prepare({ n8n, tarball, folder: path.join(work, 'n8n') });
 		try {
-			await server.start();
-			await server.setupOwner({ email: 'bench@example.com', password: 'Bench-1234567' });
-			return await use(server);
+			for (let index = 0; index < count; index += 1) {
+				const folder = path.join(work, `n8n-${index + 1}`);
+				const server = await N8nServer.prepare({ n8n, tarball, folder, ...settings });
+				servers.push(server);
+				await server.start();
+				await server.setupOwner({ email: 'bench@example.com', password: 'Bench-1234567' });
+			}
+			return await use(servers);
 		} finally {
-			await server.stop();
+			await Promise.all(servers.map(async (server) => await server.stop()));
 		}
 	} finally {
 		process.removeListener('exit', endAtOnce);

@@ -1,5 +1,5 @@
 import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
-import type { N8nExecutionDetail, N8nItem, N8nServer } from '../../demo/n8n-server';
+import type { N8nExecutionDetail, N8nItem, N8nServer, N8nWorkflow } from '../../demo/n8n-server';
 import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
 import type { PayoutRow, Report } from './judge';
 import { reportOfItem, reportsOfError } from './reports';
@@ -41,7 +41,7 @@ export const storm = (share: number, seed = 1): Fault[] =>
 		] as const
 	).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: seed + index }));
 
-/** The first half of the spreadsheet example, with a file and a credential of its own. */
+/** The first half of the spreadsheet example, with a file and a credential of its own. @returns its id */
 export async function importPayouts(
 	server: N8nServer,
 	{ name, file, requestsPerSecond, onError, retryOnFail, lookUpFirst }: PayoutsWorkflow,
@@ -58,6 +58,34 @@ export async function importPayouts(
 	const pay = nodeOf(workflow, 'Pay out');
 	Object.assign(pay, { onError, ...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1000 }) });
 	Object.assign(pay.parameters, { requestOptions: { timeout: 2000 }, options: lookUpFirst ? { lookUpFirst } : {} });
+	return await importFirstHalf(server, workflow);
+}
+
+/** The same workflow with n8n's HTTP Request node in the place of the payout node. @returns its id */
+export async function importPlainPayouts(server: N8nServer, name: string, file: string, url: string): Promise<string> {
+	const [workflow] = await readExamples();
+	workflow.name = name;
+	nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
+	const pay = nodeOf(workflow, 'Pay out');
+	delete pay.credentials;
+	Object.assign(pay, {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		onError: 'continueErrorOutput',
+		parameters: {
+			method: 'POST',
+			url,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
+			options: { batching: { batch: { batchSize: 1, batchInterval: 20 } } },
+		},
+	});
+	return await importFirstHalf(server, workflow);
+}
+
+/** Keeps what comes before and with the payout node. @returns the workflow's id */
+async function importFirstHalf(server: N8nServer, workflow: N8nWorkflow): Promise<string> {
 	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
 	workflow.nodes = workflow.nodes.filter((node) => kept.includes(node.name));
 	workflow.connections = Object.fromEntries(

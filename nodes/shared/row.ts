@@ -117,7 +117,7 @@ export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
 /**
  * The item of a row that failed. n8n adds its row's fields where it leads it to the error output.
  *
- * From 2.36 on, n8n knows it by these three keys. Before, it would take it for a success; it looks at `error` beside
+ * From 2.35.3 on, n8n knows it by these three keys. Before, it would take it for a success; it looks at `error` beside
  * `json`, too, but then drops all of `json` but the message. Not enumerable, it is looked at and left behind.
  */
 function errorItem({ error, advice, details }: Failure, pairedItem: { item: number }, toErrorOutput: boolean) {
