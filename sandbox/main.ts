@@ -63,6 +63,9 @@ async function main(): Promise<void> {
 		}
 		options = given;
 		const sandbox = await startSandbox(options);
+		const stop = () => void sandbox.close();
+		process.once('SIGINT', stop);
+		process.once('SIGTERM', stop);
 		process.stdout.write(`TokenPay sandbox: ${sandbox.url} (open it in a browser to watch)
 
 Type this into the TokenPay credential in n8n:
@@ -73,9 +76,6 @@ Type this into the TokenPay credential in n8n:
 
 Nothing here touches a real chain. Stop with Ctrl-C.
 `);
-		const stop = () => void sandbox.close();
-		process.once('SIGINT', stop);
-		process.once('SIGTERM', stop);
 	} catch (error) {
 		process.stderr.write(`${explain(error, options)}\n`);
 		process.exitCode = 1;

@@ -57,7 +57,7 @@ export function readNotice(
 	const kind = kindOf(notice, data);
 	const end = ENDS[textOf(data['status']).toLowerCase()];
 	const event: NoticeEvent = kind !== undefined && end !== undefined ? `${kind}.${end}` : 'other';
-	const id = noticeId(notice, event, data);
+	const id = noticeId(notice, event, data, credential);
 	return {
 		event,
 		id,
@@ -91,13 +91,18 @@ function kindOf(notice: ReceivedObject, data: Record<string, unknown>): Kind | u
  * A name that is the same each time the same thing is announced: the platform's own where it sends one, otherwise 32
  * hex characters over event and number. What names nothing is told apart by its whole content.
  */
-function noticeId(notice: ReceivedObject, event: NoticeEvent, data: Record<string, unknown>): string {
+function noticeId(
+	notice: ReceivedObject,
+	event: NoticeEvent,
+	data: Record<string, unknown>,
+	{ apiVersion }: DaxPayCredential,
+): string {
 	const own = notice.get('eventId');
 	if (typeof own === 'string' && own !== '') return own;
 	const number = data['transferNo'] ?? data['refundNo'] ?? data['orderNo'];
 	const content = number === undefined || event === 'other' ? data : [number, data['status']];
-	return createHash('sha256')
-		.update(JSON.stringify([event, content]))
-		.digest('hex')
-		.slice(0, 32);
+	const text = JSON.stringify([event, content]);
+	// What a secret signature leaves open must not make a new notice of one that was seen.
+	const named = apiVersion === 'open' ? text : text.replace(/["\\]/g, '').toUpperCase();
+	return createHash('sha256').update(named).digest('hex').slice(0, 32);
 }

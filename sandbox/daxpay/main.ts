@@ -25,14 +25,14 @@ async function main(): Promise<void> {
 		const version = values.version ?? 'v3';
 		if (!VERSIONS.includes(version as Version)) throw new Error(`--version must be one of: ${VERSIONS.join(', ')}`);
 		const sandbox = await startDaxPaySandbox({ port, apiVersion: version as Version });
+		const stop = () => void sandbox.close();
+		process.once('SIGINT', stop);
+		process.once('SIGTERM', stop);
 		process.stdout
 			.write(`DaxPay sandbox: ${sandbox.url} (open it in a browser: it shows what to type into the DaxPay credential)
 
 Nothing here touches a real channel. Stop with Ctrl-C.
 `);
-		const stop = () => void sandbox.close();
-		process.once('SIGINT', stop);
-		process.once('SIGTERM', stop);
 	} catch (error) {
 		const { code, message } = error as NodeJS.ErrnoException;
 		const inUse = `Port ${port} is in use. Stop what uses it, or choose another: npm run sandbox:daxpay -- --port ${port + 1}`;

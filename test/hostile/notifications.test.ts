@@ -134,6 +134,18 @@ describe('a notice of DaxPay', () => {
 		expect(await receiveNotice(INVALID_UTF8)).toEqual(REFUSED);
 	});
 
+	test('that was sent again with other capitals or quotes has the same notification_id', async () => {
+		const genuine = sandbox.notice('order-1');
+		const orderNo = sandbox.state().payments[0]?.no ?? '';
+		const idOf = async (notice: string) =>
+			(await receiveNotice(notice)).result.workflowData?.[0]?.[0]?.json.notification_id;
+		const id = await idOf(genuine);
+		expect(id).toMatch(/^[0-9a-f]{32}$/);
+		for (const other of [orderNo.toLowerCase(), `${orderNo}\\"`, `\\\\${orderNo}`]) {
+			expect(await idOf(genuine.replaceAll(orderNo, other))).toBe(id);
+		}
+	});
+
 	test('with any byte of it replaced, left out or sent twice is refused, or says the same', async () => {
 		const genuine = Buffer.from(sandbox.notice('order-1'));
 		const covered = (result: object) => JSON.stringify(result).replace(/["\\]/g, '').toUpperCase();
