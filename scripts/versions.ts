@@ -24,15 +24,18 @@ const HELP = `Runs the packed package with both basic examples in other versions
 `;
 
 /** What the compatibility table of the README tells of. */
-const TABLE = ['1.123.81/node20.20.2', '1.123.81', '2.0.0', '2.41.1'];
+const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.20.0', '2.41.1'];
 
 /** The one that the demo's lock file pins; it is installed by that and never removed. */
 const PINNED = demoServer.dependencies.n8n;
 
 /** From this 2.x on, n8n resolves here with the overrides of the demo's. */
 const FIRST_WITH_OVERRIDES = 41;
-/** The first is not kept by a registry in the version that n8n asks for, the second has moved on from what n8n can load. */
-const OLDER_OVERRIDES = { xlsx: '0.18.5', '@langchain/langgraph-checkpoint': '1.0.0' };
+/**
+ * An older n8n asks for an xlsx from outside the registry, and names no upper bound for two that have moved on since:
+ * to what it cannot load, and to what does not resolve.
+ */
+const OLDER_OVERRIDES = { xlsx: '0.18.5', '@langchain/langgraph-checkpoint': '1.0.0', linkedom: '0.18.12' };
 
 /** What the credential asks for, and what TokenPay allows. */
 const PACE = 5;

@@ -21,7 +21,7 @@ export async function withServer<T>(use: (server: N8nServer) => Promise<T>): Pro
 /** Starts real n8n servers with the packed package, runs `use` with them, and leaves nothing behind. */
 export async function withServers<T>(
 	count: number,
-	settings: Pick<N8nOptions, 'nodeFlags'>,
+	settings: Pick<N8nOptions, 'env' | 'nodeFlags'>,
 	use: (servers: N8nServer[]) => Promise<T>,
 ): Promise<T> {
 	const work = await mkdtemp(path.join(tmpdir(), 'tokenpay-bench-'));
