@@ -41,6 +41,7 @@ async function bundle() {
 		format: 'cjs',
 		target: 'node20',
 		charset: 'utf8',
+		minifySyntax: true,
 		external: ['n8n-workflow'],
 		outfile: path.join(__dirname, BUNDLE),
 		logLevel: 'warning',

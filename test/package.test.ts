@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -11,11 +11,13 @@ import { releaseProblems } from '../scripts/releaseCheck';
 const run = promisify(execFile);
 
 let folder: string;
+let tarball: string;
 let unpacked: string;
 
 beforeAll(async () => {
 	folder = await mkdtemp(path.join(tmpdir(), 'tokenpay-package-'));
-	await unpackInto(await buildAndPack(folder), folder);
+	tarball = await buildAndPack(folder);
+	await unpackInto(tarball, folder);
 	unpacked = unpackedIn(folder);
 	// The peer, which n8n brings.
 	await mkdir(path.join(folder, 'node_modules'));
@@ -38,6 +40,10 @@ test('the package holds dist/ and the files npm always adds, nothing else', asyn
 	expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 	const kinds = new Set((await filesOf(path.join(unpacked, 'dist'))).map((file) => path.extname(file)));
 	expect([...kinds].sort()).toEqual(['.js', '.json', '.svg']);
+});
+
+test('the package weighs at most 60 kB', async () => {
+	expect((await stat(tarball)).size).toBeLessThanOrEqual(60_000);
 });
 
 test('the package has no runtime dependency and one peer', async () => {
