@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import type { InstalledN8n } from './n8n-cache';
 import { unpackInto } from './pack';
+import { realProcess } from './real-process';
 import { waitFor } from './wait';
 
 /** What n8n itself needs of the caller's environment. Everything else, its N8N_* and DB_* above all, stays outside. */
@@ -211,9 +212,9 @@ export class N8nServer {
 		});
 		this.child = child;
 		const lastResort = () => signalGroup(child, 'SIGKILL');
-		process.once('exit', lastResort);
+		realProcess.once('exit', lastResort);
 		child.once('exit', () => {
-			process.removeListener('exit', lastResort);
+			realProcess.removeListener('exit', lastResort);
 			// What n8n has started must not outlive it, however it ended.
 			signalRest(child);
 			if (this.child === child) this.child = undefined;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,14 @@ import path from 'node:path';
 import { ensureN8n, type InstalledN8n, type Log } from '../../demo/n8n-cache';
 import { N8nServer, type N8nCommand } from '../../demo/n8n-server';
 import { buildAndPack } from '../../demo/pack';
+import { realProcess } from '../../demo/real-process';
 import { DEPLOYMENT, readCompose } from './compose';
 import { ensureServices, startPostgres, startRedis, type Postgres, type Redis } from './services';
 import { Supervisor } from './supervisor';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const endNow = () => realProcess.exit(1);
 
 /** As much of n8n's own clients of PostgreSQL and Redis as is needed here. */
 interface Database {
@@ -58,6 +63,9 @@ export class QueueInstallation {
 	/** @param settings on top of those of `deploy/queue-mode` */
 	static async start(log: Log, settings: Record<string, string> = {}): Promise<QueueInstallation> {
 		const installation = new QueueInstallation(await mkdtemp(path.join(tmpdir(), 'tokenpay-queue-')));
+		// Whoever is told to end goes through "exit", where every process started here is ended.
+		for (const signal of SIGNALS) realProcess.once(signal, endNow);
+		realProcess.once('exit', installation.removeNow);
 		try {
 			await installation.begin(log, settings);
 			return installation;
@@ -125,8 +133,12 @@ export class QueueInstallation {
 		return ids.filter((id) => id !== undefined);
 	}
 
+	private readonly removeNow = () => rmSync(this.work, { recursive: true, force: true, maxRetries: 5 });
+
 	/** Ends everything and leaves nothing behind. */
 	async stop(): Promise<void> {
+		for (const signal of SIGNALS) realProcess.removeListener(signal, endNow);
+		realProcess.removeListener('exit', this.removeNow);
 		await Promise.all([...this.supervisors.values()].map(async (one) => await one.stop()));
 		for (const end of this.endings.reverse()) await end();
 		await rm(this.work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

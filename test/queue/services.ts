@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, globSync } from 'node:fs';
+import { chownSync, existsSync, globSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { installFromDebian } from '../../demo/debian';
 import type { Log } from '../../demo/n8n-cache';
 import { freePort } from '../../demo/n8n-server';
+import { realProcess } from '../../demo/real-process';
 
 const REDIS = '/usr/bin/redis-server';
 const LAST_WORDS = 3000;
@@ -60,7 +61,7 @@ class Service {
 		this.child = child;
 		this.output = '';
 		const lastResort = () => child.kill('SIGKILL');
-		process.once('exit', lastResort);
+		realProcess.once('exit', lastResort);
 		await new Promise<void>((resolve, reject) => {
 			for (const stream of [child.stdout, child.stderr])
 				stream.on('data', (chunk: Buffer) => {
@@ -69,7 +70,7 @@ class Service {
 				});
 			child.once('error', reject);
 			child.once('close', () => {
-				process.removeListener('exit', lastResort);
+				realProcess.removeListener('exit', lastResort);
 				reject(new Error(`${this.name} ended. Its last words:\n${this.output.slice(-LAST_WORDS)}`));
 			});
 		});
@@ -108,6 +109,8 @@ export interface Postgres {
 /** A fresh PostgreSQL, with its data in a temporary folder of its own, since its user may enter no other; `stop` removes it. */
 export async function startPostgres(): Promise<Postgres> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'tokenpay-postgres-'));
+	const removeNow = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	realProcess.once('exit', removeNow);
 	const programs = postgresPrograms().sort().at(-1) ?? '';
 	const user = postgresUser();
 	const port = await freePort();
@@ -126,6 +129,7 @@ export async function startPostgres(): Promise<Postgres> {
 	await service.start('ready to accept connections');
 	const stop = async () => {
 		await service.end('SIGINT');
+		realProcess.removeListener('exit', removeNow);
 		await rm(folder, { recursive: true, force: true });
 	};
 	return { port, name: 'postgres', password, stop };
