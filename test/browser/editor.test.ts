@@ -211,10 +211,10 @@ describe('A merchant in the editor', () => {
 			'amount_decimal',
 		]);
 		expect(sandbox.state().payouts.map(({ transaction_id }) => transaction_id)).toEqual([row?.transaction_id]);
+		await editor.widenOutput(170);
 		await photographer.picture('create-payout', page, {
 			what: editor.nodePanel(),
-			size: { width: 1480, height: 1080 },
-			prepare: async () => await editor.showUpTo('amount_decimal'),
+			size: { width: 1280, height: 1080 },
 		});
 	});
 
@@ -280,11 +280,7 @@ describe('A merchant in the editor', () => {
 		await waitFor('the acknowledgement', () =>
 			sandbox.state().notifications.some((one) => one.out_trade_no === 'invoice-1043' && one.state === 'delivered'),
 		);
-		await photographer.picture('trigger', page, {
-			what: editor.nodePanel(),
-			size: { width: 1480, height: 760 },
-			prepare: async () => await editor.showUpTo('amount_decimal'),
-		});
+		await photographer.picture('trigger', page, { what: editor.nodePanel(), size: { width: 1280, height: 760 } });
 		await editor.closeNode();
 	});
 });

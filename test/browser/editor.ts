@@ -146,28 +146,16 @@ export class Editor {
 			.last();
 	}
 
-	/** Drags the middle of the open node aside, so that the output's table is seen up to the end of a column. */
-	async showUpTo(column: string): Promise<void> {
-		const handle = this.part('panel-drag-button');
-		const panel = this.part('output-panel');
-		const header = panel.locator('thead th').filter({ hasText: new RegExp(`^\\s*${column}\\s*$`) });
-		const places = async () => {
-			const [of, output, end] = await Promise.all([handle.boundingBox(), panel.boundingBox(), header.boundingBox()]);
-			if (of === null || output === null || end === null) throw new Error(`${column} is out of sight`);
-			return { x: of.x + of.width / 2, y: of.y + of.height / 2, lacking: end.x + end.width - output.x - output.width };
-		};
+	/** Drags the middle of the open node to the left, so that more of its output can be seen. */
+	async widenOutput(by: number): Promise<void> {
+		const handle = await this.part('panel-drag-button').boundingBox();
+		if (handle === null) throw new Error('The handle is out of sight');
+		const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
 		const { mouse } = this.page;
-		await waitFor(`${column} to be seen`, async () => {
-			const { x, y, lacking } = await places();
-			// A cell's text ends some pixels before the cell does, and the next cell's begins some pixels after.
-			if (Math.abs(lacking) < 6) return true;
-			await mouse.move(x, y);
-			await mouse.down();
-			await mouse.move(x - lacking, y, { steps: 8 });
-			await mouse.up();
-			await mouse.move(0, 0);
-			return false;
-		});
+		await mouse.move(x, y);
+		await mouse.down();
+		await mouse.move(x - by, y, { steps: 8 });
+		await mouse.up();
 	}
 
 	/** The place that the nodes and the notes on the canvas take, with a margin. */
