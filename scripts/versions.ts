@@ -29,13 +29,8 @@ const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.20.0', '2.41.1'];
 /** The one that the demo's lock file pins; it is installed by that and never removed. */
 const PINNED = demoServer.dependencies.n8n;
 
-/** From this 2.x on, n8n resolves here with the overrides of the demo's. */
+/** From this 2.x on, n8n resolves here with all overrides of the demo's. */
 const FIRST_WITH_OVERRIDES = 41;
-/**
- * An older n8n asks for an xlsx from outside the registry, and names no upper bound for two that have moved on since:
- * to what it cannot load, and to what does not resolve.
- */
-const OLDER_OVERRIDES = { xlsx: '0.18.5', '@langchain/langgraph-checkpoint': '1.0.0', linkedom: '0.18.12' };
 
 /** What the credential asks for, and what TokenPay allows. */
 const PACE = 5;
@@ -88,9 +83,14 @@ async function install({ n8n, node }: Version): Promise<InstalledN8n> {
 		: { ...installed, node: path.join(installed.dir, 'node_modules', 'node', 'bin', 'node') };
 }
 
+/** What npm must be told: other packages of n8n's have moved on from what an n8n can load, or from what resolves. */
 function overridesFor(n8n: string): Record<string, string> {
 	const [major = 0, minor = 0] = n8n.split('.').map(Number);
-	return major < 2 || (major === 2 && minor < FIRST_WITH_OVERRIDES) ? OLDER_OVERRIDES : demoServer.overrides;
+	if (major > 2 || (major === 2 && minor >= FIRST_WITH_OVERRIDES)) return demoServer.overrides;
+	// Each older one names the core that its own parts fit, and asks for an xlsx from outside the registry.
+	return Object.fromEntries(
+		Object.entries({ ...demoServer.overrides, xlsx: '0.18.5' }).filter(([name]) => name !== '@langchain/core'),
+	);
 }
 
 /** Pays the spreadsheet and waits for the alerts as the demo does, and looks closer at what may differ between versions. */
