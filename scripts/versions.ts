@@ -24,7 +24,7 @@ const HELP = `Runs the packed package with both basic examples in other versions
 `;
 
 /** What the compatibility table of the README tells of. */
-const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.20.0', '2.41.1'];
+const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.41.1'];
 
 /** The one that the demo's lock file pins; it is installed by that and never removed. */
 const PINNED = demoServer.dependencies.n8n;
