@@ -27,17 +27,17 @@ const HELP = `Measures what the package costs beside n8n itself, in a real n8n, 
            only the packed size counts
   --write  puts the table into BENCHMARKS.md
 
-Nothing else should run on the machine meanwhile. All of it takes about 40 minutes. Linux only.
+Nothing else should run on the machine meanwhile. All of it takes about 20 minutes. Linux only.
 `;
 
 /** Sizes of the measurements. */
 const FULL = {
 	pace: { payouts: [50, 200, 1000], rounds: 3 },
-	items: { items: 1000, rounds: 5 },
-	triggers: { calls: 200, rounds: 5 },
+	items: { items: 1000, rounds: 3 },
+	triggers: { calls: 150, rounds: 4 },
 	crypto: { rounds: 25 },
-	growth: { items: [100, 1000, 10_000], rounds: 3 },
-	package: { rounds: 8 },
+	growth: { items: [100, 1000, 10_000], rounds: 2 },
+	package: { rounds: 5 },
 };
 const QUICK: typeof FULL = {
 	pace: { payouts: [50], rounds: 1 },
