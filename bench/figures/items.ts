@@ -24,7 +24,8 @@ export async function measureItems(
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const way of rotated(WAYS, round)) {
 				const cost = await senders.get(way)?.send(items);
-				if (cost !== undefined && round > 0) all[way].push(cost);
+				if (cost?.sent !== items) throw new Error(`${way}: ${cost?.sent} of ${items} rows were sent`);
+				if (round > 0) all[way].push(cost);
 			}
 			log(`  b: round ${round} of ${rounds}`);
 		}

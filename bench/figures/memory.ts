@@ -31,7 +31,7 @@ export async function measureGrowth(
 		for (const count of items) {
 			// The baselines are compared at the highest number alone.
 			for (const way of rotated(count === most ? WAYS : (['tokenPay'] as const), round)) {
-				samples.set(`${way} ${count}`, [...of(way, count), await sample(installed, way, count)]);
+				samples.set(`${way} ${count}`, [...of(way, count), await sample(installed, way, count, log)]);
 			}
 			log(`  e, g: ${count} items, round ${round + 1} of ${rounds}`);
 		}
@@ -80,7 +80,7 @@ export async function measureGrowth(
 	return figures;
 }
 
-async function sample(installed: Installed, way: Sending, count: number): Promise<Sample> {
+async function sample(installed: Installed, way: Sending, count: number, log: (line: string) => void): Promise<Sample> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	try {
 		return await withFreshServer(installed, async (server) => {
@@ -91,7 +91,8 @@ async function sample(installed: Installed, way: Sending, count: number): Promis
 			if (pid === undefined) throw new Error('n8n does not run');
 			forgetPeak(pid);
 			const idle = usageOf(pid).peakMemory;
-			const { seconds } = await sender.send(count);
+			const { seconds, sent } = await sender.send(count);
+			if (sent < count) log(`  e: ${way} sent ${sent} of ${count} rows; the others failed`);
 			return { peak: usageOf(pid).peakMemory, idle, seconds };
 		});
 	} finally {

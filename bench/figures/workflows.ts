@@ -15,6 +15,8 @@ export interface Cost {
 	seconds: number;
 	/** Processor seconds of the whole execution. */
 	cpu: number;
+	/** Rows that came out as sent; a baseline that starts thousands of requests at once loses some. */
+	sent: number;
 }
 
 /** More than any machine sends: a pace that never waits. */
@@ -28,6 +30,7 @@ export class Sender {
 
 	private constructor(
 		private readonly server: N8nServer,
+		private readonly way: Way,
 		private readonly workflowId: string,
 		private readonly file: string,
 		private readonly senders: string[],
@@ -69,6 +72,7 @@ export class Sender {
 		]);
 		return new Sender(
 			server,
+			way,
 			workflowId,
 			file,
 			senders.map(({ name }) => name),
@@ -79,7 +83,7 @@ export class Sender {
 	/**
 	 * Sends that many fresh rows in one execution.
 	 *
-	 * @throws Error when a row was not sent
+	 * @throws Error when the execution failed, or when a row of the package's own node was not sent
 	 */
 	async send(rows: number): Promise<Cost> {
 		this.used += 1;
@@ -98,7 +102,8 @@ export class Sender {
 		const failed = items.find(
 			({ json }) => json.error !== undefined || (typeof json.code === 'number' && json.code !== 0),
 		);
-		if (status !== 'success' || items.length !== rows || failed !== undefined) {
+		const mayLose = this.way === 'minimal' || this.way === 'by hand';
+		if (status !== 'success' || (items.length !== rows && !mayLose) || failed !== undefined) {
 			const why = failed?.json ?? data.resultData.error?.message ?? status;
 			throw new Error(`${this.prefix}: ${items.length} of ${rows} rows were sent: ${JSON.stringify(why)}`);
 		}
@@ -106,7 +111,7 @@ export class Sender {
 			(sum, run) => sum + Number((run as { executionTime?: number } | undefined)?.executionTime),
 			0,
 		);
-		return { seconds: milliseconds / 1000, cpu };
+		return { seconds: milliseconds / 1000, cpu, sent: items.length };
 	}
 }
 
