@@ -12,7 +12,7 @@ const LIMIT = 5;
 const TOO_MANY = 11001;
 
 /**
- * Figure a: how long N payouts take against what the limit allows. All of them run at the same time, each with an
+ * Figure a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
  * application of its own and so with a pace of its own.
  *
  * @throws Error when a payout was not made
@@ -23,16 +23,14 @@ export async function measurePace(
 	log: (line: string) => void,
 ): Promise<Figure[]> {
 	return await withFreshServer(installed, async (server) => {
-		const seconds = new Map(payouts.map((count) => [count, [] as number[]]));
-		const all = payouts.flatMap((count) => Array.from({ length: rounds }, (_, round) => ({ count, round })));
-		await inLanes(
-			all.length,
-			all.map(({ count, round }) => async () => {
-				const took = await paySlowly(server, count, `pace-${count}-${round}`, log);
-				seconds.get(count)?.push(took);
-				log(`  a: ${count} payouts in ${took.toFixed(1)} s`);
-			}),
-		);
+		const seconds = new Map<number, number[]>();
+		for (const count of payouts) {
+			const lists = Array.from({ length: rounds }, (_, round) => async () => {
+				return await paySlowly(server, count, `pace-${count}-${round}`, log);
+			});
+			seconds.set(count, await inLanes(rounds, lists));
+			log(`  a: ${count} payouts, ${rounds} lists at once`);
+		}
 		return payouts.map((count) => {
 			const about = {
 				group: 'a',

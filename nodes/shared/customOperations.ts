@@ -53,17 +53,29 @@ async function runRows(
 	description: INodeTypeDescription,
 	runRow: RowRunner,
 ): Promise<INodeExecutionData[]> {
-	const rows = await readRows(context, description);
-	const ends = await Promise.allSettled(rows.map(runRow));
+	const ends = await startRows(context, description, async (row) => {
+		try {
+			return { items: await runRow(row) };
+		} catch (reason) {
+			return { reason: reason as Error };
+		}
+	});
 	return ends.flatMap((end, index) => {
-		if (end.status === 'fulfilled') return end.value;
+		if ('items' in end) return end.items;
 		if (!context.continueOnFail()) throw end.reason;
-		const { message } = end.reason as Error;
-		return [{ json: { error: message }, pairedItem: { item: index } }];
+		return [{ json: { error: end.reason.message }, pairedItem: { item: index } }];
 	});
 }
 
-async function readRows(context: IExecuteFunctions, description: INodeTypeDescription): Promise<Row[]> {
+/** How a row ended: nothing may be thrown while other rows are still being read. */
+type RowOutcome = { items: INodeExecutionData[] } | { reason: Error };
+
+/** Reads the rows one after the other, and starts each as soon as it has been read. */
+async function startRows(
+	context: IExecuteFunctions,
+	description: INodeTypeDescription,
+	start: (row: Row) => Promise<RowOutcome>,
+): Promise<RowOutcome[]> {
 	const credentialName = description.credentials?.[0]?.name ?? '';
 	// Ends the node before anything is read, when there is no credential.
 	const stored = await context.getCredentials(credentialName, 0);
@@ -84,7 +96,7 @@ async function readRows(context: IExecuteFunctions, description: INodeTypeDescri
 		getCredential: async () => await context.getCredentials(credentialName, 0),
 	};
 
-	const rows: Row[] = [];
+	const started: Array<Promise<RowOutcome>> = [];
 	let since = performance.now();
 	for (let index = 0; index < count; index += 1) {
 		if (performance.now() - since > LONGEST_HOLD) {
@@ -92,15 +104,16 @@ async function readRows(context: IExecuteFunctions, description: INodeTypeDescri
 			since = performance.now();
 		}
 		const read = readRow(context, fields, index);
-		rows.push({
+		const row: Row = {
 			...shared,
 			...read,
 			index,
 			setting: (name, fallback) => context.getNodeParameter(name, index, fallback),
 			request: async (call) => await request(context, credentialName, { ...defaults, ...read.options }, call),
-		});
+		};
+		started.push(start(row));
 	}
-	return rows;
+	return await Promise.all(started);
 }
 
 interface ReadRow extends Pick<Row, 'fields' | 'unreadable'> {
