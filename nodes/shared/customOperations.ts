@@ -53,29 +53,17 @@ async function runRows(
 	description: INodeTypeDescription,
 	runRow: RowRunner,
 ): Promise<INodeExecutionData[]> {
-	const ends = await startRows(context, description, async (row) => {
-		try {
-			return { items: await runRow(row) };
-		} catch (reason) {
-			return { reason: reason as Error };
-		}
-	});
+	const rows = await readRows(context, description);
+	const ends = await Promise.allSettled(rows.map(runRow));
 	return ends.flatMap((end, index) => {
-		if ('items' in end) return end.items;
+		if (end.status === 'fulfilled') return end.value;
 		if (!context.continueOnFail()) throw end.reason;
-		return [{ json: { error: end.reason.message }, pairedItem: { item: index } }];
+		const { message } = end.reason as Error;
+		return [{ json: { error: message }, pairedItem: { item: index } }];
 	});
 }
 
-/** How a row ended: nothing may be thrown while other rows are still being read. */
-type RowOutcome = { items: INodeExecutionData[] } | { reason: Error };
-
-/** Reads the rows one after the other, and starts each as soon as it has been read. */
-async function startRows(
-	context: IExecuteFunctions,
-	description: INodeTypeDescription,
-	start: (row: Row) => Promise<RowOutcome>,
-): Promise<RowOutcome[]> {
+async function readRows(context: IExecuteFunctions, description: INodeTypeDescription): Promise<Row[]> {
 	const credentialName = description.credentials?.[0]?.name ?? '';
 	// Ends the node before anything is read, when there is no credential.
 	const stored = await context.getCredentials(credentialName, 0);
@@ -96,7 +84,7 @@ async function startRows(
 		getCredential: async () => await context.getCredentials(credentialName, 0),
 	};
 
-	const started: Array<Promise<RowOutcome>> = [];
+	const rows: Row[] = [];
 	let since = performance.now();
 	for (let index = 0; index < count; index += 1) {
 		if (performance.now() - since > LONGEST_HOLD) {
@@ -104,16 +92,15 @@ async function startRows(
 			since = performance.now();
 		}
 		const read = readRow(context, fields, index);
-		const row: Row = {
+		rows.push({
 			...shared,
 			...read,
 			index,
 			setting: (name, fallback) => context.getNodeParameter(name, index, fallback),
 			request: async (call) => await request(context, credentialName, { ...defaults, ...read.options }, call),
-		};
-		started.push(start(row));
+		});
 	}
-	return await Promise.all(started);
+	return rows;
 }
 
 interface ReadRow extends Pick<Row, 'fields' | 'unreadable'> {
