@@ -2,7 +2,7 @@
 // Usage: tsx bench/alteredNotifications.ts [how many, 100000 unless given]
 import fc from 'fast-check';
 import { callWebhook } from '../test/helpers/n8n';
-import { CREDENTIAL, alteration, genuineLetters, saysTheSame } from '../test/helpers/notifications';
+import { CREDENTIAL, alteration, genuineNotifications, saysTheSame } from '../test/helpers/notifications';
 
 const wanted = Number(process.argv[2] ?? 100_000);
 
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
 	let intact = 0;
 	while (sent < wanted) {
 		// Written anew now and then, so that age is never why one is refused.
-		const genuine = genuineLetters();
+		const genuine = genuineNotifications();
 		if (!(await callWebhook({ credential: CREDENTIAL, ...genuine.fresh })).starts)
 			throw new Error('The unaltered notification was refused, so this shows nothing.');
 		intact += 1;

@@ -13,7 +13,7 @@ import { PROBED, sampleMemory, type Memory } from './soak/memory';
 import { keepNotifying, type Sent } from './soak/notify';
 import { keepPaying, keepPostingPlainly, type Paid } from './soak/pay';
 import { differenceOf, isClearlyAbove, trendOf, type Trend } from './soak/trend';
-import { keepChanging } from './soak/weather';
+import { keepChanging } from './soak/faultSchedule';
 
 const HELP = `Lets two n8n servers work for a while, one with this package's nodes and one with n8n's own at the same rate.
 

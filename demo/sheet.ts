@@ -1,5 +1,5 @@
 import { randomAddress } from '../sandbox/addresses';
-import { randomHex, sign } from '../sandbox/crypto';
+import { randomHex, sign } from '../sandbox/signing';
 import type { TokenPayAccount } from './examples';
 
 /** One line of payouts.csv, as text. */

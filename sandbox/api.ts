@@ -1,7 +1,7 @@
 import { isAddress } from './addresses';
 import { parseUnits, plainDecimal } from './amounts';
 import { COINS, findCoin, listedCurrency, type Coin } from './currencies';
-import { detailOf } from './deals';
+import { detailOf } from './transaction';
 import type { Fields } from './json';
 import type { Ledger } from './ledger';
 import { CODES, Refusal } from './refusal';
@@ -9,7 +9,7 @@ import type { SandboxSettings } from './settings';
 import type { Wallets } from './wallets';
 
 /** What a call works with. */
-export interface Call {
+export interface ApiRequest {
 	fields: Fields;
 	settings: SandboxSettings;
 	ledger: Ledger;
@@ -17,7 +17,7 @@ export interface Call {
 }
 
 /** Does one call; returns the answer's `data`, or undefined where it has none. Throws Refusal. */
-export type Endpoint = (call: Call) => unknown;
+export type Endpoint = (call: ApiRequest) => unknown;
 
 /** Signed calls by path. */
 export const POST_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
@@ -39,7 +39,7 @@ export const GET_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/wallet/query': (call) => call.wallets.find(required(call, 'wallet_address')),
 };
 
-function createPayout(call: Call): unknown {
+function createPayout(call: ApiRequest): unknown {
 	const { fields, settings, ledger } = call;
 	demand(call, 'amount', 'chain', 'currency', 'to_address', 'out_trade_no');
 	const coin = coinOf(call);
@@ -50,7 +50,7 @@ function createPayout(call: Call): unknown {
 	return settings.createAnswersData ? detailOf(deal) : undefined;
 }
 
-function createOrder(call: Call): unknown {
+function createOrder(call: ApiRequest): unknown {
 	const { fields, ledger } = call;
 	demand(call, 'out_trade_no', 'amount', 'chain', 'currency', 'expire_second', 'order_type');
 	const coin = coinOf(call);
@@ -77,14 +77,14 @@ function createOrder(call: Call): unknown {
 	return { prepay_id: deal.prepay_id, payment_url: `/pay/order?prepay_id=${deal.prepay_id}` };
 }
 
-function close(call: Call, kind: 'payout' | 'order', idName: string): undefined {
+function close(call: ApiRequest, kind: 'payout' | 'order', idName: string): undefined {
 	const deal = call.ledger.find(kind, { transaction_id: required(call, idName) });
 	// What can be closed is not published; the sandbox closes what is still pending.
 	if (deal.trade_state !== 'NOTPAY') throw new Refusal(CODES.failed, `${kind} is ${deal.trade_state}`);
 	call.ledger.settle(deal, 'CLOSED');
 }
 
-function balance(call: Call): unknown {
+function balance(call: ApiRequest): unknown {
 	demand(call, 'chain', 'currency');
 	const coin = coinOf(call);
 	const { mchId } = call.settings;
@@ -105,14 +105,14 @@ function balance(call: Call): unknown {
 	];
 }
 
-function wallet(call: Call): [address: string, chain: string] {
+function wallet(call: ApiRequest): [address: string, chain: string] {
 	demand(call, 'wallet_address', 'chain');
 	const chain = required(call, 'chain');
 	if (!COINS.some((coin) => coin.chain === chain)) throw new Refusal(CODES.invalid, 'chain is not supported');
 	return [address(call, 'wallet_address', chain), chain];
 }
 
-function common(call: Call): { out_trade_no: string; description: string; attach: string; notify_url: string } {
+function common(call: ApiRequest): { out_trade_no: string; description: string; attach: string; notify_url: string } {
 	const notify_url = optional(call, 'notify_url');
 	if (notify_url && !(/^https?:\/\//i.test(notify_url) && URL.canParse(notify_url)))
 		throw new Refusal(CODES.invalid, 'notify_url is no http(s) address');
@@ -124,38 +124,38 @@ function common(call: Call): { out_trade_no: string; description: string; attach
 	};
 }
 
-function eitherId(call: Call): { out_trade_no: string; transaction_id: string } {
+function eitherId(call: ApiRequest): { out_trade_no: string; transaction_id: string } {
 	const ids = { out_trade_no: optional(call, 'out_trade_no'), transaction_id: optional(call, 'transaction_id') };
 	if (!ids.out_trade_no && !ids.transaction_id)
 		throw new Refusal(CODES.missing, 'out_trade_no or transaction_id is required');
 	return ids;
 }
 
-function demand(call: Call, ...names: string[]): void {
+function demand(call: ApiRequest, ...names: string[]): void {
 	for (const name of names) {
 		const value = call.fields.values[name];
 		if (value === undefined || value === null || value === '') throw new Refusal(CODES.missing, `${name} is required`);
 	}
 }
 
-function required(call: Call, name: string): string {
+function required(call: ApiRequest, name: string): string {
 	demand(call, name);
 	return optional(call, name);
 }
 
-function optional(call: Call, name: string): string {
+function optional(call: ApiRequest, name: string): string {
 	const value = call.fields.values[name] ?? '';
 	if (typeof value !== 'string') throw new Refusal(CODES.invalid, `${name} must be a string`);
 	return value;
 }
 
-function coinOf(call: Call): Coin {
+function coinOf(call: ApiRequest): Coin {
 	const coin = findCoin(required(call, 'chain'), required(call, 'currency'));
 	if (!coin) throw new Refusal(CODES.invalid, 'chain and currency are no supported pair');
 	return coin;
 }
 
-function address(call: Call, name: string, chain: string): string {
+function address(call: ApiRequest, name: string, chain: string): string {
 	const text = required(call, name);
 	if (!isAddress(text, chain)) throw new Refusal(CODES.invalid, `${name} is no ${chain} address`);
 	return text;
@@ -177,7 +177,7 @@ function units(text: unknown, coin: Coin, decimals: number): bigint {
  * app_id and mch_id, every working client sends them in both places.
  * @throws Refusal 11003, 20005
  */
-export function checkBodyIds(call: Call): void {
+export function checkBodyIds(call: ApiRequest): void {
 	demand(call, 'app_id', 'mch_id');
 	const { app_id: appId, mch_id: mchId } = call.fields.values;
 	if (appId !== call.settings.appId) throw new Refusal(CODES.invalid, 'app_id differs from the header');

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runCommand, type Input, type Routes } from './commands';
-import { NOTIFY_VARIATIONS, type NotifyVariation } from './letters';
+import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 import type { Deposit, Sandbox } from './server';
-import type { World } from './state';
+import type { State } from './state';
 
-type Command = Input & { sandbox: Sandbox; world: World };
+type Command = Input & { sandbox: Sandbox; world: State };
 
 const ROUTES: Routes<Command> = [
 	['GET', /^\/_sandbox\/state$/, ({ sandbox }) => sandbox.state()],
@@ -25,7 +25,7 @@ const ROUTES: Routes<Command> = [
 /** Answers a call to /_sandbox/. */
 export async function handleControl(
 	sandbox: Sandbox,
-	world: World,
+	world: State,
 	request: IncomingMessage,
 	response: ServerResponse,
 	body: Buffer,

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { randomAddress } from './addresses';
 import { formatUnits, parseUnits, WALLET_DECIMALS } from './amounts';
-import { randomHex } from './crypto';
+import { randomHex } from './signing';
 import type { Coin } from './currencies';
-import type { Deal, TradeState } from './deals';
+import type { Transaction, TradeState } from './transaction';
 import { CODES, Refusal } from './refusal';
 import type { SandboxSettings } from './settings';
 import type { Timers } from './timers';
 
 /** What a create call gives, already checked; `amount` in the coin's smallest unit. */
-export interface NewDeal {
-	kind: Deal['kind'];
+export interface NewTransaction {
+	kind: Transaction['kind'];
 	coin: Coin;
 	out_trade_no: string;
 	amount: bigint;
@@ -43,10 +43,10 @@ const MOVES: Record<TradeState, readonly TradeState[]> = {
 
 /** The platform's books: payouts, orders and balances, and how they move. */
 export class Ledger {
-	readonly deals: Deal[] = [];
+	readonly deals: Transaction[] = [];
 	readonly moneySent: MoneySent[] = [];
-	private readonly used = new Map<string, Deal>();
-	private readonly byId = new Map<string, Deal>();
+	private readonly used = new Map<string, Transaction>();
+	private readonly byId = new Map<string, Transaction>();
 	// In units of 10^-18, whatever the chain.
 	private readonly balances = new Map<string, bigint>();
 
@@ -58,7 +58,7 @@ export class Ledger {
 		private readonly settings: SandboxSettings,
 		private readonly timers: Timers,
 		private readonly onChange: () => void,
-		private readonly onSuccess: (deal: Deal) => void,
+		private readonly onSuccess: (deal: Transaction) => void,
 	) {
 		this.setBalances(settings.balances);
 	}
@@ -85,7 +85,7 @@ export class Ledger {
 	 * Books a payout or an order as NOTPAY and sets its clock going.
 	 * @throws Refusal 12001 for a used out_trade_no (payouts and orders count apart), 20002 for a payout above the balance
 	 */
-	create(wanted: NewDeal): Deal {
+	create(wanted: NewTransaction): Transaction {
 		const { kind, coin, amount, expire_second: lifetime = 0, ...rest } = wanted;
 		const key = `${kind} ${wanted.out_trade_no}`;
 		if (wanted.out_trade_no !== '' && this.used.has(key) && this.settings.uniqueOutTradeNo)
@@ -95,7 +95,7 @@ export class Ledger {
 			throw new Refusal(CODES.lowBalance, `${coin.currency} balance too low`);
 
 		const now = Date.now();
-		const deal: Deal = {
+		const deal: Transaction = {
 			...rest,
 			kind,
 			coin,
@@ -140,7 +140,7 @@ export class Ledger {
 	 *
 	 * @param amount in the coin's smallest unit
 	 */
-	deposit(coin: Coin, amount: bigint, walletAddress: string, notifyUrl: string): Deal {
+	deposit(coin: Coin, amount: bigint, walletAddress: string, notifyUrl: string): Transaction {
 		const texts = { out_trade_no: '', description: '', attach: '' };
 		const deal = this.create({
 			kind: 'order',
@@ -158,7 +158,7 @@ export class Ledger {
 	 * Finds a deal by either id, or by both, which must then belong together. A number used twice finds the newest.
 	 * @throws Refusal 12002
 	 */
-	find(kind: Deal['kind'], ids: { out_trade_no?: string; transaction_id?: string }): Deal {
+	find(kind: Transaction['kind'], ids: { out_trade_no?: string; transaction_id?: string }): Transaction {
 		const deal = ids.transaction_id ? this.byId.get(ids.transaction_id) : this.used.get(`${kind} ${ids.out_trade_no}`);
 		const fits = deal?.kind === kind && (!ids.out_trade_no || deal.out_trade_no === ids.out_trade_no);
 		if (!fits) throw new Refusal(CODES.notFound, `${kind} ${ids.transaction_id || ids.out_trade_no} does not exist`);
@@ -166,7 +166,7 @@ export class Ledger {
 	}
 
 	/** @returns undefined if neither a payout nor an order has this id */
-	get(transactionId: string): Deal | undefined {
+	get(transactionId: string): Transaction | undefined {
 		return this.byId.get(transactionId);
 	}
 
@@ -174,7 +174,7 @@ export class Ledger {
 	 * Moves a deal to another state, with its money.
 	 * @throws Refusal 11000 if it cannot move there from where it is
 	 */
-	settle(deal: Deal, state: TradeState): void {
+	settle(deal: Transaction, state: TradeState): void {
 		if (!MOVES[deal.trade_state].includes(state))
 			throw new Refusal(CODES.failed, `${deal.kind} is ${deal.trade_state}`);
 		const before = deal.trade_state;
@@ -198,7 +198,7 @@ export class Ledger {
 		if (state === 'SUCCESS') this.onSuccess(deal);
 	}
 
-	private schedule(deal: Deal, delayMs: number, state: TradeState): void {
+	private schedule(deal: Transaction, delayMs: number, state: TradeState): void {
 		const settle = () => {
 			if (deal.trade_state === 'NOTPAY') this.settle(deal, state);
 		};

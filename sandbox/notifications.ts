@@ -1,17 +1,17 @@
-import type { Deal } from './deals';
-import { writeLetter, type Letter, type NotifyVariation } from './letters';
-import { Mail, type Attempt } from './mail';
+import type { Transaction } from './transaction';
+import { buildNotification, type SignedNotification, type NotifyVariation } from './notificationBuilder';
+import { Delivery, type Attempt } from './delivery';
 import type { SandboxSettings } from './settings';
 import type { Timers } from './timers';
 
-export type { Attempt } from './mail';
+export type { Attempt } from './delivery';
 
 /** A notification and what became of it. */
 export interface NotificationState {
 	id: string;
 	transaction_id: string;
 	out_trade_no: string;
-	kind: Deal['kind'];
+	kind: Transaction['kind'];
 	url: string;
 	event_type: string;
 	variation: NotifyVariation;
@@ -43,7 +43,7 @@ const ACKNOWLEDGEMENT = 'success';
 /** Sends notifications and keeps a record of every attempt. */
 export class Notifier {
 	readonly sent: NotificationState[] = [];
-	private readonly mail = new Mail();
+	private readonly mail = new Delivery();
 
 	constructor(
 		private readonly settings: SandboxSettings,
@@ -52,9 +52,9 @@ export class Notifier {
 	) {}
 
 	/** Notifies of a success by the documented schedule, until acknowledged. Does nothing without a notify_url. */
-	schedule(deal: Deal): void {
+	schedule(deal: Transaction): void {
 		if (!deal.notify_url) return;
-		const letter = writeLetter(deal, this.settings);
+		const letter = buildNotification(deal, this.settings);
 		this.later(this.record(deal, letter, 'plain'), deal, letter, 0);
 	}
 
@@ -63,9 +63,9 @@ export class Notifier {
 	 * @returns its record, when the answer is in
 	 * @throws Error if the deal has no notify_url
 	 */
-	async send(deal: Deal, variation: NotifyVariation = 'plain'): Promise<NotificationState> {
+	async send(deal: Transaction, variation: NotifyVariation = 'plain'): Promise<NotificationState> {
 		if (!deal.notify_url) throw new Error(`${deal.kind} ${deal.transaction_id} has no notify_url`);
-		const letter = writeLetter(deal, this.settings, variation);
+		const letter = buildNotification(deal, this.settings, variation);
 		const record = this.record(deal, letter, variation);
 		let accepted = await this.attempt(record, deal, letter);
 		if (variation === 'twice') accepted = await this.attempt(record, deal, letter);
@@ -78,7 +78,7 @@ export class Notifier {
 		this.mail.stop();
 	}
 
-	private record(deal: Deal, letter: Letter, variation: NotifyVariation): NotificationState {
+	private record(deal: Transaction, letter: SignedNotification, variation: NotifyVariation): NotificationState {
 		const record: NotificationState = {
 			id: `n${this.sent.length + 1}`,
 			transaction_id: deal.transaction_id,
@@ -96,7 +96,7 @@ export class Notifier {
 		return record;
 	}
 
-	private later(record: NotificationState, deal: Deal, letter: Letter, turn: number): void {
+	private later(record: NotificationState, deal: Transaction, letter: SignedNotification, turn: number): void {
 		const wait = (SCHEDULE_MS[turn] ?? 0) * this.settings.timeScale;
 		record.next_at = new Date(Date.now() + wait).toISOString();
 		this.timers.after(wait, () => {
@@ -111,13 +111,13 @@ export class Notifier {
 		this.onChange();
 	}
 
-	private finish(record: NotificationState, deal: Deal, accepted: boolean): void {
+	private finish(record: NotificationState, deal: Transaction, accepted: boolean): void {
 		record.state = accepted ? 'delivered' : 'given up';
 		if (accepted) deal.notify_status = 1;
 		this.onChange();
 	}
 
-	private async attempt(record: NotificationState, deal: Deal, letter: Letter): Promise<boolean> {
+	private async attempt(record: NotificationState, deal: Transaction, letter: SignedNotification): Promise<boolean> {
 		deal.notify_num += 1;
 		const attempt = await this.mail.post(record.url, letter.body, letter.headers());
 		record.attempts.push(attempt);

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseUnits } from './amounts';
-import { handleCall } from './calls';
+import { handleRequest } from './requests';
 import { handleControl } from './control';
 import { findCoin } from './currencies';
-import { orderState, type Deal, type OrderState } from './deals';
+import { orderState, type Transaction, type OrderState } from './transaction';
 import type { Fault } from './faults';
 import { isLocalHost, readBody, reply, serve } from './http';
-import type { NotifyVariation } from './letters';
+import type { NotifyVariation } from './notificationBuilder';
 import type { NotificationState } from './notifications';
 import { Feed, sendPage } from './page';
 import { CODES, Refusal } from './refusal';
 import { mergeSettings, type SandboxOptions } from './settings';
-import { World, type SandboxState } from './state';
+import { State, type SandboxState } from './state';
 import { Watchers } from './watchers';
 
 export { FAULT_KINDS, type Fault, type FaultKind } from './faults';
-export { NOTIFY_VARIATIONS, type NotifyVariation } from './letters';
+export { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 export { SCHEDULE_MS, type NotificationState } from './notifications';
 export { DEFAULT_APP, type SandboxOptions } from './settings';
 export type { SandboxState } from './state';
 export type { MoneySent } from './ledger';
-export type { OrderState } from './deals';
+export type { OrderState } from './transaction';
 
 /** Coins that arrive in a registered wallet. */
 export interface Deposit {
@@ -71,9 +71,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		feed.changed();
 		watchers.changed();
 	};
-	let world = new World(initial, changed);
+	let world = new State(initial, changed);
 
-	const dealOf = (transactionId: string): Deal => {
+	const dealOf = (transactionId: string): Transaction => {
 		const deal = world.ledger.get(transactionId);
 		if (!deal) throw new Refusal(CODES.notFound, `${transactionId} does not exist`);
 		return deal;
@@ -82,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';
-		if (path.startsWith('/v1/')) return handleCall(world, request, response, body);
+		if (path.startsWith('/v1/')) return handleRequest(world, request, response, body);
 		if (path === '/elsewhere') return elsewhere(request, response, body);
 		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
 		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, world, request, response, body);
@@ -119,7 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		state: () => world.snapshot(),
 		reset() {
 			world.end();
-			world = new World(initial, changed);
+			world = new State(initial, changed);
 			changed();
 		},
 		configure: (partial) => world.configure(partial),

@@ -1,6 +1,6 @@
-import { orderState, payoutState, type OrderState, type PayoutState } from './deals';
+import { orderState, payoutState, type OrderState, type PayoutState } from './transaction';
 import { Faults, type ActiveFault } from './faults';
-import { Gate } from './gate';
+import { RequestAuth } from './requestAuth';
 import { Ledger, type MoneySent } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type SandboxSettings } from './settings';
@@ -62,11 +62,11 @@ const KEPT_REQUESTS = 5000;
 const KEPT_MESSAGES = 500;
 
 /** One life of the sandbox, from its start or a reset to the next. */
-export class World {
+export class State {
 	readonly settings: SandboxSettings;
 	readonly timers = new Timers();
 	readonly faults = new Faults();
-	readonly gate: Gate;
+	readonly gate: RequestAuth;
 	readonly ledger: Ledger;
 	readonly wallets: Wallets;
 	readonly notifier: Notifier;
@@ -84,7 +84,7 @@ export class World {
 		readonly changed: () => void,
 	) {
 		this.settings = { ...settings };
-		this.gate = new Gate(this.settings);
+		this.gate = new RequestAuth(this.settings);
 		this.wallets = new Wallets(this.settings);
 		this.notifier = new Notifier(this.settings, this.timers, changed);
 		this.ledger = new Ledger(this.settings, this.timers, changed, (deal) => this.notifier.schedule(deal));

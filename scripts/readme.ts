@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { CatalogueEntry } from '../nodes/shared/failure';
-import { PLATFORM_CODES, PROBLEMS } from '../nodes/TokenPay/catalogue';
-import { SIMPLE_FIELDS } from '../nodes/TokenPay/detail';
+import type { ErrorEntry } from '../nodes/shared/failure';
+import { PLATFORM_CODES, ERRORS } from '../nodes/TokenPay/errors';
+import { SIMPLE_FIELDS } from '../nodes/TokenPay/present';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
@@ -76,10 +76,7 @@ function operationEntries(): OperationEntry[] {
 	});
 }
 
-const errorEntries = (): Array<[string, CatalogueEntry]> => [
-	...Object.entries(PLATFORM_CODES),
-	...Object.entries(PROBLEMS),
-];
+const errorEntries = (): Array<[string, ErrorEntry]> => [...Object.entries(PLATFORM_CODES), ...Object.entries(ERRORS)];
 
 /**
  * The texts of a translation, once it is certain that they cover the code exactly.

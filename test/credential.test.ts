@@ -1,6 +1,6 @@
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
-import { PLATFORM_CODES } from '../nodes/TokenPay/catalogue';
+import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';

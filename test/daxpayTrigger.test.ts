@@ -5,7 +5,7 @@ import {
 	startDaxPaySandbox,
 	VERSIONS,
 	type DaxPaySandbox,
-	type NoticeVariation,
+	type NotifyVariation,
 	type Version,
 } from '../sandbox/daxpay/server';
 import { credentialOf } from './helpers/daxpay';
@@ -60,7 +60,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		sandbox.addPayment({ bizOrderNo: 'order-1', amount: 1, status: 'success' });
 	});
 
-	const notice = (variation?: NoticeVariation) => sandbox.notice('order-1', variation);
+	const notice = (variation?: NotifyVariation) => sandbox.notice('order-1', variation);
 
 	test('a genuine notice starts the workflow, flat, in yuan and ISO 8601', async () => {
 		const outcome = await call(notice());

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { PLATFORM_CODES } from '../nodes/TokenPay/catalogue';
+import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { executeDataOf, runNode, type Item, type RunOptions } from './helpers/n8n';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Gate } from '../sandbox/gate';
-import { sealResource, signedRequest, unsign } from '../sandbox/crypto';
+import { RequestAuth } from '../sandbox/requestAuth';
+import { sealResource, signedRequest, unsign } from '../sandbox/signing';
 import {
 	DEFAULT_APP,
 	FAULT_KINDS,
@@ -195,7 +195,7 @@ describe('who may call', () => {
 
 	test('lets no window of one second hold more calls than the limit', () => {
 		const clock = jest.spyOn(performance, 'now');
-		const gate = new Gate(mergeSettings({ requestsPerSecond: 2 }));
+		const gate = new RequestAuth(mergeSettings({ requestsPerSecond: 2 }));
 		const passes = (at: number) => {
 			clock.mockReturnValue(at);
 			try {

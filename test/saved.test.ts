@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 import { type Contract, breaks } from '../scripts/contract';
-import type { AllDeeds, Deeds, Starts } from './helpers/savedNodes';
+import type { AllGolden, Golden, Starts } from './helpers/savedNodes';
 import { tokenPay } from './helpers/savedTokenPay';
-import { SAVED_FOLDERS, type SavedFolder, currentContract, deedsOf, nodesOf } from './helpers/savedWorkflows';
+import { SAVED_FOLDERS, type SavedFolder, currentContract, goldenOf, nodesOf } from './helpers/savedWorkflows';
 
 const readJson = <T>({ place }: SavedFolder, file: string): T =>
 	JSON.parse(readFileSync(path.join(place, file), 'utf8')) as T;
@@ -60,7 +60,7 @@ test('what this version is saved with is frozen', () => {
 	const folders = SAVED_FOLDERS.filter((folder) => folder.version === version);
 	expect(folders).not.toHaveLength(0);
 	for (const { place } of folders) {
-		for (const file of ['contract.json', 'deeds.json']) expect(existsSync(path.join(place, file))).toBe(true);
+		for (const file of ['contract.json', 'golden.json']) expect(existsSync(path.join(place, file))).toBe(true);
 	}
 });
 
@@ -68,10 +68,10 @@ describe.each(
 	SAVED_FOLDERS.map((folder): [string, string, SavedFolder] => [folder.platform.name, folder.version, folder]),
 )('%s workflows saved with %s', (_platform, _version, folder) => {
 	const contract = readJson<Contract>(folder, 'contract.json');
-	let deeds: AllDeeds;
+	let golden: AllGolden;
 
 	beforeAll(async () => {
-		deeds = await deedsOf(folder);
+		golden = await goldenOf(folder);
 	}, 60_000);
 
 	test('find every node, parameter, value and default they rely on', () => {
@@ -103,12 +103,12 @@ describe.each(
 	});
 
 	test('make the same requests, and answer every field they answered', () => {
-		const frozen = readJson<AllDeeds>(folder, 'deeds.json');
+		const frozen = readJson<AllGolden>(folder, 'golden.json');
 		for (const [file, nodes] of Object.entries(frozen)) {
 			for (const [name, before] of Object.entries(nodes)) {
-				const now = deeds[file]?.[name];
+				const now = golden[file]?.[name];
 				if ('requests' in before) {
-					const { requests, items, fields } = now as Deeds;
+					const { requests, items, fields } = now as Golden;
 					expect([name, requests, items]).toEqual([name, before.requests, before.items]);
 					expect(fields).toEqual(expect.arrayContaining(before.fields));
 					continue;

@@ -5,18 +5,18 @@ import { type WebhookCall, callWebhook } from './helpers/n8n';
 import {
 	APP,
 	CREDENTIAL,
-	type LetterOptions,
+	type NotificationOptions,
 	alteration,
-	genuineLetters,
-	letter,
+	genuineNotifications,
+	buildNotification,
 	paidDetail,
 	saysTheSame,
 } from './helpers/notifications';
 
 const HOUR = 3_600_000;
 
-const receive = async (options: LetterOptions = {}, call: Partial<WebhookCall> = {}) =>
-	await callWebhook({ credential: CREDENTIAL, ...letter(options), ...call });
+const receive = async (options: NotificationOptions = {}, call: Partial<WebhookCall> = {}) =>
+	await callWebhook({ credential: CREDENTIAL, ...buildNotification(options), ...call });
 
 const ACKNOWLEDGED = { starts: false, result: { webhookResponse: 'success' } };
 const REFUSED = { starts: false, status: 401, result: { noWebhookResponse: true } };
@@ -103,11 +103,11 @@ describe('the trigger', () => {
 	});
 
 	it('answers a refusal in words that tell nothing, and never with "success"', async () => {
-		const { fresh } = genuineLetters();
+		const { fresh } = genuineNotifications();
 		expect(await callWebhook({ credential: CREDENTIAL, ...fresh, body: 'x' })).toEqual(REFUSED);
 	});
 
-	it.each<[string, LetterOptions]>([
+	it.each<[string, NotificationOptions]>([
 		['an old one', { createdAt: Date.now() - 25 * HOUR }],
 		['an old one that was signed afresh', { createdAt: Date.now() - 25 * HOUR, signedAt: Date.now() }],
 		['one from the future', { createdAt: Date.now() + HOUR }],
@@ -149,7 +149,7 @@ describe('the trigger', () => {
 	});
 
 	it('verifies the bytes as they came, not JSON that was written anew', async () => {
-		const { headers, body } = letter();
+		const { headers, body } = buildNotification();
 		const spaced = Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, '\t'));
 		expect(await callWebhook({ credential: CREDENTIAL, headers, body: spaced })).toMatchObject({ starts: true });
 		expect(
@@ -238,7 +238,7 @@ describe('a repeated notification', () => {
 
 describe('2,000 altered notifications', () => {
 	it('start nothing, while each of them starts the workflow unaltered', async () => {
-		const genuine = genuineLetters();
+		const genuine = genuineNotifications();
 		for (const name of ['fresh', 'other'] as const) {
 			expect(await callWebhook({ credential: CREDENTIAL, ...genuine[name] })).toMatchObject({ starts: true });
 		}

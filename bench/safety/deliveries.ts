@@ -3,10 +3,10 @@ import { request } from 'node:http';
 import { tokenPayCredential } from '../../demo/examples';
 import type { N8nServer, N8nWorkflow } from '../../demo/n8n-server';
 import { randomAddress } from '../../sandbox/addresses';
-import { randomHex } from '../../sandbox/crypto';
+import { randomHex } from '../../sandbox/signing';
 import { COINS, type Coin } from '../../sandbox/currencies';
-import type { Deal } from '../../sandbox/deals';
-import { writeLetter, type Letter } from '../../sandbox/letters';
+import type { Transaction } from '../../sandbox/transaction';
+import { buildNotification, type SignedNotification } from '../../sandbox/notificationBuilder';
 import { seededRandom } from '../../sandbox/random';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
@@ -53,13 +53,13 @@ export async function deliver(
 	{ events, deliveries }: { events: number; deliveries: number },
 	onAcknowledged: (done: number) => Promise<void> | void,
 ): Promise<Delivered> {
-	const letters = Array.from({ length: events }, (_, event) => letterOf(eventName(event)));
+	const letters = Array.from({ length: events }, (_, event) => notificationOf(eventName(event)));
 	const random = seededRandom(4);
 	const acknowledged = new Map<number, number>();
 	const unanswered = new Set<number>();
 	const simultaneous = new Set<number>();
 	const underWay = new Map<number, number>();
-	const attempt = async (event: number, letter: Letter, abortAfter: number | undefined) => {
+	const attempt = async (event: number, letter: SignedNotification, abortAfter: number | undefined) => {
 		const others = underWay.get(event) ?? 0;
 		if (others > 0) simultaneous.add(event);
 		underWay.set(event, others + 1);
@@ -172,9 +172,9 @@ function planOf(events: number, deliveries: number): number[] {
 }
 
 /** The notification of a payout that has just landed, under a payout number. */
-export function letterOf(number: string): Letter {
+export function notificationOf(number: string): SignedNotification {
 	const now = Date.now();
-	const deal: Deal = {
+	const deal: Transaction = {
 		kind: 'payout',
 		coin: COINS[0] as Coin,
 		out_trade_no: number,
@@ -196,11 +196,15 @@ export function letterOf(number: string): Letter {
 		notify_num: 0,
 		notify_status: 0,
 	};
-	return writeLetter(deal, mergeSettings({}));
+	return buildNotification(deal, mergeSettings({}));
 }
 
 /** @returns the answer's text if its status is 200; undefined for any other end */
-export async function post(url: string, { body, headers }: Letter, abortAfterMs?: number): Promise<string | undefined> {
+export async function post(
+	url: string,
+	{ body, headers }: SignedNotification,
+	abortAfterMs?: number,
+): Promise<string | undefined> {
 	return await new Promise((resolve) => {
 		const outgoing = request(
 			url,

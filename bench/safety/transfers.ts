@@ -1,5 +1,5 @@
 import { waitFor } from '../../demo/wait';
-import { Pacer } from '../../nodes/shared/pacing';
+import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
 import type { Fault } from '../../sandbox/faults';
 import { credentialOf, runDaxPay, transferParameters } from '../../test/helpers/daxpay';
@@ -138,14 +138,16 @@ class Sandboxes {
 
 /** The node's pace for DaxPay is fixed, so it is raised where the turns are given. */
 async function atRaisedPace<T>(work: () => Promise<T>): Promise<T> {
-	const original = Object.getOwnPropertyDescriptor(Pacer.prototype, 'turn') as TypedPropertyDescriptor<Pacer['turn']>;
-	const turn = original.value as Pacer['turn'];
-	Pacer.prototype.turn = async function (this: Pacer, _own, ...rest) {
+	const original = Object.getOwnPropertyDescriptor(RateLimiter.prototype, 'turn') as TypedPropertyDescriptor<
+		RateLimiter['acquire']
+	>;
+	const turn = original.value as RateLimiter['acquire'];
+	RateLimiter.prototype.acquire = async function (this: RateLimiter, _own, ...rest) {
 		return await turn.call(this, PACE, ...rest);
 	};
 	try {
 		return await work();
 	} finally {
-		Object.defineProperty(Pacer.prototype, 'turn', original);
+		Object.defineProperty(RateLimiter.prototype, 'turn', original);
 	}
 }

@@ -1,6 +1,6 @@
-import type { Letter } from '../../sandbox/letters';
+import type { SignedNotification } from '../../sandbox/notificationBuilder';
 import { seededRandom } from '../../sandbox/random';
-import { ACKNOWLEDGEMENT, eventName, letterOf, post } from '../safety/deliveries';
+import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../safety/deliveries';
 
 const SHARE_REPEATED = 0.2;
 /** How far back a repetition may reach, in events; the trigger remembers 1,000. */
@@ -36,7 +36,7 @@ export interface Sent {
 /** Sends notifications at a steady rate, some of them again and some broken off, each until it is acknowledged. */
 export async function keepNotifying({ url, perSecond, until, seed }: Traffic): Promise<Sent> {
 	const random = seededRandom(seed);
-	const letters: Letter[] = [];
+	const letters: SignedNotification[] = [];
 	const underWay = new Set<Promise<void>>();
 	const sent: Sent = { events: 0, deliveries: 0, attempts: 0, aborted: 0, acknowledged: new Set(), unanswered: 0 };
 
@@ -62,7 +62,7 @@ export async function keepNotifying({ url, perSecond, until, seed }: Traffic): P
 		const repeats = letters.length > 0 && random() < SHARE_REPEATED;
 		const back = Math.min(letters.length, REPEATED_WITHIN);
 		const event = repeats ? letters.length - 1 - Math.floor(random() * back) : letters.length;
-		if (!repeats) letters.push(letterOf(eventName(event)));
+		if (!repeats) letters.push(notificationOf(eventName(event)));
 		const delivery: Promise<void> = deliver(event).finally(() => underWay.delete(delivery));
 		underWay.add(delivery);
 		if (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);

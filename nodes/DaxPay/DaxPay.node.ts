@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { customOperations } from '../shared/customOperations';
 import { pagination } from '../shared/pagination';
 import { testCredential } from './credentialTest';
-import { runRow } from './execute';
+import { runRow } from './platform';
 import { OPERATIONS } from './resources';
 import { description as payment } from './resources/payment';
 import { description as refund } from './resources/refund';

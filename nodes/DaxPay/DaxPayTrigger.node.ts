@@ -5,10 +5,10 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { receiveNotification } from '../shared/receive';
+import { receiveNotification } from '../shared/webhook';
 import { readCredential } from './credential';
 import { testCredential } from './credentialTest';
-import { readNotice } from './notice';
+import { readNotification } from './notification';
 
 /** The text that DaxPay takes for "received"; anything else makes it send again. */
 const ACKNOWLEDGEMENT = 'SUCCESS';
@@ -124,7 +124,7 @@ export class DaxPayTrigger implements INodeType {
 		return await receiveNotification(this, {
 			credentialName: 'daxPayApi',
 			readCredential,
-			read: readNotice,
+			read: readNotification,
 			acknowledgement: ACKNOWLEDGEMENT,
 			defaultMaximumAge: DEFAULT_MAXIMUM_AGE,
 		});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, parseExactJson } from '../shared/exactJson';
-import { type DaxPayCredential, credentialProblem, readCredential, schemeOf, timezoneOf } from './credential';
+import { type DaxPayCredential, credentialIssue, readCredential, schemeOf, timezoneOf } from './credential';
 import { type ReceivedObject, parseReceived } from './receivedJson';
 import { signWithRsa, signWithSecret } from './signing';
 import { localTime } from './time';
@@ -28,7 +28,7 @@ export function authenticate<T extends RequestOptions>(
 	options: T,
 ): T & RequestOptions {
 	const credential = readCredential(stored);
-	const problem = credentialProblem(credential);
+	const problem = credentialIssue(credential);
 	if (problem !== undefined) throw new Error(problem);
 
 	const given = typeof options.body === 'string' ? parseExactJson(options.body) : options.body;

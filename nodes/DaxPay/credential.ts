@@ -54,7 +54,7 @@ export function readCredential(stored: Record<string, unknown>): DaxPayCredentia
  *
  * @returns the first problem in words, or `undefined`
  */
-export function credentialProblem(credential: DaxPayCredential): string | undefined {
+export function credentialIssue(credential: DaxPayCredential): string | undefined {
 	const { serverUrl, apiVersion, mchNo, appId, secret, timezone } = credential;
 	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(serverUrl)) return 'The Server URL must start with http:// or https://.';
 	if (/\/unipay(\/|$)/.test(serverUrl)) return 'The Server URL must be given without /unipay.';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { credentialTest } from '../shared/credentialTest';
-import { noAnswer, readAnswer } from './answers';
+import { noResponse, readResponse } from './response';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
-import { credentialProblem, readCredential } from './credential';
+import { credentialIssue, readCredential } from './credential';
 import { pathsOf } from './paths';
 
 /**
@@ -13,15 +13,15 @@ import { pathsOf } from './paths';
 export const testCredential = credentialTest({
 	names: { platform: 'DaxPay', address: 'Server URL' },
 	readCredential,
-	credentialProblem,
+	credentialIssue,
 	call(stored, { apiVersion }) {
 		const { ping, queryPayment } = pathsOf(apiVersion);
 		return apiVersion === 'open'
 			? authenticate(stored, { url: ping, body: {} })
 			: authenticate(stored, { url: queryPayment, body: { bizOrderNo: `n8n-test-${randomUUID()}` } });
 	},
-	readAnswer,
-	noAnswer,
+	readResponse,
+	noResponse,
 	proves: (answer, { apiVersion }) =>
 		apiVersion === 'open' ? answer.kind === 'success' : answer.kind === 'refusal' && answer.code === CODES.noSuchOrder,
 });

@@ -1,6 +1,6 @@
 import type { Failure } from '../shared/failure';
 import type { Operation as SharedOperation } from '../shared/operation';
-import { problem } from './answers';
+import { failureOf } from './response';
 import type { DaxPayCredential } from './credential';
 
 /** What an operation of DaxPay does, apart from its fields in the panel. */
@@ -11,5 +11,5 @@ export const NAMING = ['bizTransferNo', 'bizRefundNo', 'transferNo', 'refundNo',
 
 /** A failure of checks, with everything that is wrong in one line. */
 export function badInput(problems: string[], details: Failure['details'] = {}): { failure: Failure } {
-	return { failure: problem('input', details, problems.join(' ')) };
+	return { failure: failureOf('input', details, problems.join(' ')) };
 }

@@ -1,17 +1,17 @@
 import { compareDecimals } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
-import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
+import { type ApiClient, type SingleResult, sendWithRetry } from '../shared/retry';
 import type { Failure } from '../shared/failure';
 import type { LookUp } from '../shared/lookUp';
 import { failed, outcomeUnknown } from '../shared/outcome';
 import { textOf } from '../shared/text';
-import { problem } from './answers';
-import { PROBLEMS } from './catalogue';
+import { failureOf } from './response';
+import { ERRORS } from './errors';
 import { CODES, KNOWN_NUMBER, REFUSED_BEFORE } from './codes';
 import type { DaxPayCredential } from './credential';
 import { lookUp, lookUpAfterLoss, traced } from './lookUp';
 import { yuanOf } from './money';
-import { readable } from './readable';
+import { present } from './present';
 
 /** A transfer or a refund: something that moves money under a number that the person gives it. */
 export interface Movement {
@@ -50,13 +50,17 @@ const NOT_HEARD = /time.?out|timed|connect|reset|network|\bI\/O\b|unknown|超时
  * @returns what was sent and what the server says of it, with `already_existed` or `recovered` where it was found
  * rather than made; or a failure with `details.outcome` `unpaid` or `unknown`
  */
-export async function payOnce(movement: Movement, ports: Ports, credential: DaxPayCredential): Promise<SingleResult> {
+export async function payOnce(
+	movement: Movement,
+	ports: ApiClient,
+	credential: DaxPayCredential,
+): Promise<SingleResult> {
 	const before = await lookUp(ports, movement.queryPath, movement.query, false);
 	if (before.found === 'unclear') {
 		const { code } = before.failure.details;
 		const refusedOutright = before.refused && code !== undefined && REFUSED_BEFORE.includes(code);
 		if (refusedOutright || before.neverSent) return failed(nothingSent(before.failure), 'unpaid');
-		return failed(nothingSent(problem('notLookedUp', before.failure.details, before.failure.error)), 'unknown');
+		return failed(nothingSent(failureOf('notLookedUp', before.failure.details, before.failure.error)), 'unknown');
 	}
 	if (before.found === 'detail') {
 		const wrong = mismatch(movement, before, credential, 'unpaid');
@@ -71,8 +75,8 @@ export async function payOnce(movement: Movement, ports: Ports, credential: DaxP
 	return failed(result.failure, 'unknown');
 }
 
-async function send(movement: Movement, ports: Ports, credential: DaxPayCredential): Promise<SingleResult> {
-	const answer = await sendPatiently(ports, { path: movement.path, fields: movement.fields }, { waitOut: [] });
+async function send(movement: Movement, ports: ApiClient, credential: DaxPayCredential): Promise<SingleResult> {
+	const answer = await sendWithRetry(ports, { path: movement.path, fields: movement.fields }, { retryOn: [] });
 	if (answer.kind === 'lost') {
 		if (answer.neverSent) return failed(nothingSent(answer.failure), 'unpaid');
 		return await afterLoss(movement, ports, credential, answer.failure, answer.mayLookUp);
@@ -84,13 +88,13 @@ async function send(movement: Movement, ports: Ports, credential: DaxPayCredenti
 /** Judges an answer of success by its `status`. */
 async function judge(
 	movement: Movement,
-	ports: Ports,
+	ports: ApiClient,
 	credential: DaxPayCredential,
 	data: unknown,
 	requestId: string | undefined,
 ): Promise<SingleResult> {
 	const unclear = (why: string) =>
-		afterLoss(movement, ports, credential, problem('unreadable', { ...requestOf(requestId) }, why), true);
+		afterLoss(movement, ports, credential, failureOf('unreadable', { ...requestOf(requestId) }, why), true);
 	if (!isObject(data)) return await unclear('it reports success without a status');
 	const number = data[movement.numberField];
 	if (number !== undefined && number !== null && textOf(number) !== movement.number) {
@@ -98,10 +102,10 @@ async function judge(
 	}
 	const state = stateOf(data);
 	if (ALIVE.includes(state))
-		return { json: { ...sentOf(movement), ...readable(data, credential), ...traced(requestId) } };
+		return { json: { ...sentOf(movement), ...present(data, credential), ...traced(requestId) } };
 	if (state === 'fail') return failedState(data, requestId, false);
 	if (OVER.includes(state))
-		return failed(problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state}`), 'unpaid');
+		return failed(failureOf('closed', { status: state, ...requestOf(requestId) }, `its state is ${state}`), 'unpaid');
 	return await unclear(`its status is ${state || 'missing'}`);
 }
 
@@ -111,7 +115,7 @@ async function judge(
  */
 async function afterRefusal(
 	movement: Movement,
-	ports: Ports,
+	ports: ApiClient,
 	credential: DaxPayCredential,
 	code: number,
 	failure: Failure,
@@ -138,7 +142,7 @@ async function afterRefusal(
 
 async function afterLoss(
 	movement: Movement,
-	ports: Ports,
+	ports: ApiClient,
 	credential: DaxPayCredential,
 	cause: Failure,
 	mayLookUp: boolean,
@@ -162,13 +166,13 @@ function recognize(
 	const wrong = mismatch(movement, seen, credential, outcome);
 	if (wrong) return failed(wrong.failure, wrong.outcome);
 	const state = stateOf(detail);
-	if (ALIVE.includes(state)) return { json: { ...readable(detail, credential), ...traced(requestId), [flag]: true } };
+	if (ALIVE.includes(state)) return { json: { ...present(detail, credential), ...traced(requestId), [flag]: true } };
 	if (state === 'fail') return failedState(detail, requestId, true);
 	const over = OVER.includes(state);
-	const failure = problem('closed', { status: state, ...requestOf(requestId) }, `its state is ${state || 'missing'}`);
+	const failure = failureOf('closed', { status: state, ...requestOf(requestId) }, `its state is ${state || 'missing'}`);
 	return over
 		? failed(failure, outcome)
-		: failed(problem('unknown', { status: state }, `its state is ${state || 'missing'}`), 'unknown');
+		: failed(failureOf('unknown', { status: state }, `its state is ${state || 'missing'}`), 'unknown');
 }
 
 /**
@@ -183,7 +187,7 @@ function failedState(
 	const words = typeof data['errorMsg'] === 'string' ? data['errorMsg'].trim() : '';
 	const isUncertain = foundAfterwards || NOT_HEARD.test(words);
 	const details = { status: 'fail', ...(words && { msg: words }), ...requestOf(requestId) };
-	const failure = problem(
+	const failure = failureOf(
 		isUncertain ? 'mayHaveFailed' : 'failed',
 		details,
 		words ? `DaxPay says: ${words}` : undefined,
@@ -205,7 +209,11 @@ function mismatch(
 	const amount = yuanOf(credential.apiVersion, detail['amount']);
 	if (amount === undefined) {
 		return {
-			failure: problem('unreadable', requestOf(requestId), 'what it has under the number cannot be compared by amount'),
+			failure: failureOf(
+				'unreadable',
+				requestOf(requestId),
+				'what it has under the number cannot be compared by amount',
+			),
 			outcome: 'unknown',
 		};
 	}
@@ -229,7 +237,7 @@ const difference = (name: string, asked: string, has: unknown) =>
 	`${name} (asked for ${asked}, DaxPay has ${textOf(has) || 'nothing'})`;
 
 const differs = (different: string[], requestId: string | undefined) =>
-	problem('different', { differences: different, ...requestOf(requestId) }, different.join(', '));
+	failureOf('different', { differences: different, ...requestOf(requestId) }, different.join(', '));
 
 const stateOf = ({ status }: Record<string, unknown>) => textOf(status).toLowerCase();
 
@@ -238,6 +246,6 @@ const requestOf = (requestId: string | undefined) => (requestId === undefined ? 
 /** What was sent, as it is answered: the amount in yuan. */
 const sentOf = ({ fields, amount }: Movement) => ({ ...fields, amount });
 
-function unknown(movement: Movement, ports: Ports, cause: Failure, seen: LookUp | undefined): SingleResult {
-	return outcomeUnknown({ platform: 'DaxPay', unknown: PROBLEMS.unknown }, movement.number, ports, cause, seen);
+function unknown(movement: Movement, ports: ApiClient, cause: Failure, seen: LookUp | undefined): SingleResult {
+	return outcomeUnknown({ platform: 'DaxPay', unknown: ERRORS.unknown }, movement.number, ports, cause, seen);
 }

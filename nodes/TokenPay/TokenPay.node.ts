@@ -2,9 +2,9 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { customOperations } from '../shared/customOperations';
 import { pagination } from '../shared/pagination';
 import { testCredential } from './credentialTest';
-import { HOSTS } from './environment';
-import { runRow } from './execute';
-import { searchChains, searchCurrencies } from './lists';
+import { HOSTS } from './credential';
+import { runRow } from './platform';
+import { searchChains, searchCurrencies } from './listSearch';
 import { OPERATIONS } from './resources';
 import { description as balance } from './resources/balance';
 import { description as currency } from './resources/currency';

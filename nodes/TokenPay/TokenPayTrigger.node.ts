@@ -5,9 +5,9 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { receiveNotification } from '../shared/receive';
+import { receiveNotification } from '../shared/webhook';
 import { testCredential } from './credentialTest';
-import { readCredential } from './environment';
+import { readCredential } from './credential';
 import { readNotification } from './notification';
 
 export class TokenPayTrigger implements INodeType {

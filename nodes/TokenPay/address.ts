@@ -12,7 +12,7 @@ const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
  * @param label the field's name in the panel
  * @returns the problem in words, or `undefined`
  */
-export function addressProblem(chain: string, address: string, label = 'To Address'): string | undefined {
+export function addressIssue(chain: string, address: string, label = 'To Address'): string | undefined {
 	if (address === '') return `${label} is empty.`;
 	if (/\s/.test(address)) return `${label} contains a space or a line break; remove it.`;
 	switch (chain.toUpperCase()) {
@@ -22,7 +22,7 @@ export function addressProblem(chain: string, address: string, label = 'To Addre
 				: `${label} ${address} is not a TRON address: its check digits do not match. Copy it again from its owner.`;
 		case 'ETHEREUM':
 		case 'BSC':
-			return evmProblem(address, label);
+			return evmIssue(address, label);
 		default:
 			return undefined;
 	}
@@ -41,7 +41,7 @@ function isTronAddress(address: string): boolean {
 	return payload[0] === 0x41 && sha256(sha256(payload)).subarray(0, 4).equals(bytes.subarray(21));
 }
 
-function evmProblem(address: string, label: string): string | undefined {
+function evmIssue(address: string, label: string): string | undefined {
 	if (!/^0x[0-9a-fA-F]{40}$/.test(address)) {
 		return `${label} ${address} is not an address of this chain: it must be 0x and 40 hex digits.`;
 	}

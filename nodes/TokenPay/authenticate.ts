@@ -1,5 +1,5 @@
 import { isObject, parseExactJson } from '../shared/exactJson';
-import { baseUrlOf, credentialProblem, readCredential } from './environment';
+import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { authorizationHeader } from './signing';
 
 /** What of n8n's request options is read and changed. */
@@ -28,7 +28,7 @@ export function authenticate<T extends RequestOptions>(
 	options: T,
 ): T & RequestOptions {
 	const credential = readCredential(stored);
-	const problem = credentialProblem(credential);
+	const problem = credentialIssue(credential);
 	if (problem !== undefined) throw new Error(problem);
 
 	const { appId, mchId } = credential;

@@ -1,8 +1,8 @@
-import { type Ports, type SingleResult, sendPatiently } from '../shared/exchange';
+import { type ApiClient, type SingleResult, sendWithRetry } from '../shared/retry';
 import type { Failure } from '../shared/failure';
 import { closedOrNot } from '../shared/outcome';
 import { textOf } from '../shared/text';
-import { problem } from './answers';
+import { failureOf } from './response';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
 import { lookUpAfterLoss } from './lookUp';
 
@@ -16,15 +16,15 @@ import { lookUpAfterLoss } from './lookUp';
  * @returns `{ success: true, <idField>, request_id }`, with `already_closed` where the look-up said so
  */
 export async function close(
-	ports: Ports,
+	ports: ApiClient,
 	paths: { close: string; query: string },
 	idField: 'transaction_id' | 'payanother_id',
 	id: string,
 ): Promise<SingleResult> {
-	const answer = await sendPatiently(
+	const answer = await sendWithRetry(
 		ports,
 		{ path: paths.close, fields: { [idField]: id } },
-		{ waitOut: HARMLESS_TO_REPEAT },
+		{ retryOn: HARMLESS_TO_REPEAT },
 	);
 	if (answer.kind === 'success') {
 		return { json: { success: true, [idField]: id, ...(answer.requestId && { request_id: answer.requestId }) } };
@@ -40,5 +40,5 @@ export async function close(
 		return { json: { success: true, [idField]: id, already_closed: true, ...requested } };
 	}
 	const details: Failure['details'] = { ...answer.failure.details, trade_state: state };
-	return { failure: problem('notClosed', details, `its state is ${state} (${answer.failure.error})`) };
+	return { failure: failureOf('notClosed', details, `its state is ${state} (${answer.failure.error})`) };
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../shared/exactJson';
-import type { Ports, SingleResult } from '../shared/exchange';
-import { callHarmlessly, noData } from './call';
+import type { ApiClient, SingleResult } from '../shared/retry';
+import { sendIdempotent, noData } from './client';
 
 /**
  * Creates an order. Nothing is paid by it, so a lost answer is reported as it is; a second try with
@@ -12,12 +12,12 @@ import { callHarmlessly, noData } from './call';
  * @returns number, amount, currency and payment address; with the rest of what was sent unless simplified
  */
 export async function createOrder(
-	ports: Ports,
+	ports: ApiClient,
 	path: string,
 	fields: Record<string, unknown>,
 	{ amountDecimal, host, simplify }: { amountDecimal: string; host: string; simplify: boolean },
 ): Promise<SingleResult> {
-	const answer = await callHarmlessly(ports, { path, fields });
+	const answer = await sendIdempotent(ports, { path, fields });
 	if ('failure' in answer) return answer;
 	const { data, requestId } = answer;
 	if (!isObject(data)) return noData('a payment address', requestId);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { credentialTest } from '../shared/credentialTest';
-import { noAnswer, readAnswer } from './answers';
+import { noResponse, readResponse } from './response';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
-import { credentialProblem, readCredential } from './environment';
+import { credentialIssue, readCredential } from './credential';
 import { PATH } from './resources/payout/get';
 
 /**
@@ -13,10 +13,10 @@ import { PATH } from './resources/payout/get';
 export const testCredential = credentialTest({
 	names: { platform: 'TokenPay', address: 'Environment and Base URL' },
 	readCredential,
-	credentialProblem,
+	credentialIssue,
 	call: (stored) =>
 		authenticate(stored, { method: 'POST', url: PATH, body: { out_trade_no: `n8n-test-${randomUUID()}` } }),
-	readAnswer: (raw) => readAnswer(raw),
-	noAnswer,
+	readResponse: (raw) => readResponse(raw),
+	noResponse,
 	proves: (answer) => answer.kind === 'refusal' && answer.code === CODES.doesNotExist,
 });

@@ -8,7 +8,7 @@ import { compareDecimals, normalizeDecimal } from '../shared/decimal';
  * @param limit empty for none, one plain decimal, or `USDT=500, TRX=2000`
  * @returns the problem in words, or `undefined`
  */
-export function limitProblem(limit: string, currency: string, amount: string): string | undefined {
+export function limitIssue(limit: string, currency: string, amount: string): string | undefined {
 	if (limit === '') return undefined;
 	if (!limit.includes('=')) {
 		return normalizeDecimal(limit) === undefined ? badLimit(limit) : above(limit, amount, '');

@@ -5,5 +5,5 @@ import { CODES, HARMLESS_TO_REPEAT } from './codes';
 export const { lookUp, lookUpAfterLoss } = lookUpsBy({
 	platform: 'TokenPay',
 	nothing: [CODES.doesNotExist],
-	waitOut: HARMLESS_TO_REPEAT,
+	retryOn: HARMLESS_TO_REPEAT,
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
 import { isObject, parseExactJson } from '../shared/exactJson';
-import type { AgeLimit, Reading } from '../shared/receive';
+import type { AgeLimit, VerifiedEvent } from '../shared/webhook';
 import { textOf } from '../shared/text';
-import { withReadableFields } from './detail';
+import { present } from './present';
 import { decryptResource, signatureHeaders, verifySignedMessage } from './signing';
 
 /** What a notification means, decided on the decrypted detail and not on the event's name. */
@@ -31,7 +31,7 @@ export function readNotification(
 	headers: Record<string, unknown>,
 	rawBody: Buffer,
 	{ maximumAge, now }: AgeLimit,
-): Reading<NotificationEvent> {
+): VerifiedEvent<NotificationEvent> {
 	if (Buffer.byteLength(credential.appSecret, 'utf8') !== 32) return { refused: 'no usable secret' };
 	const signed = signatureHeaders(headers);
 	if (signed === undefined) return { refused: 'not signed' };
@@ -65,7 +65,7 @@ export function readNotification(
 		event,
 		id,
 		item: {
-			...withReadableFields(detail),
+			...present(detail),
 			event,
 			event_type: body['event_type'],
 			notified_at: new Date(createdAt).toISOString(),

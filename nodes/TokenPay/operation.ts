@@ -1,7 +1,7 @@
 import type { Failure } from '../shared/failure';
 import type { Operation as SharedOperation } from '../shared/operation';
-import { problem } from './answers';
-import type { TokenPayCredential } from './environment';
+import { failureOf } from './response';
+import type { TokenPayCredential } from './credential';
 
 /** What an operation of TokenPay does, apart from its fields in the panel. */
 export type Operation = SharedOperation<TokenPayCredential>;
@@ -11,5 +11,5 @@ export const NAMING = ['out_trade_no', 'transaction_id', 'payanother_id', 'walle
 
 /** A failure of checks, with everything that is wrong in one line. */
 export function badInput(problems: string[], details: Failure['details'] = {}): { failure: Failure } {
-	return { failure: problem('input', details, problems.join(' ')) };
+	return { failure: failureOf('input', details, problems.join(' ')) };
 }

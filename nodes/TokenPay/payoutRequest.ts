@@ -1,11 +1,11 @@
 import { checkAmount } from '../shared/amount';
 import { smallestToDecimal, normalizeDecimal } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
-import { type Checked, checkName, checkNumber, checkOptional } from '../shared/fieldChecks';
+import { type CheckedField, checkCode, checkReference, checkOptional } from '../shared/fieldChecks';
 import { textOf } from '../shared/text';
-import { addressProblem } from './address';
-import type { TokenPayCredential } from './environment';
-import { limitProblem } from './limit';
+import { addressIssue } from './address';
+import type { TokenPayCredential } from './credential';
+import { limitIssue } from './limit';
 import { checkNotifyUrl } from './notifyUrl';
 
 /** A payout as it is sent; every value is text and goes out exactly as it is here. */
@@ -32,14 +32,14 @@ export function checkPayout(
 	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount'>,
 ): { request: PayoutRequest } | { problems: string[]; overLimit: boolean } {
 	const problems: string[] = [];
-	const take = (checked: Checked): string => {
+	const take = (checked: CheckedField): string => {
 		if ('problem' in checked) problems.push(checked.problem);
 		return 'text' in checked ? checked.text : '';
 	};
 	const request: PayoutRequest = {
-		out_trade_no: take(checkNumber('Payout Number', fields['out_trade_no'])),
-		chain: take(checkName('Chain', fields['chain'])),
-		currency: take(checkName('Currency', fields['currency'])),
+		out_trade_no: take(checkReference('Payout Number', fields['out_trade_no'])),
+		chain: take(checkCode('Chain', fields['chain'])),
+		currency: take(checkCode('Currency', fields['currency'])),
 		amount: take(checkAmount(fields['amount'])),
 		to_address: '',
 	};
@@ -47,7 +47,7 @@ export function checkPayout(
 	const wrongAddress =
 		fields['to_address'] !== undefined && fields['to_address'] !== null && typeof fields['to_address'] !== 'string'
 			? 'To Address must be text.'
-			: addressProblem(request.chain, request.to_address);
+			: addressIssue(request.chain, request.to_address);
 	if (wrongAddress) problems.push(wrongAddress);
 
 	const optional = checkOptional(fields, { attach: 'Attach', description: 'Description', notify_url: 'Notify URL' });
@@ -59,7 +59,7 @@ export function checkPayout(
 	}
 	let overLimit = false;
 	if (request.amount !== '' && request.currency !== '') {
-		const tooMuch = limitProblem(credential.maximumPayoutAmount, request.currency, request.amount);
+		const tooMuch = limitIssue(credential.maximumPayoutAmount, request.currency, request.amount);
 		if (tooMuch) {
 			overLimit = problems.length === 0;
 			problems.push(tooMuch);

@@ -1,5 +1,5 @@
 import { MOST_DECIMALS, normalizeDecimal } from './decimal';
-import { type Checked, sureText } from './fieldChecks';
+import { type CheckedField, exactDecimal } from './fieldChecks';
 
 const PASS_TEXT = 'Pass the amount as text, such as "15.5" (in a sheet, format the column as plain text).';
 
@@ -10,10 +10,10 @@ const PASS_TEXT = 'Pass the amount as text, such as "15.5" (in a sheet, format t
  * @param value text in decimal units, or a number where a sheet made one of it
  * @param mostDecimals digits after the point that the money can have
  */
-export function checkAmount(value: unknown, mostDecimals = MOST_DECIMALS): Checked {
+export function checkAmount(value: unknown, mostDecimals = MOST_DECIMALS): CheckedField {
 	if (value === undefined || value === null || value === '') return { problem: 'Amount is empty.' };
 	if (typeof value === 'number') {
-		const text = sureText(value);
+		const text = exactDecimal(value);
 		if (text === undefined) {
 			return {
 				problem: `Amount ${value} is a number that a computer has rounded, so the amount meant is not certain. ${PASS_TEXT}`,

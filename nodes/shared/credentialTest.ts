@@ -1,5 +1,5 @@
 import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
-import type { Answer, RawAnswer } from './answer';
+import type { ApiResponse, RawResponse } from './response';
 import { textOf } from './text';
 import { type TransportFailure, classifyTransportError } from './transport';
 
@@ -14,18 +14,18 @@ interface SignedRequest {
 }
 
 /** What one platform does in its own way when its credential is tested. */
-interface Examiner<Credential> {
+interface CredentialProbe<Credential> {
 	/** The platform, and the credential's fields that decide where requests go. */
 	names: { platform: string; address: string };
 	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** What is wrong with the credential, in words that never hold a secret. */
-	credentialProblem: (credential: Credential) => string | undefined;
+	credentialIssue: (credential: Credential) => string | undefined;
 	/** A signed call that has no effect. */
 	call(stored: Record<string, unknown>, credential: Credential): SignedRequest;
-	readAnswer(raw: RawAnswer, credential: Credential): Answer;
-	noAnswer(failure: TransportFailure): Answer;
+	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
+	noResponse(failure: TransportFailure): ApiResponse;
 	/** Whether an answer proves that the platform accepted the signature. */
-	proves(answer: Answer, credential: Credential): boolean;
+	proves(answer: ApiResponse, credential: Credential): boolean;
 }
 
 /** Runs the test under a credential; n8n calls it when the credential is saved or tested. */
@@ -38,15 +38,15 @@ type CredentialTest = (
  * Makes the test of a platform's credential. It turns green only on the one answer that proves the signature; every
  * other answer is reported in words.
  */
-export function credentialTest<Credential>(examiner: Examiner<Credential>): CredentialTest {
+export function credentialTest<Credential>(examiner: CredentialProbe<Credential>): CredentialTest {
 	const { platform, address } = examiner.names;
 	return async function testCredential({ data: stored = {} }) {
 		const credential = examiner.readCredential(stored);
-		const wrong = examiner.credentialProblem(credential);
+		const wrong = examiner.credentialIssue(credential);
 		if (wrong !== undefined) return { status: 'Error', message: wrong };
 
 		const sent = await send(this, examiner.call(stored, credential));
-		const answer = 'body' in sent ? examiner.readAnswer(sent, credential) : examiner.noAnswer(sent);
+		const answer = 'body' in sent ? examiner.readResponse(sent, credential) : examiner.noResponse(sent);
 		if (examiner.proves(answer, credential)) return { status: 'OK', message: `${platform} accepted the credential` };
 		if (answer.kind === 'success') {
 			const message = `The host answered success for a payment that cannot exist, so it is probably not ${platform}. Check ${address}.`;
@@ -60,7 +60,7 @@ export function credentialTest<Credential>(examiner: Examiner<Credential>): Cred
 async function send(
 	{ helpers }: ICredentialTestFunctions,
 	{ baseURL = '', url, headers, body }: SignedRequest,
-): Promise<RawAnswer | TransportFailure> {
+): Promise<RawResponse | TransportFailure> {
 	try {
 		// A credential test has no other helper than this one.
 		const response = (await helpers.request({

@@ -11,7 +11,7 @@ import {
 	type INodePropertyOptions,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { RawAnswer } from './answer';
+import type { RawResponse } from './response';
 import { allowedDomains, readRequestOptions, type RequestOptions } from './requestOptions';
 import type { Row, RowRunner } from './row';
 import { textOf } from './text';
@@ -170,7 +170,7 @@ async function request(
 	credentialName: string,
 	options: Partial<IHttpRequestOptions>,
 	{ path, method, fields }: Parameters<Row['request']>[0],
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
 	const carried = method === 'GET' ? { qs: fields as IDataObject } : { body: fields as IDataObject };
 	const answer = (await context.helpers.httpRequestWithAuthentication.call(context, credentialName, {
 		...options,

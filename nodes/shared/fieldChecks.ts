@@ -1,5 +1,5 @@
 /** A checked value, or what is wrong with it in words. */
-export type Checked = { text: string } | { problem: string };
+export type CheckedField = { text: string } | { problem: string };
 
 /** Characters that no number or address has and that a person cannot see. */
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -15,7 +15,7 @@ export function hasInvisible(text: string): boolean {
  *
  * @param label the field's name in the panel
  */
-export function checkNumber(label: string, value: unknown): Checked {
+export function checkReference(label: string, value: unknown): CheckedField {
 	if (value === undefined || value === null || value === '') return { problem: `${label} is empty.` };
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
@@ -37,7 +37,7 @@ export function checkNumber(label: string, value: unknown): Checked {
 const SURE_DIGITS = 15;
 
 /** The text of a number that no computer has rounded, or `undefined`. */
-export function sureText(value: number): string | undefined {
+export function exactDecimal(value: number): string | undefined {
 	const text = String(value);
 	const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
 	return Number.isFinite(value) && !text.includes('e') && digits.length <= SURE_DIGITS ? text : undefined;
@@ -50,8 +50,8 @@ export function wholeNumber(value: unknown): number | undefined {
 }
 
 /** Checks text that can hold no space at all, such as a chain, a currency or an address. */
-export function checkName(label: string, value: unknown): Checked {
-	const checked = checkNumber(label, value);
+export function checkCode(label: string, value: unknown): CheckedField {
+	const checked = checkReference(label, value);
 	return 'text' in checked && /\s/.test(checked.text) ? { problem: `${label} contains a space; remove it.` } : checked;
 }
 
@@ -70,7 +70,7 @@ export function checkOptional(
 	for (const [name, label] of Object.entries(labels)) {
 		const value = fields[name];
 		if (value === undefined || value === null || value === '') continue;
-		const text = typeof value === 'number' ? sureText(value) : typeof value === 'boolean' ? String(value) : value;
+		const text = typeof value === 'number' ? exactDecimal(value) : typeof value === 'boolean' ? String(value) : value;
 		if (typeof text === 'string') texts[name] = text;
 		else problems.push(`${label} must be text.`);
 	}
@@ -82,12 +82,12 @@ export function checkOptional(
  *
  * @returns the texts by name, or the problems in the order of the fields
  */
-export function takeAll<Name extends string>(
-	checked: Record<Name, Checked>,
+export function combine<Name extends string>(
+	checked: Record<Name, CheckedField>,
 ): { values: Record<Name, string> } | { problems: string[] } {
 	const problems: string[] = [];
 	const values = {} as Record<Name, string>;
-	for (const [name, result] of Object.entries(checked) as Array<[Name, Checked]>) {
+	for (const [name, result] of Object.entries(checked) as Array<[Name, CheckedField]>) {
 		if ('problem' in result) problems.push(result.problem);
 		else values[name] = result.text;
 	}

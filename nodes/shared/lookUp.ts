@@ -1,5 +1,5 @@
 import { isObject } from './exactJson';
-import { type Call, type Ports, sendPatiently } from './exchange';
+import { type ApiRequest, type ApiClient, sendWithRetry } from './retry';
 import type { Failure } from './failure';
 
 /** What a look-up found. */
@@ -17,7 +17,7 @@ export interface LookUpRules {
 	/** Codes that say that there is nothing under the number. */
 	nothing: readonly number[];
 	/** Codes after which a look-up is sent again. */
-	waitOut: readonly number[];
+	retryOn: readonly number[];
 }
 
 /** Before each look-up after a lost answer, in milliseconds: a payment may be processed late. */
@@ -29,7 +29,7 @@ const PAUSES = [300, 1500, 4000];
 export function lookUpsBy(rules: LookUpRules) {
 	return {
 		/** @param urgent before those who have not sent anything yet */
-		lookUp: async (ports: Ports, path: string, fields: Call['fields'], urgent: boolean): Promise<LookUp> =>
+		lookUp: async (ports: ApiClient, path: string, fields: ApiRequest['fields'], urgent: boolean): Promise<LookUp> =>
 			await lookUp(ports, { path, fields }, rules, urgent),
 		/**
 		 * Looks up what became of a request whose answer was lost: up to three times, with pauses, until it is found.
@@ -37,13 +37,16 @@ export function lookUpsBy(rules: LookUpRules) {
 		 *
 		 * @returns the last look-up, or `undefined` when the execution was stopped before the first
 		 */
-		lookUpAfterLoss: async (ports: Ports, path: string, fields: Call['fields']): Promise<LookUp | undefined> =>
-			await lookUpAfterLoss(ports, { path, fields }, rules),
+		lookUpAfterLoss: async (
+			ports: ApiClient,
+			path: string,
+			fields: ApiRequest['fields'],
+		): Promise<LookUp | undefined> => await lookUpAfterLoss(ports, { path, fields }, rules),
 	};
 }
 
-async function lookUp(ports: Ports, call: Call, rules: LookUpRules, urgent: boolean): Promise<LookUp> {
-	const answer = await sendPatiently(ports, call, { urgent, waitOut: rules.waitOut });
+async function lookUp(ports: ApiClient, call: ApiRequest, rules: LookUpRules, urgent: boolean): Promise<LookUp> {
+	const answer = await sendWithRetry(ports, call, { urgent, retryOn: rules.retryOn });
 	if (answer.kind === 'success') {
 		if (isObject(answer.data)) return { found: 'detail', detail: answer.data, requestId: answer.requestId };
 		const failure: Failure = {
@@ -62,7 +65,7 @@ async function lookUp(ports: Ports, call: Call, rules: LookUpRules, urgent: bool
 		: { found: 'unclear', failure, mayRepeat: true, refused: true, neverSent: false };
 }
 
-async function lookUpAfterLoss(ports: Ports, call: Call, rules: LookUpRules): Promise<LookUp | undefined> {
+async function lookUpAfterLoss(ports: ApiClient, call: ApiRequest, rules: LookUpRules): Promise<LookUp | undefined> {
 	let last: LookUp | undefined;
 	for (const milliseconds of PAUSES) {
 		if (!(await ports.pause(milliseconds))) return last;

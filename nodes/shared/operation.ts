@@ -1,4 +1,4 @@
-import type { Ports, Result } from './exchange';
+import type { ApiClient, Result } from './retry';
 import type { Failure } from './failure';
 
 /** What the node's fields of one row say, by the API's names. */
@@ -9,7 +9,7 @@ export type Setting = (name: string, fallback: unknown) => unknown;
 
 /** A row that passed its checks and can be sent. */
 export interface Checked {
-	send(ports: Ports): Promise<Result>;
+	send(ports: ApiClient): Promise<Result>;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Ports, SingleResult } from './exchange';
-import type { CatalogueEntry, Failure } from './failure';
+import type { ApiClient, SingleResult } from './retry';
+import type { ErrorEntry, Failure } from './failure';
 import type { LookUp } from './lookUp';
 
 /** A failure that says whether money was certainly not moved, or may have been. */
@@ -24,9 +24,9 @@ export function closedOrNot(cause: Failure): Failure {
  * @param seen the last look-up, if there was one
  */
 export function outcomeUnknown(
-	{ platform, unknown }: { platform: string; unknown: CatalogueEntry },
+	{ platform, unknown }: { platform: string; unknown: ErrorEntry },
 	number: string,
-	ports: Ports,
+	ports: ApiClient,
 	cause: Failure,
 	seen: LookUp | undefined,
 ): SingleResult {

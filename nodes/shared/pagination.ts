@@ -5,7 +5,7 @@ import type {
 	INode,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import type { RawAnswer } from './answer';
+import type { RawResponse } from './response';
 import type { Fields } from './operation';
 import { DEFAULT_TIMEOUT, N8N_DEFAULT_TIMEOUT, type RequestOptions } from './requestOptions';
 import type { RowRunner } from './row';
@@ -42,7 +42,7 @@ export function pagination(runRow: RowRunner, credentialName: string) {
 				if (options.timeout === N8N_DEFAULT_TIMEOUT && !userSetTimeout(this.getNode()))
 					options.timeout = DEFAULT_TIMEOUT;
 				const [item] = await this.makeRoutingRequest({ ...requestData, options });
-				return item?.json as unknown as RawAnswer;
+				return item?.json as unknown as RawResponse;
 			},
 		});
 	};

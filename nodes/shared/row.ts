@@ -1,30 +1,30 @@
 import { NodeApiError, sleep, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { AllOrNone, type RowEnd, type RunReport } from './allOrNone';
-import type { Answer, LostAnswer, RawAnswer } from './answer';
-import type { Call, Ports, Result } from './exchange';
-import type { Failure, Problem } from './failure';
+import type { ApiResponse, LostResponse, RawResponse } from './response';
+import type { ApiRequest, ApiClient, Result } from './retry';
+import type { Failure, FailureMaker } from './failure';
 import { type Checked, type Fields, type Operation, type Setting, namesIn } from './operation';
-import { Pacer } from './pacing';
+import { RateLimiter } from './rateLimiter';
 import { type TransportFailure, classifyTransportError } from './transport';
 
 /** What one platform does in its own way when a row of its node runs. */
-export interface Gateway<Credential> {
+export interface Platform<Credential> {
 	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** What is wrong with the credential, in words that never hold a secret. */
-	credentialProblem(credential: Credential): string | undefined;
+	credentialIssue(credential: Credential): string | undefined;
 	/** How fast to send (requests a second), and with whom the pace is shared. */
 	pace(credential: Credential): { sharedBy: string; requestsPerSecond: number };
 	/** The operation that the node's parameters name; throws when there is none. */
 	operationOf(resource: string, operation: string): Operation<Credential>;
 	/** The fields that name what a row is about, the best name first. */
 	naming: readonly string[];
-	readAnswer(raw: RawAnswer, credential: Credential): Answer;
-	noAnswer(failure: TransportFailure): LostAnswer;
-	notSent(why: 'notSent' | 'stoppedBefore'): LostAnswer;
-	problem: Problem<'credential' | 'input' | 'unknown'>;
+	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
+	noResponse(failure: TransportFailure): LostResponse;
+	notSent(why: 'notSent' | 'stoppedBefore'): LostResponse;
+	failureOf: FailureMaker<'credential' | 'input' | 'unknown'>;
 }
 
-type Words = Pick<Gateway<never>, 'notSent' | 'problem'>;
+type Words = Pick<Platform<never>, 'notSent' | 'failureOf'>;
 
 /** One row of a node, as it comes from n8n. */
 export interface Row {
@@ -48,14 +48,14 @@ export interface Row {
 	signal: AbortSignal | undefined;
 	getCredential(): Promise<Record<string, unknown>>;
 	/** Signs and sends one request; throws when there is no answer. */
-	request(call: Required<Call>): Promise<RawAnswer>;
+	request(call: Required<ApiRequest>): Promise<RawResponse>;
 }
 
 /** Runs one row; n8n's items come out, one for most operations. */
 export type RowRunner = (row: Row) => Promise<INodeExecutionData[]>;
 
 /** One pacer for each application, shared by all executions of this process. */
-const pacers = new Map<string, Pacer>();
+const pacers = new Map<string, RateLimiter>();
 
 /** What the rows of one run share, under the run's execute data, which is the same object for all. */
 interface Run<Credential> {
@@ -70,7 +70,7 @@ interface Run<Credential> {
  * @returns a function that throws NodeApiError when the node is to stop on errors; otherwise a
  * failed row is an item
  */
-export function rowRunner<Credential>(gateway: Gateway<Credential>): RowRunner {
+export function rowRunner<Credential>(gateway: Platform<Credential>): RowRunner {
 	const runs = new WeakMap<object, Run<Credential>>();
 
 	/** What this row shares with the others; the first row of a run starts afresh, so that a repetition reads a changed credential. */
@@ -134,39 +134,39 @@ function errorItem({ error, advice, details }: Failure, pairedItem: { item: numb
  * leave the others of its run waiting for it.
  */
 function checkRow<Credential>(
-	gateway: Gateway<Credential>,
+	gateway: Platform<Credential>,
 	{ fields, unreadable, setting }: Row,
 	operation: Operation<Credential>,
 	credential: Credential,
 ): Checked | { failure: Failure } {
 	// Where money moves, a failure always says what became of it.
 	const nothingSent: Failure['details'] = operation.allOrNone ? { outcome: 'unpaid', nothing_sent: true } : {};
-	const wrong = gateway.credentialProblem(credential);
-	if (wrong) return { failure: gateway.problem('credential', nothingSent, wrong) };
-	if (unreadable !== undefined) return { failure: gateway.problem('input', nothingSent, unreadable) };
+	const wrong = gateway.credentialIssue(credential);
+	if (wrong) return { failure: gateway.failureOf('credential', nothingSent, wrong) };
+	if (unreadable !== undefined) return { failure: gateway.failureOf('input', nothingSent, unreadable) };
 	try {
 		return operation.check(fields, credential, setting);
 	} catch (error) {
 		const { message } = error as Error;
-		return { failure: gateway.problem('input', nothingSent, message) };
+		return { failure: gateway.failureOf('input', nothingSent, message) };
 	}
 }
 
-function portsOf<Credential>(gateway: Gateway<Credential>, row: Row, credential: Credential): Ports {
+function portsOf<Credential>(gateway: Platform<Credential>, row: Row, credential: Credential): ApiClient {
 	const { signal } = row;
 	const { sharedBy, requestsPerSecond } = gateway.pace(credential);
-	const pacer = pacers.get(sharedBy) ?? new Pacer(sleep);
+	const pacer = pacers.get(sharedBy) ?? new RateLimiter(sleep);
 	pacers.set(sharedBy, pacer);
 
 	return {
-		async send({ path, method = 'POST', fields }, urgent, mayGo): Promise<Answer> {
-			if (!(await pacer.turn(requestsPerSecond, signal, urgent, mayGo))) {
+		async send({ path, method = 'POST', fields }, urgent, mayGo): Promise<ApiResponse> {
+			if (!(await pacer.acquire(requestsPerSecond, signal, urgent, mayGo))) {
 				return gateway.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
 			}
 			try {
-				return gateway.readAnswer(await row.request({ path, method, fields }), credential);
+				return gateway.readResponse(await row.request({ path, method, fields }), credential);
 			} catch (error) {
-				return gateway.noAnswer(classifyTransportError(error));
+				return gateway.noResponse(classifyTransportError(error));
 			}
 		},
 		async pause(milliseconds) {
@@ -177,7 +177,7 @@ function portsOf<Credential>(gateway: Gateway<Credential>, row: Row, credential:
 				return false;
 			}
 		},
-		holdBack: (milliseconds) => pacer.holdBack(milliseconds),
+		pauseFor: (milliseconds) => pacer.pauseFor(milliseconds),
 		random: Math.random,
 		now: () => new Date(),
 	};
@@ -187,8 +187,8 @@ function portsOf<Credential>(gateway: Gateway<Credential>, row: Row, credential:
  * Ports that send an operation's own call only while no other row of the run has failed or is in
  * doubt: whatever went wrong with one row may go wrong with all that follow.
  */
-function guarded(ports: Ports, { path, index }: Row, all: AllOrNone<Failure>): Ports {
-	const send: Ports['send'] = async (call, urgent) => {
+function guarded(ports: ApiClient, { path, index }: Row, all: AllOrNone<Failure>): ApiClient {
+	const send: ApiClient['send'] = async (call, urgent) => {
 		if (call.path !== path) return await ports.send(call, urgent);
 		for (;;) {
 			await all.withoutDoubt(index);
@@ -214,7 +214,7 @@ async function sendAllOrNone(
 	row: number,
 	label: string,
 	checked: Checked | { failure: Failure },
-	ports: Ports,
+	ports: ApiClient,
 	gateway: Words,
 ): Promise<Result | undefined> {
 	await all.arrive(row, label, 'failure' in checked ? checked.failure : undefined);
@@ -232,12 +232,12 @@ async function sendAllOrNone(
 }
 
 /** Sends one row; what nobody foresaw may have happened after sending, so it is unknown. */
-async function sendRow(checked: Checked, ports: Ports, { problem }: Words): Promise<Result> {
+async function sendRow(checked: Checked, ports: ApiClient, { failureOf }: Words): Promise<Result> {
 	try {
 		return await checked.send(ports);
 	} catch (error) {
 		const { message } = error as Error;
-		return { failure: problem('unknown', { outcome: 'unknown' }, message) };
+		return { failure: failureOf('unknown', { outcome: 'unknown' }, message) };
 	}
 }
 

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { Refusal } from '../refusal';
-import type { Books, Entry } from './books';
+import type { Ledger, LedgerEntry } from './ledger';
 import type { DaxPaySettings } from './settings';
-import { Fen, clock } from './wire';
+import { Fen, clock } from './signing';
 
-export interface Call {
+export interface ApiRequest {
 	fields: Record<string, unknown>;
 	settings: DaxPaySettings;
-	books: Books;
+	books: Ledger;
 }
 
 interface Endpoint {
@@ -15,7 +15,7 @@ interface Endpoint {
 	declared: readonly string[];
 	required: readonly string[];
 	/** Does the call; returns `data`. Throws Refusal. */
-	run: (call: Call) => unknown;
+	run: (call: ApiRequest) => unknown;
 }
 
 const ORDER = ['orderNo', 'bizOrderNo'];
@@ -90,7 +90,7 @@ export function knownFields(
 }
 
 /** @throws Refusal 10506 for what is missing or malformed */
-export function validate({ fields, settings }: Call, endpoint: Endpoint): void {
+export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): void {
 	const invalid = (what: string): never => {
 		throw new Refusal(10506, what);
 	};
@@ -123,7 +123,7 @@ function fenOf(amount: unknown, { apiVersion }: DaxPaySettings): number {
 	return apiVersion === 'open' ? Number(text) : Math.round(Number(text) * 100);
 }
 
-function payment({ fields, books }: Call): Entry {
+function payment({ fields, books }: ApiRequest): LedgerEntry {
 	const { orderNo, tradeNo, bizOrderNo } = fields;
 	if (orderNo === undefined && tradeNo === undefined && bizOrderNo === undefined)
 		throw new Refusal(10506, 'orderNo or bizOrderNo is required');
@@ -132,18 +132,18 @@ function payment({ fields, books }: Call): Entry {
 	return entry;
 }
 
-function close(call: Call): null {
+function close(call: ApiRequest): null {
 	const entry = payment(call);
 	if (!['wait', 'progress'].includes(entry.status)) throw new Refusal(20044, `the order's state is ${entry.status}`);
 	call.books.end(entry, call.fields.useCancel === true ? 'cancel' : 'close');
 	return null;
 }
 
-function sync(call: Call): unknown {
+function sync(call: ApiRequest): unknown {
 	return { orderStatus: payment(call).status, adjust: false };
 }
 
-function found({ fields, books, settings }: Call, kind: 'refund' | 'transfer'): unknown {
+function found({ fields, books, settings }: ApiRequest, kind: 'refund' | 'transfer'): unknown {
 	const own =
 		kind === 'refund'
 			? { no: fields.refundNo, bizNo: fields.bizRefundNo }
@@ -157,7 +157,7 @@ function found({ fields, books, settings }: Call, kind: 'refund' | 'transfer'): 
 	return detailOf(entry, settings);
 }
 
-function refund(call: Call): unknown {
+function refund(call: ApiRequest): unknown {
 	const { fields, books, settings } = call;
 	const known = books.find('refund', { bizNo: fields.bizRefundNo });
 	if (known && known.status !== 'fail') throw new Refusal(20044, 'only a refund that failed can be sent again');
@@ -172,7 +172,7 @@ function refund(call: Call): unknown {
 	return outcome(entry, settings);
 }
 
-function transfer(call: Call): unknown {
+function transfer(call: ApiRequest): unknown {
 	const { fields, books, settings } = call;
 	const isOpen = settings.apiVersion === 'open';
 	const channels = isOpen ? ['wechat', 'alipay', 'douyin'] : ['ali_pay', 'wechat_pay'];
@@ -199,7 +199,7 @@ const carried = ({ attach, notifyUrl }: Record<string, unknown>) => ({
 });
 
 /** What the channel does. A time-out is recorded as a failure, although the channel paid. */
-function send({ settings, books }: Call, entry: Entry): void {
+function send({ settings, books }: ApiRequest, entry: LedgerEntry): void {
 	const { channel } = settings;
 	if (channel !== 'refuse') books.move(entry);
 	if (channel === 'success' || channel === 'progress') books.end(entry, channel);
@@ -207,7 +207,7 @@ function send({ settings, books }: Call, entry: Entry): void {
 	if (settings.apiVersion === 'open' && entry.status === 'fail') throw new Refusal(20045, entry.errorMsg ?? '');
 }
 
-const outcome = (entry: Entry, settings: DaxPaySettings) => ({
+const outcome = (entry: LedgerEntry, settings: DaxPaySettings) => ({
 	...(entry.kind === 'refund'
 		? { refundNo: entry.no, bizRefundNo: entry.bizNo }
 		: { bizTransferNo: entry.bizNo, transferNo: entry.no }),
@@ -216,11 +216,11 @@ const outcome = (entry: Entry, settings: DaxPaySettings) => ({
 });
 
 /** Open has another word for what is under way. */
-const stateOf = ({ status }: Entry, { apiVersion }: DaxPaySettings) =>
+const stateOf = ({ status }: LedgerEntry, { apiVersion }: DaxPaySettings) =>
 	apiVersion === 'open' && status === 'progress' ? 'processing' : status;
 
 /** An entry as look-ups and notices show it. */
-export function detailOf(entry: Entry, settings: DaxPaySettings): Record<string, unknown> {
+export function detailOf(entry: LedgerEntry, settings: DaxPaySettings): Record<string, unknown> {
 	const amount = new Fen(entry.amount);
 	const finishTime = entry.finishedAt === null ? null : clock(entry.finishedAt, settings);
 	const common = { amount, status: stateOf(entry, settings), errorMsg: entry.errorMsg, attach: entry.attach };

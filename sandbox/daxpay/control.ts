@@ -1,6 +1,6 @@
 import type { Fault } from '../faults';
 import type { Input, Routes } from '../commands';
-import { NOTICE_VARIATIONS, type NoticeVariation } from './notices';
+import { NOTIFY_VARIATIONS, type NotifyVariation } from './notifications';
 import type { DaxPaySandbox, NewPayment } from './server';
 
 type Command = Input & { sandbox: DaxPaySandbox };
@@ -28,7 +28,7 @@ function settle({ sandbox, id, input }: Command): void {
 async function notify({ sandbox, input }: Command): Promise<unknown> {
 	const { no, variation = 'plain' } = input as { no?: unknown; variation?: unknown };
 	if (typeof no !== 'string') throw new Error('"no" must be a string');
-	if (!(NOTICE_VARIATIONS as readonly unknown[]).includes(variation))
-		throw new Error(`"variation" must be one of: ${NOTICE_VARIATIONS.join(', ')}`);
-	return sandbox.notify(no, variation as NoticeVariation);
+	if (!(NOTIFY_VARIATIONS as readonly unknown[]).includes(variation))
+		throw new Error(`"variation" must be one of: ${NOTIFY_VARIATIONS.join(', ')}`);
+	return sandbox.notify(no, variation as NotifyVariation);
 }

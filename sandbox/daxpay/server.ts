@@ -4,14 +4,14 @@ import type { Fault } from '../faults';
 import { isLocalHost, readBody, reply, serve } from '../http';
 import { Feed, sendPage } from '../page';
 import { Watchers } from '../watchers';
-import type { Entry } from './books';
-import { handleCall } from './calls';
+import type { LedgerEntry } from './ledger';
+import { handleRequest } from './requests';
 import { ROUTES } from './control';
-import { writeNotice, type NoticeState, type NoticeVariation } from './notices';
+import { buildNotification, type NotificationState, type NotifyVariation } from './notifications';
 import { makeKeys, mergeSettings, type DaxPayOptions } from './settings';
-import { World, type CredentialState, type DaxPayState } from './state';
+import { State, type CredentialState, type DaxPayState } from './state';
 
-export type { NoticeVariation } from './notices';
+export type { NotifyVariation } from './notifications';
 export { VERSIONS, type DaxPayOptions, type Version } from './settings';
 export type { DaxPayState } from './state';
 
@@ -39,13 +39,13 @@ export interface DaxPaySandbox {
 	configure(options: object): void;
 	addFault(fault: Fault): void;
 	clearFaults(): void;
-	addPayment(payment: NewPayment): Entry;
+	addPayment(payment: NewPayment): LedgerEntry;
 	/** Moves an entry to a state and announces it. Throws Refusal if there is no such number. */
 	settle(no: string, status: string, errorMsg?: string | null): void;
 	/** Sends one notice now, without repetitions; resolves when it was answered. */
-	notify(no: string, variation?: NoticeVariation): Promise<NoticeState>;
+	notify(no: string, variation?: NotifyVariation): Promise<NotificationState>;
 	/** The text of a notice, without sending it. */
-	notice(no: string, variation?: NoticeVariation): string;
+	notice(no: string, variation?: NotifyVariation): string;
 	noteChat(body: unknown): void;
 	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
 	waitFor(fits: (state: DaxPayState) => boolean, timeoutMs?: number): Promise<DaxPayState>;
@@ -67,12 +67,12 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 		feed.changed();
 		watchers.changed();
 	};
-	let world = new World(initial, keys, changed);
+	let world = new State(initial, keys, changed);
 
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';
-		if (path.startsWith('/unipay/')) return handleCall(world, request, response, body);
+		if (path.startsWith('/unipay/')) return handleRequest(world, request, response, body);
 		if (path === '/elsewhere') {
 			world.elsewhere += 1;
 			changed();
@@ -94,7 +94,7 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 		credential: () => snapshot().credential,
 		reset() {
 			world.end();
-			world = new World(initial, keys, changed);
+			world = new State(initial, keys, changed);
 			changed();
 		},
 		configure: (partial) => world.configure(partial),
@@ -120,7 +120,7 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 			changed();
 		},
 		notify: async (no, variation) => world.noticer.send(world.books.get(no), variation),
-		notice: (no, variation) => writeNotice(world.books.get(no), world.settings, keys, variation),
+		notice: (no, variation) => buildNotification(world.books.get(no), world.settings, keys, variation),
 		noteChat: (body) => world.noteChat(body),
 		waitFor: async (fits, timeoutMs) => watchers.waitFor(fits, timeoutMs),
 		async close() {

@@ -1,11 +1,11 @@
 import { Faults, type ActiveFault } from '../faults';
 import { Timers } from '../timers';
-import { Books, type Entry, type Moved } from './books';
-import { Noticer, type NoticeState } from './notices';
+import { Ledger, type LedgerEntry, type Moved } from './ledger';
+import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
 
 /** One call to /unipay/, as it went. */
-export interface CallState {
+export interface RequestState {
 	at: string;
 	path: string;
 	/** The number that it names. */
@@ -34,13 +34,13 @@ export interface CredentialState {
 export interface DaxPayState {
 	settings: DaxPaySettings;
 	credential: CredentialState;
-	payments: Entry[];
-	refunds: Entry[];
-	transfers: Entry[];
+	payments: LedgerEntry[];
+	refunds: LedgerEntry[];
+	transfers: LedgerEntry[];
 	/** Money that a channel really moved. */
 	moved: Moved[];
-	notices: NoticeState[];
-	requests: CallState[];
+	notices: NotificationState[];
+	requests: RequestState[];
 	faults: ActiveFault[];
 	/** How many requests followed the 'redirect' fault, which none should. */
 	elsewhere: number;
@@ -50,13 +50,13 @@ export interface DaxPayState {
 const KEPT = 5000;
 
 /** One life of the sandbox, from its start or a reset to the next. */
-export class World {
+export class State {
 	readonly settings: DaxPaySettings;
 	readonly timers = new Timers();
 	readonly faults = new Faults('/unipay/transfer');
-	readonly books: Books;
-	readonly noticer: Noticer;
-	readonly requests: CallState[] = [];
+	readonly books: Ledger;
+	readonly noticer: Notifier;
+	readonly requests: RequestState[] = [];
 	readonly chat: { at: string; body: unknown }[] = [];
 	elsewhere = 0;
 
@@ -66,8 +66,8 @@ export class World {
 		readonly changed: () => void,
 	) {
 		this.settings = { ...settings };
-		this.noticer = new Noticer(this.settings, keys, this.timers, changed);
-		this.books = new Books(this.settings, (entry) => this.noticer.schedule(entry));
+		this.noticer = new Notifier(this.settings, keys, this.timers, changed);
+		this.books = new Ledger(this.settings, (entry) => this.noticer.schedule(entry));
 	}
 
 	/** @throws Error naming a wrong setting; nothing is changed then */
@@ -76,7 +76,7 @@ export class World {
 		this.changed();
 	}
 
-	noteCall(call: CallState): void {
+	noteCall(call: RequestState): void {
 		this.requests.push(call);
 		if (this.requests.length > KEPT) this.requests.shift();
 		this.changed();
@@ -97,7 +97,7 @@ export class World {
 	/** A copy that later events do not change. */
 	snapshot(serverUrl: string): DaxPayState {
 		const { apiVersion, mchNo, appId, signType, secret } = this.settings;
-		const of = (kind: Entry['kind']) => this.books.entries.filter((entry) => entry.kind === kind);
+		const of = (kind: LedgerEntry['kind']) => this.books.entries.filter((entry) => entry.kind === kind);
 		return structuredClone({
 			settings: this.settings,
 			credential: {

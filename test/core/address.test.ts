@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { addressProblem } from '../../nodes/TokenPay/address';
+import { addressIssue } from '../../nodes/TokenPay/address';
 import { keccak256 } from '../../nodes/shared/keccak';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -46,11 +46,11 @@ describe('Keccak-256', () => {
 
 describe('a TRON address', () => {
 	it('is accepted when its check digits match', () => {
-		expect(addressProblem('TRON', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t')).toBeUndefined();
+		expect(addressIssue('TRON', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t')).toBeUndefined();
 		fc.assert(
 			fc.property(tron, (address) => {
 				expect(address).toMatch(/^T.{33}$/);
-				expect(addressProblem('tron', address)).toBeUndefined();
+				expect(addressIssue('tron', address)).toBeUndefined();
 			}),
 		);
 	});
@@ -63,7 +63,7 @@ describe('a TRON address', () => {
 				fc.constantFrom(...BASE58, ...'0OIl +/-é\n'),
 				(address, place, character) => {
 					fc.pre(address.charAt(place) !== character);
-					expect(addressProblem('TRON', address.slice(0, place) + character + address.slice(place + 1))).toBeDefined();
+					expect(addressIssue('TRON', address.slice(0, place) + character + address.slice(place + 1))).toBeDefined();
 				},
 			),
 			{ numRuns: 3000 },
@@ -79,15 +79,15 @@ describe('a TRON address', () => {
 					address.charAt(place + 1),
 					address.slice(place + 2),
 				];
-				if (a !== b) expect(addressProblem('TRON', before + b + a + after)).toBeDefined();
-				expect(addressProblem('TRON', before + b + after)).toBeDefined();
-				expect(addressProblem('TRON', before + a + a + b + after)).toBeDefined();
+				if (a !== b) expect(addressIssue('TRON', before + b + a + after)).toBeDefined();
+				expect(addressIssue('TRON', before + b + after)).toBeDefined();
+				expect(addressIssue('TRON', before + a + a + b + after)).toBeDefined();
 			}),
 		);
 	});
 
 	it.each([0x00, 0x40, 0x42, 0xa0])('is refused with the first byte %i, which is another network', (first) => {
-		expect(addressProblem('TRON', base58Check(Uint8Array.of(first, ...new Uint8Array(20).fill(7))))).toBeDefined();
+		expect(addressIssue('TRON', base58Check(Uint8Array.of(first, ...new Uint8Array(20).fill(7))))).toBeDefined();
 	});
 
 	it.each([
@@ -100,7 +100,7 @@ describe('a TRON address', () => {
 		`T${'z'.repeat(33)}`,
 		`T${'1'.repeat(33)}`,
 	])('is not %p', (address) => {
-		expect(addressProblem('TRON', address)).toBeDefined();
+		expect(addressIssue('TRON', address)).toBeDefined();
 	});
 });
 
@@ -116,12 +116,12 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 	];
 
 	it.each(VECTORS)('is accepted as %s', (address) => {
-		expect(addressProblem(chain, address)).toBeUndefined();
+		expect(addressIssue(chain, address)).toBeUndefined();
 	});
 
 	it.each(VECTORS)('is accepted without the checksum of %s, in small letters or in capitals', (address) => {
-		expect(addressProblem(chain, address.toLowerCase())).toBeUndefined();
-		expect(addressProblem(chain, `0x${address.slice(2).toUpperCase()}`)).toBeUndefined();
+		expect(addressIssue(chain, address.toLowerCase())).toBeUndefined();
+		expect(addressIssue(chain, `0x${address.slice(2).toUpperCase()}`)).toBeUndefined();
 	});
 
 	it('is refused when the case of any one letter was changed', () => {
@@ -130,7 +130,7 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 			const letter = address.charAt(place);
 			const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
 			if (other === letter) continue;
-			expect(addressProblem(chain, address.slice(0, place) + other + address.slice(place + 1))).toContain('checksum');
+			expect(addressIssue(chain, address.slice(0, place) + other + address.slice(place + 1))).toContain('checksum');
 		}
 	});
 
@@ -143,8 +143,8 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 					.join('');
 				const spelled = [...digits].map((digit, index) => (capitals[index] ? digit.toUpperCase() : digit)).join('');
 				const isMixed = spelled !== spelled.toLowerCase() && spelled !== spelled.toUpperCase();
-				expect(addressProblem(chain, `0x${right}`)).toBeUndefined();
-				expect(addressProblem(chain, `0x${spelled}`) === undefined).toBe(!isMixed || spelled === right);
+				expect(addressIssue(chain, `0x${right}`)).toBeUndefined();
+				expect(addressIssue(chain, `0x${spelled}`) === undefined).toBe(!isMixed || spelled === right);
 			}),
 		);
 	});
@@ -160,22 +160,22 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 		'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
 		'name.eth',
 	])('is not %p', (address) => {
-		expect(addressProblem(chain, address)).toBeDefined();
+		expect(addressIssue(chain, address)).toBeDefined();
 	});
 });
 
 describe('an address on another chain', () => {
 	it('only has to be there, without white space', () => {
-		expect(addressProblem('SOLANA', '4Nd1mYQzvgVvK')).toBeUndefined();
-		expect(addressProblem('SOLANA', '')).toContain('empty');
-		expect(addressProblem('SOLANA', 'a b')).toContain('space');
-		expect(addressProblem('SOLANA', 'a\u00a0b')).toContain('space');
-		expect(addressProblem('SOLANA', 'ab\n')).toContain('line break');
+		expect(addressIssue('SOLANA', '4Nd1mYQzvgVvK')).toBeUndefined();
+		expect(addressIssue('SOLANA', '')).toContain('empty');
+		expect(addressIssue('SOLANA', 'a b')).toContain('space');
+		expect(addressIssue('SOLANA', 'a\u00a0b')).toContain('space');
+		expect(addressIssue('SOLANA', 'ab\n')).toContain('line break');
 	});
 
 	it('is named as the field is', () => {
-		expect(addressProblem('TRON', '', 'Wallet Address')).toBe('Wallet Address is empty.');
-		expect(addressProblem('TRON', 'x', 'Wallet Address')).toContain('Wallet Address x');
-		expect(addressProblem('BSC', 'x', 'Wallet Address')).toContain('Wallet Address x');
+		expect(addressIssue('TRON', '', 'Wallet Address')).toBe('Wallet Address is empty.');
+		expect(addressIssue('TRON', 'x', 'Wallet Address')).toContain('Wallet Address x');
+		expect(addressIssue('BSC', 'x', 'Wallet Address')).toContain('Wallet Address x');
 	});
 });

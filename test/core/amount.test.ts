@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkAmount } from '../../nodes/shared/amount';
-import { limitProblem } from '../../nodes/TokenPay/limit';
+import { limitIssue } from '../../nodes/TokenPay/limit';
 
 describe('an amount', () => {
 	it.each([
@@ -119,37 +119,37 @@ describe('an amount', () => {
 
 describe('the limit of the credential', () => {
 	it('is none where it is empty', () => {
-		expect(limitProblem('', 'USDT', '999999999999')).toBeUndefined();
+		expect(limitIssue('', 'USDT', '999999999999')).toBeUndefined();
 	});
 
 	it('holds for every currency where it is one number', () => {
-		expect(limitProblem('500', 'USDT', '500')).toBeUndefined();
-		expect(limitProblem('500', 'TRX', '500.000')).toBeUndefined();
-		expect(limitProblem('500', 'TRX', '500.000000000000000001')).toContain('above the Maximum Payout Amount of 500');
-		expect(limitProblem('500', 'TRX', '15000000')).toContain('above');
+		expect(limitIssue('500', 'USDT', '500')).toBeUndefined();
+		expect(limitIssue('500', 'TRX', '500.000')).toBeUndefined();
+		expect(limitIssue('500', 'TRX', '500.000000000000000001')).toContain('above the Maximum Payout Amount of 500');
+		expect(limitIssue('500', 'TRX', '15000000')).toContain('above');
 	});
 
 	it('holds for each currency on its own, in any case and with spaces', () => {
 		const limit = ' USDT = 500 ,trx=2000';
-		expect(limitProblem(limit, 'usdt', '500')).toBeUndefined();
-		expect(limitProblem(limit, 'USDT', '500.1')).toContain('500 USDT');
-		expect(limitProblem(limit, 'TRX', '2000')).toBeUndefined();
-		expect(limitProblem(limit, 'TRX', '2001')).toContain('2000 TRX');
+		expect(limitIssue(limit, 'usdt', '500')).toBeUndefined();
+		expect(limitIssue(limit, 'USDT', '500.1')).toContain('500 USDT');
+		expect(limitIssue(limit, 'TRX', '2000')).toBeUndefined();
+		expect(limitIssue(limit, 'TRX', '2001')).toContain('2000 TRX');
 	});
 
 	it('refuses a currency that is not listed', () => {
-		expect(limitProblem('USDT=500', 'TRX', '1')).toContain('does not list TRX');
-		expect(limitProblem('USDT=500', 'USD', '1')).toContain('does not list USD');
-		expect(limitProblem('USDT=500', 'USDTT', '1')).toContain('does not list USDTT');
+		expect(limitIssue('USDT=500', 'TRX', '1')).toContain('does not list TRX');
+		expect(limitIssue('USDT=500', 'USD', '1')).toContain('does not list USD');
+		expect(limitIssue('USDT=500', 'USDTT', '1')).toContain('does not list USDTT');
 	});
 
 	it('takes the lower one where a currency is listed twice', () => {
-		expect(limitProblem('USDT=500,USDT=5', 'USDT', '6')).toContain('5 USDT');
-		expect(limitProblem('USDT=5,USDT=500', 'USDT', '6')).toContain('5 USDT');
+		expect(limitIssue('USDT=500,USDT=5', 'USDT', '6')).toContain('5 USDT');
+		expect(limitIssue('USDT=5,USDT=500', 'USDT', '6')).toContain('5 USDT');
 	});
 
 	it('of zero lets nothing through', () => {
-		expect(limitProblem('0', 'USDT', '0.000001')).toContain('above');
+		expect(limitIssue('0', 'USDT', '0.000001')).toContain('above');
 	});
 
 	it.each([
@@ -171,7 +171,7 @@ describe('the limit of the credential', () => {
 		'=',
 		'USDT=5,TRX',
 	])('that reads %p stops every payout, since nobody knows what was meant', (limit) => {
-		expect(limitProblem(limit, 'USDT', '1')).toContain('cannot be read');
+		expect(limitIssue(limit, 'USDT', '1')).toContain('cannot be read');
 	});
 
 	it('lets an amount through exactly when it is not above', () => {
@@ -182,7 +182,7 @@ describe('the limit of the credential', () => {
 				.replace(/(\d{18})$/, '.$1');
 		fc.assert(
 			fc.property(amount, amount, (most, asked) => {
-				expect(limitProblem(`USDT=${text(most)}`, 'USDT', text(asked)) === undefined).toBe(asked <= most);
+				expect(limitIssue(`USDT=${text(most)}`, 'USDT', text(asked)) === undefined).toBe(asked <= most);
 			}),
 		);
 	});

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { authenticate } from '../../nodes/TokenPay/authenticate';
-import { baseUrlOf, credentialProblem, readCredential } from '../../nodes/TokenPay/environment';
+import { baseUrlOf, credentialIssue, readCredential } from '../../nodes/TokenPay/credential';
 import { APP, CREDENTIAL } from '../helpers/notifications';
 import { ecbOpen } from '../helpers/signedClient';
 
@@ -134,11 +134,11 @@ describe('authenticating a request', () => {
 		expect(() => post({}, stored)).toThrow(
 			`The App Secret must be exactly 32 bytes long; the one entered has ${bytes}.`,
 		);
-		expect(credentialProblem(readCredential(stored))).not.toContain('sss');
+		expect(credentialIssue(readCredential(stored))).not.toContain('sss');
 	});
 
 	it('takes a secret whose 32 bytes are fewer characters', () => {
-		expect(credentialProblem(readCredential({ ...CREDENTIAL, appSecret: 'é'.repeat(16) }))).toBeUndefined();
+		expect(credentialIssue(readCredential({ ...CREDENTIAL, appSecret: 'é'.repeat(16) }))).toBeUndefined();
 	});
 });
 
@@ -190,11 +190,11 @@ describe('reading a credential', () => {
 		[{ environment: 'custom', baseUrl: 'http://x?y' }, 'Base URL'],
 		[{ environment: 'custom', baseUrl: 'http://x y' }, 'Base URL'],
 	])('says what is wrong with %j', (change, words) => {
-		expect(credentialProblem(readCredential({ ...CREDENTIAL, ...change }))).toContain(words);
+		expect(credentialIssue(readCredential({ ...CREDENTIAL, ...change }))).toContain(words);
 	});
 
 	it.each([0.01, 2.5, '2.5', 1000])('takes %p requests per second', (requestsPerSecond) => {
-		expect(credentialProblem(readCredential({ ...CREDENTIAL, requestsPerSecond }))).toBeUndefined();
+		expect(credentialIssue(readCredential({ ...CREDENTIAL, requestsPerSecond }))).toBeUndefined();
 	});
 
 	it('has no address for a custom environment without one', () => {

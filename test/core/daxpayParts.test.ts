@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import { credentialProblem, readCredential } from '../../nodes/DaxPay/credential';
+import { credentialIssue, readCredential } from '../../nodes/DaxPay/credential';
 import { amountToSend, yuanOf } from '../../nodes/DaxPay/money';
 import { keyProblem, wrapPem } from '../../nodes/DaxPay/pem';
 import { isoTime, isTimezone, localTime, unixTime } from '../../nodes/DaxPay/time';
@@ -127,8 +127,8 @@ describe('the credential', () => {
 			mchNo: 'M1',
 			timezone: 'Asia/Shanghai',
 		});
-		expect(credentialProblem(readCredential(good))).toBeUndefined();
-		expect(credentialProblem(readCredential({ ...good, secret: 'hush ' }))).toMatch(/^((?!hush).)*space/);
+		expect(credentialIssue(readCredential(good))).toBeUndefined();
+		expect(credentialIssue(readCredential({ ...good, secret: 'hush ' }))).toMatch(/^((?!hush).)*space/);
 	});
 
 	test('uses nothing that was entered for another version', () => {
@@ -143,7 +143,5 @@ describe('the credential', () => {
 		[{ secret: '' }, /Secret is empty/],
 		[{ timezone: 'x' }, /Time Zone/],
 		[{ apiVersion: 'open' }, /Private Key is empty/],
-	])('%j is named', (change, words) =>
-		expect(credentialProblem(readCredential({ ...good, ...change }))).toMatch(words),
-	);
+	])('%j is named', (change, words) => expect(credentialIssue(readCredential({ ...good, ...change }))).toMatch(words));
 });

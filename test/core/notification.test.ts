@@ -1,13 +1,13 @@
 import { readNotification } from '../../nodes/TokenPay/notification';
 import {
 	APP,
-	type Letter,
-	type LetterOptions,
+	type SignedNotification,
+	type NotificationOptions,
 	beijingTime,
 	blocksOf,
-	genuineLetters,
-	letter,
-	letterFromBlocks,
+	genuineNotifications,
+	buildNotification,
+	notificationFromBlocks,
 	paidDetail,
 } from '../helpers/notifications';
 
@@ -15,17 +15,17 @@ const NOW = Date.parse('2024-06-01T12:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const read = ({ headers, body }: Letter, { maximumAge = DAY, now = NOW, credential = APP } = {}) =>
+const read = ({ headers, body }: SignedNotification, { maximumAge = DAY, now = NOW, credential = APP } = {}) =>
 	readNotification(credential, headers, body, { maximumAge, now });
 
-const write = (options: LetterOptions = {}) => letter({ createdAt: NOW, ...options });
+const write = (options: NotificationOptions = {}) => buildNotification({ createdAt: NOW, ...options });
 
-const eventOf = (options: LetterOptions) => {
+const eventOf = (options: NotificationOptions) => {
 	const reading = read(write(options));
 	return 'event' in reading ? reading.event : reading;
 };
 
-const idOf = (options: LetterOptions) => {
+const idOf = (options: NotificationOptions) => {
 	const reading = read(write(options));
 	return 'id' in reading ? reading.id : reading.refused;
 };
@@ -209,8 +209,8 @@ describe('a notification is refused', () => {
 	});
 
 	it('when a fresh head was put before its old body, although the signature matches', () => {
-		const { fresh, old } = genuineLetters(NOW);
-		const spliced = letterFromBlocks([...blocksOf(fresh).slice(0, 3), ...blocksOf(old).slice(3)]);
+		const { fresh, old } = genuineNotifications(NOW);
+		const spliced = notificationFromBlocks([...blocksOf(fresh).slice(0, 3), ...blocksOf(old).slice(3)]);
 		expect(spliced.body.equals(old.body)).toBe(true);
 		expect(read(spliced)).toEqual({ refused: 'too old' });
 		expect(read(spliced, { maximumAge: 0 })).toHaveProperty('item');
@@ -218,13 +218,13 @@ describe('a notification is refused', () => {
 
 	// The blocks of a fresh message reach up to its create_time; only a time inside the encrypted detail could show the age.
 	it('when the fresh head that was put before an old resource brings its time of creation along', () => {
-		const { fresh } = genuineLetters(NOW);
+		const { fresh } = genuineNotifications(NOW);
 		const old = write({
 			createdAt: NOW - 48 * HOUR,
 			detail: { transaction_id: '0'.repeat(32), pay_time: NOW - 48 * HOUR },
 		});
 		const seam = Math.ceil((46 + fresh.body.indexOf('"resource_type"')) / 16);
-		const spliced = letterFromBlocks([...blocksOf(fresh).slice(0, seam), ...blocksOf(old).slice(seam)]);
+		const spliced = notificationFromBlocks([...blocksOf(fresh).slice(0, seam), ...blocksOf(old).slice(seam)]);
 		expect(read(spliced)).toHaveProperty('refused');
 	});
 

@@ -1,10 +1,10 @@
-import type { Answer } from '../../nodes/shared/answer';
-import { noAnswer, notSent, readAnswer } from '../../nodes/TokenPay/answers';
-import { PLATFORM_CODES } from '../../nodes/TokenPay/catalogue';
+import type { ApiResponse } from '../../nodes/shared/response';
+import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
+import { PLATFORM_CODES } from '../../nodes/TokenPay/errors';
 import { NOTHING_DONE } from '../../nodes/TokenPay/codes';
 import { close } from '../../nodes/TokenPay/close';
-import { createPayout } from '../../nodes/TokenPay/createPayout';
-import { type Ports, growingPause, sendPatiently } from '../../nodes/shared/exchange';
+import { createPayout } from '../../nodes/TokenPay/payOnce';
+import { type ApiClient, backoff, sendWithRetry } from '../../nodes/shared/retry';
 import { lookUp, lookUpAfterLoss } from '../../nodes/TokenPay/lookUp';
 import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 
@@ -29,15 +29,15 @@ const DETAIL = {
 	decimals: 6,
 };
 
-const answer = (envelope: object, statusCode = 200): Answer =>
-	readAnswer({ statusCode, headers: {}, body: JSON.stringify(envelope) });
+const answer = (envelope: object, statusCode = 200): ApiResponse =>
+	readResponse({ statusCode, headers: {}, body: JSON.stringify(envelope) });
 const ok = (data?: unknown) => answer({ code: 0, msg: 'ok', request_id: 'r', data });
 const code = (number: number) => answer({ code: number, msg: 'no', request_id: 'r' });
-const CUT = noAnswer({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
-const STOPPED = noAnswer({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' });
-const REFUSED = noAnswer({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
+const CUT = noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
+const STOPPED = noResponse({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' });
+const REFUSED = noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
 const SERVER_ERROR = answer({ code: 0 }, 500);
-const UNVERIFIED = readAnswer(
+const UNVERIFIED = readResponse(
 	{
 		statusCode: 200,
 		headers: { 'ttpay-timestamp': '1', 'ttpay-nonce': '2', 'ttpay-signature': '3' },
@@ -47,12 +47,12 @@ const UNVERIFIED = readAnswer(
 );
 
 /** Ports that play answers in their order and keep what was asked of them. */
-function play(answers: Answer[], { stopInPause = Infinity } = {}) {
+function play(answers: ApiResponse[], { stopInPause = Infinity } = {}) {
 	const sent: Array<{ path: string; fields: Record<string, unknown>; urgent: boolean }> = [];
 	const pauses: number[] = [];
 	const heldBack: number[] = [];
 	const left = [...answers];
-	const ports: Ports = {
+	const ports: ApiClient = {
 		async send({ path, fields }, urgent) {
 			sent.push({ path, fields, urgent });
 			const next = left.shift();
@@ -63,7 +63,7 @@ function play(answers: Answer[], { stopInPause = Infinity } = {}) {
 			pauses.push(milliseconds);
 			return pauses.length < stopInPause;
 		},
-		holdBack: (milliseconds) => void heldBack.push(milliseconds),
+		pauseFor: (milliseconds) => void heldBack.push(milliseconds),
 		random: () => 0.5,
 		now: () => new Date('2024-01-02T03:04:05Z'),
 	};
@@ -77,7 +77,7 @@ function play(answers: Answer[], { stopInPause = Infinity } = {}) {
 	};
 }
 
-async function create(answers: Answer[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
+async function create(answers: ApiResponse[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
 	const played = play(answers, { stopInPause });
 	const result = await createPayout(REQUEST, played.ports, { lookUpFirst });
 	expect(played.left).toEqual([]);
@@ -316,9 +316,7 @@ describe('too many requests', () => {
 	});
 
 	it('spreads pauses by half, so that they do not fall together', () => {
-		expect([growingPause(0, 0), growingPause(0, 1), growingPause(20, 0), growingPause(20, 1)]).toEqual([
-			250, 750, 4000, 12000,
-		]);
+		expect([backoff(0, 0), backoff(0, 1), backoff(20, 0), backoff(20, 1)]).toEqual([250, 750, 4000, 12000]);
 	});
 });
 
@@ -447,7 +445,7 @@ describe('looking up', () => {
 	it('repeats nothing but the codes it was given', async () => {
 		for (const given of [CUT, code(11000), code(20004), ok(), REFUSED]) {
 			const { ports, sent } = play([given]);
-			expect(await sendPatiently(ports, { path: QUERY, fields: {} }, { waitOut: NOTHING_DONE })).toBe(given);
+			expect(await sendWithRetry(ports, { path: QUERY, fields: {} }, { retryOn: NOTHING_DONE })).toBe(given);
 			expect(sent).toHaveLength(1);
 		}
 	});
@@ -456,7 +454,7 @@ describe('looking up', () => {
 describe('closing', () => {
 	const PATHS = { close: '/v1/payanother/close', query: QUERY };
 
-	async function closeIt(answers: Answer[], stopInPause = Infinity) {
+	async function closeIt(answers: ApiResponse[], stopInPause = Infinity) {
 		const played = play(answers, { stopInPause });
 		const result = await close(played.ports, PATHS, 'payanother_id', 'x');
 		expect(played.left).toEqual([]);

@@ -1,4 +1,4 @@
-import { checkNumber } from '../../nodes/shared/fieldChecks';
+import { checkReference } from '../../nodes/shared/fieldChecks';
 import { checkNotifyUrl } from '../../nodes/TokenPay/notifyUrl';
 import { type PayoutRequest, checkPayout, differences } from '../../nodes/TokenPay/payoutRequest';
 
@@ -22,7 +22,7 @@ describe('a number', () => {
 	it.each(['row-1', '1', '000123', 'INV 2024/7', '发票-1', '1e', 'e5', '12E5A', 'x'.repeat(200), 'a.b', '-1'])(
 		'%p is taken as it is',
 		(value) => {
-			expect(checkNumber('Payout Number', value)).toEqual({ text: value });
+			expect(checkReference('Payout Number', value)).toEqual({ text: value });
 		},
 	);
 
@@ -31,7 +31,7 @@ describe('a number', () => {
 		[0, '0'],
 		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
 	])('given as the number %p becomes %p', (value, text) => {
-		expect(checkNumber('Payout Number', value)).toEqual({ text });
+		expect(checkReference('Payout Number', value)).toEqual({ text });
 	});
 
 	it.each([
@@ -58,7 +58,7 @@ describe('a number', () => {
 		[['row'], 'must be text'],
 		[{ id: 1 }, 'must be text'],
 	])('%p is refused', (value, words) => {
-		const checked = checkNumber('Payout Number', value);
+		const checked = checkReference('Payout Number', value);
 		expect(checked).toEqual({ problem: expect.stringContaining(words) as string });
 		expect((checked as { problem: string }).problem).toContain('Payout Number');
 	});
@@ -69,7 +69,7 @@ describe('a number', () => {
 		['direction mark', 'row\u202e1'],
 		['isolate', 'row\u20661'],
 	])('with an invisible %s is refused', (_what, value) => {
-		expect(checkNumber('Payout Number', value)).toHaveProperty('problem');
+		expect(checkReference('Payout Number', value)).toHaveProperty('problem');
 	});
 });
 

@@ -19,12 +19,12 @@ const OTHER_SECRET = 'fedcba9876543210fedcba9876543210';
 const HOUR = 3_600_000;
 
 /** A notification as it travels. */
-export interface Letter {
+export interface SignedNotification {
 	headers: Record<string, string>;
 	body: Buffer;
 }
 
-export interface LetterOptions {
+export interface NotificationOptions {
 	/** Unix milliseconds. */
 	createdAt?: number;
 	signedAt?: number;
@@ -73,7 +73,7 @@ export function beijingTime(milliseconds: number): string {
 }
 
 /** Writes and signs a genuine notification. */
-export function letter(options: LetterOptions = {}): Letter {
+export function buildNotification(options: NotificationOptions = {}): SignedNotification {
 	const { createdAt = Date.now(), secret = APP.appSecret, nonce = 'c5ac7061fccab6bf3e254dcf98995b8c' } = options;
 	const timestamp = options.timestamp ?? String(options.signedAt ?? createdAt);
 	const sealNonce = 'abcdefghijkl';
@@ -108,7 +108,7 @@ export function signatureOf(timestamp: string, nonce: string, content: string, s
 }
 
 /** The letter that somebody without the secret can make from blocks of signatures seen: headers and body follow. */
-export function letterFromBlocks(blocks: Buffer[]): Letter {
+export function notificationFromBlocks(blocks: Buffer[]): SignedNotification {
 	const signature = Buffer.concat(blocks).toString('base64');
 	const [timestamp = '', nonce = '', ...body] = ecbOpen(signature, APP.appSecret).split('\n');
 	return {
@@ -118,14 +118,14 @@ export function letterFromBlocks(blocks: Buffer[]): Letter {
 }
 
 /** The 16-byte blocks of a letter's signature. */
-export function blocksOf({ headers }: Letter): Buffer[] {
+export function blocksOf({ headers }: SignedNotification): Buffer[] {
 	const bytes = Buffer.from(headers['TTPay-Signature'] ?? '', 'base64');
 	return Array.from({ length: bytes.length / 16 }, (_, index) => bytes.subarray(index * 16, index * 16 + 16));
 }
 
 /** Whether two letters say the same: equal headers and a body that is equal as JSON. */
-export function saysTheSame(a: Letter, b: Letter): boolean {
-	const parse = ({ body }: Letter) =>
+export function saysTheSame(a: SignedNotification, b: SignedNotification): boolean {
+	const parse = ({ body }: SignedNotification) =>
 		JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as unknown;
 	try {
 		return isDeepStrictEqual(a.headers, b.headers) && isDeepStrictEqual(parse(a), parse(b));
@@ -137,29 +137,33 @@ export function saysTheSame(a: Letter, b: Letter): boolean {
 /** Genuine letters that alterations are made of. */
 export interface Genuine {
 	/** Accepted as it is. */
-	fresh: Letter;
+	fresh: SignedNotification;
 	/** Accepted as it is, about another payout. */
-	other: Letter;
+	other: SignedNotification;
 	/** Of two days ago. */
-	old: Letter;
+	old: SignedNotification;
 }
 
-export function genuineLetters(now = Date.now()): Genuine {
+export function genuineNotifications(now = Date.now()): Genuine {
 	return {
-		fresh: letter({ createdAt: now }),
-		other: letter({
+		fresh: buildNotification({ createdAt: now }),
+		other: buildNotification({
 			createdAt: now,
 			nonce: 'f'.repeat(32),
 			detail: { transaction_id: 'f'.repeat(32), to_address: 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj' },
 		}),
-		old: letter({ createdAt: now - 48 * HOUR, nonce: '0'.repeat(32), detail: { transaction_id: '0'.repeat(32) } }),
+		old: buildNotification({
+			createdAt: now - 48 * HOUR,
+			nonce: '0'.repeat(32),
+			detail: { transaction_id: '0'.repeat(32) },
+		}),
 	};
 }
 
 export interface Alteration {
 	what: string;
 	/** The altered letter; it may say the same as the fresh one, where chance altered nothing. */
-	apply: (genuine: Genuine) => Letter;
+	apply: (genuine: Genuine) => SignedNotification;
 }
 
 type Json = Record<string, unknown>;
@@ -304,7 +308,8 @@ export function alteration(): fc.Arbitrary<Alteration> {
 			what: `blocks of signatures ${how}`,
 			apply({ fresh, old }) {
 				const own = blocksOf(fresh);
-				if (how === 'put before an old body') return letterFromBlocks([...own.slice(0, 3), ...blocksOf(old).slice(3)]);
+				if (how === 'put before an old body')
+					return notificationFromBlocks([...own.slice(0, 3), ...blocksOf(old).slice(3)]);
 				const body = fresh.body.toString();
 				const start = body.indexOf('"ciphertext":"') + '"ciphertext":"'.length + 47;
 				const first = Math.ceil(start / 16);
@@ -317,7 +322,7 @@ export function alteration(): fc.Arbitrary<Alteration> {
 					own[b] = one;
 				} else if (how === 'left out') own.splice(a, 1);
 				else own.splice(a, 0, two);
-				return letterFromBlocks(own);
+				return notificationFromBlocks(own);
 			},
 		}));
 
@@ -359,9 +364,9 @@ export function alteration(): fc.Arbitrary<Alteration> {
 		.map((what): Alteration => ({
 			what: `made with ${what}`,
 			apply({ fresh }) {
-				if (what === 'another secret') return letter({ secret: OTHER_SECRET });
-				if (what === 'another application') return letter({ body: { app_id: '0'.repeat(32) } });
-				if (what === 'another merchant') return letter({ body: { mch_id: '87654321' } });
+				if (what === 'another secret') return buildNotification({ secret: OTHER_SECRET });
+				if (what === 'another application') return buildNotification({ body: { app_id: '0'.repeat(32) } });
+				if (what === 'another merchant') return buildNotification({ body: { mch_id: '87654321' } });
 				const { headers, body } = fresh;
 				const text = `${headers['TTPay-Timestamp']}\n${headers['TTPay-Nonce']}\n${body.toString()}`;
 				return { body, headers: { ...headers, 'TTPay-Signature': Buffer.from(text).toString('base64') } };

@@ -5,9 +5,9 @@ import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox } from '../../sandbox/daxpay/server';
 import { credentialOf, transferParameters } from './daxpay';
 import { runNode } from './n8n';
-import { type Deeds, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
 
-async function runDaxPay(nodes: INode[]): Promise<Record<string, Deeds>> {
+async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const sandbox = await startDaxPaySandbox();
 	const place = { nodeType: new DaxPay(), credentialType: new DaxPayApi(), credential: credentialOf(sandbox) };
 	const make = async (parameters: INodeParameters) => await runNode({ ...place, parameters, rows: [{}] });

@@ -2,7 +2,7 @@ import { NodeHelpers, type ICredentialType, type IDataObject, type INode, type I
 import { type Credential, type RunOptions, callWebhook, runNode } from './n8n';
 
 /** What a saved node did: the requests it made, how many items came out, and the names of their fields. */
-export interface Deeds {
+export interface Golden {
 	requests: Array<{ method: string; path: string; fields: IDataObject }>;
 	fields: string[];
 	items: number;
@@ -12,7 +12,7 @@ export interface Deeds {
 export type Starts = Record<string, string[]>;
 
 /** What saved nodes did, by file and by the nodes' names. */
-export type AllDeeds = Record<string, Record<string, Deeds | Starts>>;
+export type AllGolden = Record<string, Record<string, Golden | Starts>>;
 
 /** What one platform's saved nodes are, and how they are run again. */
 export interface SavedPlatform {
@@ -21,7 +21,7 @@ export interface SavedPlatform {
 	nodeTypes: INodeType[];
 	credentialTypes: ICredentialType[];
 	/** By the node types' names, which the workflows' files have too. */
-	runners: Record<string, (nodes: INode[]) => Promise<Record<string, Deeds | Starts>>>;
+	runners: Record<string, (nodes: INode[]) => Promise<Record<string, Golden | Starts>>>;
 }
 
 type CredentialType = NonNullable<RunOptions['credentialType']>;
@@ -30,7 +30,7 @@ type CredentialType = NonNullable<RunOptions['credentialType']>;
 const PASSING = ['app_id', 'mch_id', 'mchNo', 'appId', 'nonceStr', 'reqTime', 'reqId', 'sign'];
 
 /** A credential that writes down what goes out with it. */
-function recording(type: CredentialType, requests: Deeds['requests'], names: IDataObject): CredentialType {
+function recording(type: CredentialType, requests: Golden['requests'], names: IDataObject): CredentialType {
 	const authenticate = type.authenticate as (data: Credential, options: object) => Promise<object>;
 	const placeholders = Object.entries(names).filter(([name]) => /_(id|no)$/.test(name));
 	return {
@@ -68,11 +68,11 @@ export interface Place {
 }
 
 /** Runs each saved node in a place of its own, through n8n's real RoutingNode. */
-export async function runAll(nodes: INode[], place: Place): Promise<Record<string, Deeds>> {
-	const all: Record<string, Deeds> = {};
+export async function runAll(nodes: INode[], place: Place): Promise<Record<string, Golden>> {
+	const all: Record<string, Golden> = {};
 	for (const { name, parameters } of nodes) {
 		const row = await place.prepare();
-		const requests: Deeds['requests'] = [];
+		const requests: Golden['requests'] = [];
 		const items = await runNode({
 			...place,
 			credentialType: recording(place.credentialType, requests, row),

@@ -4,13 +4,13 @@ import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
 import { runNode } from './n8n';
-import { CREDENTIAL, letter } from './notifications';
-import { type Deeds, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
+import { CREDENTIAL, buildNotification } from './notifications';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const HOUR = 3_600_000;
 
-async function runTokenPay(nodes: INode[]): Promise<Record<string, Deeds>> {
+async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 };
 	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
@@ -44,7 +44,10 @@ async function runTokenPay(nodes: INode[]): Promise<Record<string, Deeds>> {
 }
 
 async function triggerTokenPay(nodes: INode[]): Promise<Record<string, Starts>> {
-	const from = (options: Parameters<typeof letter>[0]) => () => ({ credential: CREDENTIAL, ...letter(options) });
+	const from = (options: Parameters<typeof buildNotification>[0]) => () => ({
+		credential: CREDENTIAL,
+		...buildNotification(options),
+	});
 	return await triggered(new TokenPayTrigger(), nodes, {
 		payout: from({}),
 		order: from({ originalType: 'transaction' }),

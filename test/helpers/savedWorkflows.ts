@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { INode } from 'n8n-workflow';
 import { type Contract, contractOf } from '../../scripts/contract';
 import { daxPay } from './savedDaxPay';
-import type { AllDeeds, SavedPlatform } from './savedNodes';
+import type { AllGolden, SavedPlatform } from './savedNodes';
 import { tokenPay } from './savedTokenPay';
 
 const PLATFORMS = [tokenPay, daxPay];
@@ -34,8 +34,8 @@ export const currentContract = ({ nodeTypes, credentialTypes }: SavedPlatform): 
 	contractOf(nodeTypes, credentialTypes);
 
 /** Runs every node of a folder's workflows. */
-export async function deedsOf(folder: SavedFolder): Promise<AllDeeds> {
-	const all: AllDeeds = {};
+export async function goldenOf(folder: SavedFolder): Promise<AllGolden> {
+	const all: AllGolden = {};
 	for (const [type, run] of Object.entries(folder.platform.runners)) {
 		if (existsSync(path.join(folder.place, `${type}.json`))) all[type] = await run(nodesOf(folder, type));
 	}

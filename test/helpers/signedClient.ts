@@ -29,7 +29,7 @@ export interface Envelope {
 	data: Data;
 }
 
-export interface Answer {
+export interface SignedResponse {
 	status: number;
 	headers: IncomingHttpHeaders;
 	text: string;
@@ -72,7 +72,12 @@ export function openResource(resource: { ciphertext: string; nonce: string }, se
 }
 
 /** Sends one request; follows no redirects, keeps no connection. Rejects if the connection breaks. */
-export async function send(url: string, method: string, headers: Record<string, string>, body = ''): Promise<Answer> {
+export async function send(
+	url: string,
+	method: string,
+	headers: Record<string, string>,
+	body = '',
+): Promise<SignedResponse> {
 	return new Promise((resolve, reject) => {
 		const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
 			const chunks: Buffer[] = [];
@@ -96,7 +101,7 @@ export async function send(url: string, method: string, headers: Record<string, 
 
 /** A client that signs its calls by the documentation. */
 export function signedClient(baseUrl: string, app: App) {
-	async function postText(path: string, body: string, tweak: Tweak = {}): Promise<Answer> {
+	async function postText(path: string, body: string, tweak: Tweak = {}): Promise<SignedResponse> {
 		const { appId = app.appId, mchId = app.mchId, secret = app.appSecret } = tweak;
 		const timestamp = tweak.timestamp ?? String(Date.now());
 		const nonce = tweak.nonce ?? randomBytes(16).toString('hex');

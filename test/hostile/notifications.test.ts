@@ -4,7 +4,7 @@ import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../../sandbox/daxpay/server';
 import { credentialOf } from '../helpers/daxpay';
 import { type WebhookCall, callWebhook } from '../helpers/n8n';
-import { CREDENTIAL, letter, paidDetail, signatureOf } from '../helpers/notifications';
+import { CREDENTIAL, buildNotification, paidDetail, signatureOf } from '../helpers/notifications';
 
 const SEED = 20_260_102;
 const REFUSED = { starts: false, status: 401, result: { noWebhookResponse: true } };
@@ -77,7 +77,7 @@ describe('a notification of TokenPay', () => {
 	});
 
 	test.each(ODD)('with %s in the body is refused, signed or not', async (_what, body) => {
-		const { headers } = letter();
+		const { headers } = buildNotification();
 		expect(await receive({ headers, body })).toEqual(REFUSED);
 		const signed = signatureOf(String(Date.now()), 'n'.repeat(32), body);
 		expect(await receive({ headers: signed, body })).toEqual(REFUSED);
@@ -85,7 +85,7 @@ describe('a notification of TokenPay', () => {
 	});
 
 	test('of bytes that are no UTF-8 is refused, signed or not', async () => {
-		expect(await receive({ headers: letter().headers, body: INVALID_UTF8 })).toEqual(REFUSED);
+		expect(await receive({ headers: buildNotification().headers, body: INVALID_UTF8 })).toEqual(REFUSED);
 		const headers = signatureOf(String(Date.now()), 'n'.repeat(32), INVALID_UTF8.toString('latin1'));
 		expect(await receive({ headers, body: INVALID_UTF8 })).toEqual(REFUSED);
 	});
@@ -93,7 +93,7 @@ describe('a notification of TokenPay', () => {
 	test.each(ODD)(
 		'with %s in its sealed detail never breaks the trigger and pollutes nothing',
 		async (_what, plaintext) => {
-			const { starts, status, result } = await receive(letter({ plaintext }));
+			const { starts, status, result } = await receive(buildNotification({ plaintext }));
 			expect([starts || status === 401 || result.webhookResponse === 'success']).toEqual([true]);
 			expect({}).not.toHaveProperty('polluted');
 		},
@@ -106,7 +106,7 @@ describe('a notification of TokenPay', () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(detail, async (changes) => {
-				const { starts, status } = await receive(letter({ detail: changes }));
+				const { starts, status } = await receive(buildNotification({ detail: changes }));
 				if (starts) expect({ ...paidDetail(), ...changes }.trade_state).toBe('SUCCESS');
 				expect([undefined, 401]).toContain(status);
 			}),

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { type Checked, checkNumber } from '../../shared/fieldChecks';
+import { type CheckedField, checkReference } from '../../shared/fieldChecks';
 import type { Fields } from '../../shared/operation';
 
 /** A number by which something can be looked up. */
@@ -63,7 +63,7 @@ export function lookUpFields(
 }
 
 /** The number that a row gives, checked, under its name. */
-export function chosenNumber(fields: Fields, names: [LookUpName, LookUpName]): { name: string; number: Checked } {
+export function chosenNumber(fields: Fields, names: [LookUpName, LookUpName]): { name: string; number: CheckedField } {
 	const chosen = names.find(({ name }) => name in fields) ?? names[1];
-	return { name: chosen.name, number: checkNumber(chosen.label, fields[chosen.name]) };
+	return { name: chosen.name, number: checkReference(chosen.label, fields[chosen.name]) };
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkAmount } from '../../shared/amount';
 import { normalizeDecimal } from '../../shared/decimal';
-import { type Checked, checkOptional, hasInvisible } from '../../shared/fieldChecks';
+import { type CheckedField, checkOptional, hasInvisible } from '../../shared/fieldChecks';
 import type { DaxPayCredential } from '../credential';
 import { YUAN_DECIMALS, amountToSend } from '../money';
 
@@ -59,7 +59,7 @@ export const textField = (displayName: string, name: string, description: string
 });
 
 /** An amount in yuan as it was checked, and as the credential's version carries it. */
-export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): Checked & { toSend?: number } {
+export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): CheckedField & { toSend?: number } {
 	const checked = checkAmount(value, YUAN_DECIMALS);
 	if ('problem' in checked) return checked;
 	const toSend = amountToSend(apiVersion, checked.text);

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkNumber } from '../../shared/fieldChecks';
+import { checkReference } from '../../shared/fieldChecks';
 import { lookUp } from '../lookUp';
 import { type Operation, badInput } from '../operation';
-import { presented, simplifyField } from './simplify';
+import { simplifyOutput, simplifyField } from './simplify';
 
 /**
  * The fields of an operation that looks something up by either of its two numbers.
@@ -68,8 +68,8 @@ export function lookUpOperation(path: string, ownNumber: string): Operation {
 		check(fields, _credential, setting) {
 			const byOwnNumber = 'out_trade_no' in fields;
 			const number = byOwnNumber
-				? checkNumber(ownNumber, fields['out_trade_no'])
-				: checkNumber('Transaction ID', fields['transaction_id']);
+				? checkReference(ownNumber, fields['out_trade_no'])
+				: checkReference('Transaction ID', fields['transaction_id']);
 			if ('problem' in number) return badInput([number.problem]);
 			const body = { [byOwnNumber ? 'out_trade_no' : 'transaction_id']: number.text };
 			return {
@@ -77,7 +77,7 @@ export function lookUpOperation(path: string, ownNumber: string): Operation {
 					const seen = await lookUp(ports, path, body, false);
 					if (seen.found !== 'detail') return { failure: seen.failure };
 					const json = { ...seen.detail, ...(seen.requestId && { request_id: seen.requestId }) };
-					return presented({ json }, setting);
+					return simplifyOutput({ json }, setting);
 				},
 			};
 		},

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SingleResult } from '../../shared/exchange';
+import type { SingleResult } from '../../shared/retry';
 import type { Setting } from '../../shared/operation';
-import { simplified, withReadableFields } from '../detail';
+import { simplify, present } from '../present';
 
 /** The Simplify switch of an operation that answers a detail. */
 export function simplifyField(show: { resource: string[]; operation: string[] }): INodeProperties {
@@ -16,8 +16,8 @@ export function simplifyField(show: { resource: string[]; operation: string[] })
 }
 
 /** Makes an operation's result readable, and short where the Simplify switch is on. */
-export function presented(result: SingleResult, setting: Setting): SingleResult {
+export function simplifyOutput(result: SingleResult, setting: Setting): SingleResult {
 	if (!('json' in result)) return result;
-	const readable = withReadableFields(result.json);
-	return { json: setting('simplify', true) === false ? readable : simplified(readable) };
+	const readable = present(result.json);
+	return { json: setting('simplify', true) === false ? readable : simplify(readable) };
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { closePayment } from '../../closePayment';
+import { close } from '../../close';
 import type { Operation } from '../../operation';
 import { pathsOf } from '../../paths';
 import { namedPayment, paymentFields } from '../paymentFields';
@@ -23,6 +23,6 @@ export const operation: Operation = {
 		const named = namedPayment(given);
 		if ('failure' in named) return named;
 		const useCancel = given['useCancel'] === true || given['useCancel'] === 'true';
-		return { send: async (ports) => await closePayment(ports, pathsOf(apiVersion), named.payment, useCancel) };
+		return { send: async (ports) => await close(ports, pathsOf(apiVersion), named.payment, useCancel) };
 	},
 };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkNumber } from '../../../shared/fieldChecks';
+import { checkReference } from '../../../shared/fieldChecks';
 import { type Operation, badInput } from '../../operation';
 import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
@@ -56,7 +56,7 @@ export const fields: INodeProperties[] = [
 export const operation: Operation = {
 	allOrNone: true,
 	check(given, credential) {
-		const number = checkNumber('Refund Number', given['bizRefundNo']);
+		const number = checkReference('Refund Number', given['bizRefundNo']);
 		const amount = checkYuan(given['amount'], credential);
 		const payment = chosenNumber(given, NAMES);
 		const additional = checkAdditional(given, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });

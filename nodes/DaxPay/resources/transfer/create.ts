@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkName, checkNumber } from '../../../shared/fieldChecks';
+import { checkCode, checkReference } from '../../../shared/fieldChecks';
 import { type Operation, badInput } from '../../operation';
 import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
@@ -108,12 +108,12 @@ export const operation: Operation = {
 	allOrNone: true,
 	check(given, credential) {
 		const isOpen = credential.apiVersion === 'open';
-		const number = checkNumber('Transfer Number', given['bizTransferNo']);
-		const channel = checkName('Channel', given['channel']);
+		const number = checkReference('Transfer Number', given['bizTransferNo']);
+		const channel = checkCode('Channel', given['channel']);
 		const amount = checkYuan(given['amount'], credential);
-		const payeeType = checkName('Payee Type', given['payeeType']);
-		const payeeAccount = checkName('Payee Account', given['payeeAccount']);
-		const channelMchNo = isOpen ? checkName('Channel Merchant Number', given['channelMchNo']) : { text: '' };
+		const payeeType = checkCode('Payee Type', given['payeeType']);
+		const payeeAccount = checkCode('Payee Account', given['payeeAccount']);
+		const channelMchNo = isOpen ? checkCode('Channel Merchant Number', given['channelMchNo']) : { text: '' };
 		const additional = checkAdditional(given, OPTIONAL);
 
 		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];

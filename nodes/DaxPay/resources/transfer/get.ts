@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkName } from '../../../shared/fieldChecks';
+import { checkCode } from '../../../shared/fieldChecks';
 import { answerDetail } from '../../lookUp';
 import { type Operation, badInput } from '../../operation';
 import { pathsOf } from '../../paths';
@@ -41,7 +41,7 @@ export const operation: Operation = {
 	check(given, credential) {
 		const { name, number } = chosenNumber(given, NAMES);
 		const needsChannel = credential.apiVersion === 'open' && name === 'bizTransferNo';
-		const channel = needsChannel ? checkName('Channel', given['channel']) : { text: '' };
+		const channel = needsChannel ? checkCode('Channel', given['channel']) : { text: '' };
 		if ('problem' in number || 'problem' in channel) {
 			return badInput([number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])));
 		}

@@ -1,6 +1,6 @@
-import { checkName, takeAll } from '../../../shared/fieldChecks';
-import { callHarmlessly, entriesOf, noData } from '../../call';
-import { withDecimalBalance } from '../../detail';
+import { checkCode, combine } from '../../../shared/fieldChecks';
+import { sendIdempotent, asList, noData } from '../../client';
+import { withDecimalBalance } from '../../present';
 import { type Operation, badInput } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
 
@@ -16,13 +16,13 @@ export const fields = [
 export const operation: Operation = {
 	allOrNone: false,
 	check({ chain, currency }) {
-		const checked = takeAll({ chain: checkName('Chain', chain), currency: checkName('Currency', currency) });
+		const checked = combine({ chain: checkCode('Chain', chain), currency: checkCode('Currency', currency) });
 		if ('problems' in checked) return badInput(checked.problems);
 		return {
 			async send(ports) {
-				const answer = await callHarmlessly(ports, { path: PATH, fields: checked.values });
+				const answer = await sendIdempotent(ports, { path: PATH, fields: checked.values });
 				if ('failure' in answer) return answer;
-				const balances = entriesOf(answer.data);
+				const balances = asList(answer.data);
 				if (balances.length === 0) return noData('a balance', answer.requestId);
 				return { list: balances.map((balance) => ({ ...withDecimalBalance(balance), ...answer.requestId })) };
 			},

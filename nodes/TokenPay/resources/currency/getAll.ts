@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { wholeNumber } from '../../../shared/fieldChecks';
-import { callHarmlessly, entriesOf, noData } from '../../call';
+import { sendIdempotent, asList, noData } from '../../client';
 import { type Operation, badInput } from '../../operation';
 
 const showOnlyForCurrencyGetAll = { resource: ['currency'], operation: ['getAll'] };
@@ -36,10 +36,10 @@ export const operation: Operation = {
 		if (limit === undefined) return badInput(['Limit must be a whole number of at least 1.']);
 		return {
 			async send(ports) {
-				const answer = await callHarmlessly(ports, { method: 'GET', path: PATH, fields: {} });
+				const answer = await sendIdempotent(ports, { method: 'GET', path: PATH, fields: {} });
 				if ('failure' in answer) return answer;
 				if (!Array.isArray(answer.data)) return noData('a list of currencies', answer.requestId);
-				return { list: entriesOf(answer.data).slice(0, limit) };
+				return { list: asList(answer.data).slice(0, limit) };
 			},
 		};
 	},

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../shared/decimal';
 import { checkAmount } from '../../../shared/amount';
-import { checkName, checkNumber, checkOptional, takeAll, wholeNumber } from '../../../shared/fieldChecks';
-import { baseUrlOf } from '../../environment';
+import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../shared/fieldChecks';
+import { baseUrlOf } from '../../credential';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
 import { type Operation, badInput } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
-import { noteFields } from '../noteFields';
+import { commonFields } from '../commonFields';
 import { simplifyField } from '../simplify';
 
 const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
@@ -16,7 +16,7 @@ export const PATH = '/v1/transaction/prepayment';
 
 const DEFAULT_EXPIRY = 3600;
 
-const notes = noteFields('order');
+const notes = commonFields('order');
 
 export const fields: INodeProperties[] = [
 	{
@@ -111,11 +111,11 @@ const OPTIONAL = {
 export const operation: Operation = {
 	allOrNone: false,
 	check(given, credential, setting) {
-		const checked = takeAll({
-			out_trade_no: checkNumber('Order Number', given['out_trade_no']),
+		const checked = combine({
+			out_trade_no: checkReference('Order Number', given['out_trade_no']),
 			amount: checkAmount(given['amount']),
-			chain: checkName('Chain', given['chain']),
-			currency: checkName('Currency', given['currency']),
+			chain: checkCode('Chain', given['chain']),
+			currency: checkCode('Currency', given['currency']),
 		});
 		const problems = 'problems' in checked ? checked.problems : [];
 		const expireSeconds = wholeNumber(given['expire_second'] ?? DEFAULT_EXPIRY);

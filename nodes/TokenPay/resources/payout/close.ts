@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkNumber } from '../../../shared/fieldChecks';
+import { checkReference } from '../../../shared/fieldChecks';
 import { close } from '../../close';
 import { type Operation, badInput } from '../../operation';
 
@@ -24,7 +24,7 @@ export const fields: INodeProperties[] = [
 export const operation: Operation = {
 	allOrNone: false,
 	check({ payanother_id }) {
-		const id = checkNumber('Payout ID', payanother_id);
+		const id = checkReference('Payout ID', payanother_id);
 		if ('problem' in id) return badInput([id.problem]);
 		return { send: async (ports) => await close(ports, PATHS, 'payanother_id', id.text) };
 	},

@@ -1,17 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { problem } from '../../answers';
-import { createPayout } from '../../createPayout';
+import { failureOf } from '../../response';
+import { createPayout } from '../../payOnce';
 import { type Operation, badInput } from '../../operation';
 import { checkPayout } from '../../payoutRequest';
 import { chainField, currencyField } from '../chainAndCurrency';
-import { noteFields } from '../noteFields';
-import { presented, simplifyField } from '../simplify';
+import { commonFields } from '../commonFields';
+import { simplifyOutput, simplifyField } from '../simplify';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
 export const PATH = '/v1/payanother/payment';
 
-const notes = noteFields('payout');
+const notes = commonFields('payout');
 
 export const fields: INodeProperties[] = [
 	{
@@ -105,11 +105,11 @@ export const operation: Operation = {
 		const checked = checkPayout(given, credential);
 		if (!('request' in checked)) {
 			return checked.overLimit
-				? { failure: problem('limit', NOTHING_SENT, checked.problems.join(' ')) }
+				? { failure: failureOf('limit', NOTHING_SENT, checked.problems.join(' ')) }
 				: badInput(checked.problems, NOTHING_SENT);
 		}
 		const { lookUpFirst } = setting('options', {}) as { lookUpFirst?: boolean };
 		const options = { lookUpFirst: lookUpFirst === true };
-		return { send: async (ports) => presented(await createPayout(checked.request, ports, options), setting) };
+		return { send: async (ports) => simplifyOutput(await createPayout(checked.request, ports, options), setting) };
 	},
 };

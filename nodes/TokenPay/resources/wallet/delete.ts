@@ -1,5 +1,5 @@
-import { checkName, takeAll } from '../../../shared/fieldChecks';
-import { callHarmlessly } from '../../call';
+import { checkCode, combine } from '../../../shared/fieldChecks';
+import { sendIdempotent } from '../../client';
 import { type Operation, badInput } from '../../operation';
 import { walletFields } from './fields';
 
@@ -10,14 +10,14 @@ export const fields = walletFields('delete', ['chain']);
 export const operation: Operation = {
 	allOrNone: false,
 	check({ wallet_address, chain }) {
-		const checked = takeAll({
-			wallet_address: checkName('Wallet Address', wallet_address),
-			chain: checkName('Chain', chain),
+		const checked = combine({
+			wallet_address: checkCode('Wallet Address', wallet_address),
+			chain: checkCode('Chain', chain),
 		});
 		if ('problems' in checked) return badInput(checked.problems);
 		return {
 			async send(ports) {
-				const answer = await callHarmlessly(ports, { path: PATH, fields: checked.values });
+				const answer = await sendIdempotent(ports, { path: PATH, fields: checked.values });
 				if ('failure' in answer) return answer;
 				const { wallet_address } = checked.values;
 				return { json: { deleted: true, wallet_address, ...answer.requestId } };

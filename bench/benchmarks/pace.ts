@@ -1,0 +1,70 @@
+import type { N8nServer } from '../../demo/n8n-server';
+import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
+import { inLanes } from '../safety/rows';
+import { benchmarkOf, type Benchmark } from './benchmark';
+import { withFreshServer, type Installed } from './servers';
+import { Sender } from './workflows';
+
+/** The documented limit, in requests a second. */
+const LIMIT = 5;
+
+/** "Too many requests". */
+const TOO_MANY = 11001;
+
+/**
+ * Figure a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
+ * application of its own and so with a pace of its own.
+ *
+ * @throws Error when a payout was not made
+ */
+export async function measurePace(
+	installed: Installed,
+	{ payouts, rounds }: { payouts: number[]; rounds: number },
+	log: (line: string) => void,
+): Promise<Benchmark[]> {
+	return await withFreshServer(installed, async (server) => {
+		const seconds = new Map<number, number[]>();
+		for (const count of payouts) {
+			const lists = Array.from({ length: rounds }, (_, round) => async () => {
+				return await paySlowly(server, count, `pace-${count}-${round}`, log);
+			});
+			seconds.set(count, await inLanes(rounds, lists));
+			log(`  a: ${count} payouts, ${rounds} lists at once`);
+		}
+		return payouts.map((count) => {
+			const about = {
+				group: 'a',
+				name: `Time for ${count} payouts ÷ ${count} / 5 s, none left refused`,
+				mark: { atMost: 1.05 },
+			};
+			const took = seconds.get(count) ?? [];
+			return benchmarkOf(
+				about,
+				took,
+				took.map(() => count / LIMIT),
+				(value) => `${value.toFixed(1)} s`,
+			);
+		});
+	});
+}
+
+/** Pays that many at the documented pace. @returns seconds */
+async function paySlowly(
+	server: N8nServer,
+	count: number,
+	prefix: string,
+	log: (line: string) => void,
+): Promise<number> {
+	const sandbox = await startSandbox({ requestsPerSecond: LIMIT, payoutDelayMs: -1 });
+	try {
+		const sender = await Sender.make(server, 'tokenPay', { baseUrl: sandbox.url, ...DEFAULT_APP }, LIMIT, prefix);
+		const cost = await sender.send(count);
+		const { moneySent, requests } = sandbox.state();
+		const refused = requests.filter(({ code }) => code === TOO_MANY).length;
+		if (moneySent.length !== count) throw new Error(`${moneySent.length} of ${count} payouts were made`);
+		if (refused > 0) log(`  a: ${refused} of ${count} were told to wait, and sent again`);
+		return cost.seconds;
+	} finally {
+		await sandbox.close();
+	}
+}

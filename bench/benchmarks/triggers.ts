@@ -1,0 +1,214 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { tokenPayCredential } from '../../demo/examples';
+import type { N8nCredential, N8nServer } from '../../demo/n8n-server';
+import { waitFor } from '../../demo/wait';
+import { DEFAULT_APP } from '../../sandbox/server';
+import { notificationOf } from '../safety/deliveries';
+import { inLanes } from '../safety/rows';
+import { benchmarkOf, type Benchmark } from './benchmark';
+import { withFreshServer, type Installed } from './servers';
+import { rotated } from './statistics';
+
+interface Message {
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** A trigger that needs no registration, with what it is sent. */
+interface Contestant {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: Record<string, unknown>;
+	credential?: N8nCredential;
+	message: (number: string) => Message;
+}
+
+/** As many callers at once as keep n8n busy. */
+const CALLERS = 10;
+
+const SLACK_SECRET = 'bench-signing-secret';
+
+/** As long as one of TokenPay's notifications. */
+const FILLER = 'x'.repeat(900);
+
+const CONTESTANTS = {
+	tokenPay: {
+		name: 'TokenPay Trigger',
+		type: 'n8n-nodes-tokenpay.tokenPayTrigger',
+		typeVersion: 1,
+		parameters: { events: ['payout.success'] },
+		credential: tokenPayCredential({ baseUrl: 'http://127.0.0.1:9', ...DEFAULT_APP }),
+		message: (number) => {
+			const { headers, body } = notificationOf(number);
+			return { headers: headers(), body };
+		},
+	},
+	slack: {
+		name: 'Slack Trigger',
+		type: 'n8n-nodes-base.slackTrigger',
+		typeVersion: 1,
+		parameters: { trigger: ['any_event'], watchWorkspace: true, options: {} },
+		credential: {
+			name: 'Slack',
+			type: 'slackApi',
+			data: { accessToken: 'none', signatureSecret: SLACK_SECRET, allowedHttpRequestDomains: 'all' },
+		},
+		message: (number) => {
+			const body = JSON.stringify({
+				type: 'event_callback',
+				event: { type: 'message', channel: 'C1', text: number, FILLER },
+			});
+			const timestamp = String(Math.floor(Date.now() / 1000));
+			const signature = createHmac('sha256', SLACK_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+			return { headers: { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${signature}` }, body };
+		},
+	},
+	chargebee: {
+		name: 'Chargebee Trigger',
+		type: 'n8n-nodes-base.chargebeeTrigger',
+		typeVersion: 1,
+		parameters: { events: ['*'] },
+		message: (number) => ({
+			headers: {},
+			body: JSON.stringify({ id: number, event_type: 'payment_succeeded', content: FILLER }),
+		}),
+	},
+	webhook: {
+		name: 'Webhook node',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: { httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+		message: (number) => ({ headers: {}, body: JSON.stringify({ id: number, content: FILLER }) }),
+	},
+} satisfies Record<string, Contestant>;
+
+type Name = keyof typeof CONTESTANTS;
+const NAMES = Object.keys(CONTESTANTS) as Name[];
+
+/** Figure c: notifications a second, from the call to the end of the execution, against other triggers of n8n. */
+export async function measureTriggers(
+	installed: Installed,
+	{ calls, rounds }: { calls: number; rounds: number },
+	log: (line: string) => void,
+): Promise<Benchmark[]> {
+	const rates = await withFreshServer(installed, async (server) => {
+		const listeners = new Map<Name, Listener>();
+		for (const name of NAMES) listeners.set(name, await Listener.publish(server, CONTESTANTS[name]));
+		const all: Record<Name, number[]> = { tokenPay: [], slack: [], chargebee: [], webhook: [] };
+		// The first round warms n8n up and is not counted.
+		for (let round = 0; round <= rounds; round += 1) {
+			for (const name of rotated(NAMES, round)) {
+				const rate = await listeners.get(name)?.call(calls);
+				if (rate !== undefined && round > 0) all[name].push(rate);
+			}
+			log(`  c: round ${round} of ${rounds}`);
+		}
+		return all;
+	});
+	const write = (value: number) => `${value.toFixed(1)} a second`;
+	return (['slack', 'chargebee', 'webhook'] as const).map((other) => {
+		const mark = other === 'webhook' ? {} : { mark: { atLeast: 1 } };
+		return benchmarkOf(
+			{ group: 'c', name: `Notifications a second ÷ ${CONTESTANTS[other].name}`, ...mark },
+			rates.tokenPay,
+			rates[other],
+			write,
+		);
+	});
+}
+
+/** A published workflow of one trigger and a node that does nothing. */
+class Listener {
+	private sent = 0;
+
+	private constructor(
+		private readonly url: string,
+		private readonly workflowId: string,
+		private readonly database: string,
+		private readonly contestant: Contestant,
+	) {}
+
+	static async publish(server: N8nServer, contestant: Contestant): Promise<Listener> {
+		const { name, type, typeVersion, parameters, credential } = contestant;
+		const webhookId = randomUUID();
+		const isPlain = type === 'n8n-nodes-base.webhook';
+		const credentials = credential && {
+			[credential.type]: { id: await server.importCredential(credential), name: credential.name },
+		};
+		const [workflowId = ''] = await server.importWorkflows([
+			{
+				name,
+				nodes: [
+					{
+						id: 'trigger',
+						name,
+						type,
+						typeVersion,
+						position: [0, 0],
+						webhookId,
+						parameters: { ...parameters, ...(isPlain && { path: webhookId }) },
+						...(credentials && { credentials }),
+					},
+					{ id: 'done', name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
+				],
+				connections: { [name]: { main: [[{ node: 'Done', type: 'main', index: 0 }]] } },
+			},
+		]);
+		await server.publish(workflowId);
+		const url = `${server.url}/webhook/${webhookId}${isPlain ? '' : '/webhook'}`;
+		return new Listener(url, workflowId, path.join(server.folder, '.n8n', 'database.sqlite'), contestant);
+	}
+
+	/**
+	 * Sends that many different messages and waits until the execution of each is over.
+	 *
+	 * @returns how many a second
+	 */
+	async call(count: number): Promise<number> {
+		const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
+		const messages = Array.from({ length: count }, (_, index) => this.contestant.message(`n-${this.sent + index}`));
+		this.sent += count;
+		const started = performance.now();
+		await inLanes(
+			CALLERS,
+			messages.map((message) => async () => await post(this.url, message, agent)),
+		);
+		await waitFor(`${this.sent} executions`, () => this.finished() >= this.sent, { timeoutMs: 120_000, everyMs: 20 });
+		agent.destroy();
+		return count / ((performance.now() - started) / 1000);
+	}
+
+	private finished(): number {
+		const database = new DatabaseSync(this.database, { readOnly: true });
+		try {
+			const query = database.prepare(
+				`SELECT count(*) AS count FROM execution_entity WHERE workflowId = ? AND status = 'success'`,
+			);
+			return Number(query.get(this.workflowId)?.['count']);
+		} finally {
+			database.close();
+		}
+	}
+}
+
+async function post(url: string, { headers, body }: Message, agent: Agent): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		const outgoing = request(
+			url,
+			{ method: 'POST', agent, headers: { 'content-type': 'application/json', ...headers } },
+			(answer) => {
+				answer.resume();
+				answer.once('end', () => {
+					if (answer.statusCode === 200) resolve();
+					else reject(new Error(`${url} answered ${answer.statusCode}`));
+				});
+			},
+		);
+		outgoing.once('error', reject);
+		outgoing.end(body);
+	});
+}

@@ -1,0 +1,119 @@
+import { nestedCurrency, type Coin } from './currencies';
+
+export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
+
+/** One payout or one order as the sandbox keeps it. Times are milliseconds, 0 = not set; amounts the coin's smallest unit. */
+export interface Transaction {
+	kind: 'payout' | 'order';
+	coin: Coin;
+	out_trade_no: string;
+	transaction_id: string;
+	trade_state: TradeState;
+	description: string;
+	block_no: number;
+	create_time: number;
+	block_time: number;
+	expire_time: number;
+	pay_time: number;
+	close_time: number;
+	tx_id: string;
+	from_address: string;
+	to_address: string;
+	amount: bigint;
+	attach: string;
+	notify_url: string;
+	notify_num: number;
+	notify_status: number;
+	/** Orders only. */
+	prepay_id?: string;
+	return_url?: string;
+}
+
+/** The order and payout detail of the documentation, with amounts as type A. */
+export interface Detail<A> {
+	out_trade_no: string;
+	transaction_id: string;
+	trade_state: TradeState;
+	description: string;
+	block_no: number;
+	create_time: number;
+	block_time: number;
+	expire_time: number;
+	pay_time: number;
+	close_time: number;
+	expire_second: number;
+	tx_id: string;
+	from_address: string;
+	contract_address: string;
+	to_address: string;
+	amount: A;
+	chain: string;
+	decimals: number;
+	attach: string;
+	service_amount: A;
+	service_amount_currency: string;
+	notify_url: string;
+	notify_num: number;
+	notify_status: number;
+	status: number;
+	currency: Record<string, unknown>;
+}
+
+// What the platform's status numbers mean is not published; clients should read trade_state.
+const STATUS: Record<TradeState, number> = { NOTPAY: 0, SUCCESS: 1, CLOSED: 2, REFUND: 3 };
+
+/** The detail as a query answers it, with amounts as bigints for `toJson`. */
+export function detailOf(deal: Transaction): Detail<bigint> {
+	const { coin, trade_state } = deal;
+	const left = trade_state === 'NOTPAY' && deal.expire_time > 0 ? Math.ceil((deal.expire_time - Date.now()) / 1000) : 0;
+	return {
+		out_trade_no: deal.out_trade_no,
+		transaction_id: deal.transaction_id,
+		trade_state,
+		description: deal.description,
+		block_no: deal.block_no,
+		create_time: deal.create_time,
+		block_time: deal.block_time,
+		expire_time: deal.expire_time,
+		pay_time: deal.pay_time,
+		close_time: deal.close_time,
+		expire_second: Math.max(0, left),
+		tx_id: deal.tx_id,
+		from_address: deal.from_address,
+		contract_address: coin.contract_address,
+		to_address: deal.to_address,
+		amount: deal.amount,
+		chain: coin.chain,
+		decimals: coin.decimal,
+		// The platform is seen to fill it only once the deal is paid.
+		attach: trade_state === 'SUCCESS' ? deal.attach : '',
+		service_amount: coin.fee,
+		service_amount_currency: coin.currency,
+		notify_url: deal.notify_url,
+		notify_num: deal.notify_num,
+		notify_status: deal.notify_status,
+		status: STATUS[trade_state],
+		currency: nestedCurrency(coin),
+	};
+}
+
+/** The detail as `Sandbox.state()` shows it: amounts as texts of digits (smallest unit), `attach` always present. */
+export type PayoutState = Detail<string>;
+export interface OrderState extends PayoutState {
+	prepay_id: string;
+	return_url: string;
+}
+
+export function payoutState(deal: Transaction): PayoutState {
+	const detail = detailOf(deal);
+	return {
+		...detail,
+		amount: String(detail.amount),
+		service_amount: String(detail.service_amount),
+		attach: deal.attach,
+	};
+}
+
+export function orderState(deal: Transaction): OrderState {
+	return { ...payoutState(deal), prepay_id: deal.prepay_id ?? '', return_url: deal.return_url ?? '' };
+}

@@ -1,0 +1,21 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { SAVED_FOLDERS, currentContract, goldenOf } from '../test/helpers/savedWorkflows';
+
+/** Freezes what workflows that are saved with this version rely on; a version that is frozen stays as it is. */
+async function main(): Promise<void> {
+	const manifest = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
+	const { version } = JSON.parse(manifest) as { version: string };
+	const folders = SAVED_FOLDERS.filter((folder) => folder.version === version);
+	if (folders.length === 0) throw new Error(`test/fixtures/saved needs workflows that were saved with ${version}`);
+	for (const folder of folders) {
+		const contractFile = path.join(folder.place, 'contract.json');
+		const goldenFile = path.join(folder.place, 'golden.json');
+		if (existsSync(contractFile) || existsSync(goldenFile)) throw new Error(`${version} is frozen already`);
+		const golden = await goldenOf(folder);
+		writeFileSync(contractFile, `${JSON.stringify(currentContract(folder.platform), null, '\t')}\n`);
+		writeFileSync(goldenFile, `${JSON.stringify(golden, null, '\t')}\n`);
+	}
+}
+
+void main();

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import type { ApiResponse } from '../../nodes/shared/response';
+import { noResponse, readResponse } from '../../nodes/TokenPay/response';
+import { createPayout } from '../../nodes/TokenPay/payOnce';
+import type { ApiClient, SingleResult } from '../../nodes/shared/retry';
+import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
+
+const REQUEST: PayoutRequest = {
+	out_trade_no: 'row-1',
+	chain: 'TRON',
+	currency: 'USDT',
+	amount: '15.5',
+	to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+};
+
+/** What can happen to one call; those with a time are processed that many milliseconds later. */
+type Fault =
+	| 'none'
+	| 'never sent'
+	| 'lost before'
+	| 'lost after'
+	| 'error before'
+	| 'error after'
+	| '11000 before'
+	| '11000 after'
+	| '401 after'
+	| 'garbage after'
+	| 'too many'
+	| 'restricted'
+	| 'low balance'
+	| 'unverified after'
+	| 'stopped after'
+	| { late: number };
+
+const FAULTS: readonly Fault[] = [
+	'none',
+	'none',
+	'never sent',
+	'lost before',
+	'lost after',
+	'error before',
+	'error after',
+	'11000 before',
+	'11000 after',
+	'401 after',
+	'garbage after',
+	'too many',
+	'restricted',
+	'low balance',
+	'unverified after',
+	'stopped after',
+];
+
+/** A platform that can lose, delay and do anything between, on a clock of its own. */
+class Platform {
+	payouts: Array<{ run: number; state: string }> = [];
+
+	private time = 0;
+
+	private later: Array<{ at: number; work: () => void }> = [];
+
+	constructor(
+		private readonly faults: Fault[],
+		private readonly refusesUsedNumbers: boolean,
+		private readonly closes: boolean,
+	) {}
+
+	advance(milliseconds: number): void {
+		this.time += milliseconds;
+		const due = this.later.filter(({ at }) => at <= this.time);
+		this.later = this.later.filter(({ at }) => at > this.time);
+		for (const { work } of due) work();
+	}
+
+	paidBy(run: number): number {
+		return this.payouts.filter((payout) => payout.run === run).length;
+	}
+
+	handle(path: string, run: number): ApiResponse {
+		this.advance(10);
+		const fault = this.faults.shift() ?? 'none';
+		const work = () => (path.endsWith('/payment') ? this.create(run) : this.query());
+		if (typeof fault === 'object') {
+			this.later.push({ at: this.time + fault.late, work });
+			return lost('timeout');
+		}
+		const [what, when] = fault.split(' ');
+		const answer = when === 'after' || fault === 'none' ? work() : {};
+		switch (what) {
+			case 'none':
+				return read(answer);
+			case 'never':
+				return noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
+			case 'lost':
+				return lost('cut');
+			case 'error':
+				return read(answer, 500);
+			case '401':
+				return read(answer, 401);
+			case '11000':
+				return read({ code: 11000 });
+			case 'garbage':
+				return readResponse({ statusCode: 200, headers: {}, body: '<html>' });
+			case 'too':
+				return read({ code: 11001 });
+			case 'restricted':
+				return read({ code: 20004 });
+			case 'low':
+				return read({ code: 20002 });
+			case 'unverified':
+				return { ...lost('cut'), mayLookUp: false };
+			default:
+				return lost('stopped');
+		}
+	}
+
+	private create(run: number): object {
+		if (this.refusesUsedNumbers && this.payouts.length > 0) return { code: 12001 };
+		this.payouts.push({ run, state: this.closes ? 'CLOSED' : 'NOTPAY' });
+		return { code: 0, data: this.detail('NOTPAY') };
+	}
+
+	private query(): object {
+		const [payout] = this.payouts;
+		return payout ? { code: 0, data: this.detail(payout.state) } : { code: 12002 };
+	}
+
+	private detail(trade_state: string): object {
+		const { chain, currency, out_trade_no, to_address } = REQUEST;
+		return { out_trade_no, chain, currency: { currency }, to_address, trade_state, amount: 15500000, decimals: 6 };
+	}
+}
+
+function lost(kind: 'cut' | 'timeout' | 'stopped') {
+	return noResponse({ kind, neverSent: false, reason: 'none' });
+}
+
+function read(envelope: object, statusCode = 200): ApiResponse {
+	return readResponse({ statusCode, headers: {}, body: JSON.stringify(envelope) });
+}
+
+function portsOf(platform: Platform, run: number, stopInPause: number): ApiClient {
+	let pauses = 0;
+	return {
+		send: async ({ path }) => {
+			// Other runs get their chance while this call is on its way.
+			await Promise.resolve();
+			return platform.handle(path, run);
+		},
+		async pause(milliseconds) {
+			await Promise.resolve();
+			platform.advance(milliseconds);
+			pauses += 1;
+			return pauses < stopInPause;
+		},
+		pauseFor: () => undefined,
+		random: () => 0.5,
+		now: () => new Date(0),
+	};
+}
+
+const outcomeOf = (result: SingleResult) => ('json' in result ? 'paid' : result.failure.details.outcome);
+
+const late = fc
+	.constantFrom(1, 200, 1000, 3000, 10_000, 10 ** 9)
+	.map((milliseconds): Fault => ({ late: milliseconds }));
+const fault = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FAULTS) }, { weight: 1, arbitrary: late });
+const script = (of: fc.Arbitrary<Fault>) => fc.array(of, { maxLength: 40, size: 'max' });
+const stop = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant(Infinity) },
+	{ weight: 1, arbitrary: fc.integer({ min: 1, max: 8 }) },
+);
+
+describe('a payout on a platform where anything can go wrong', () => {
+	it('is made at most once by one run, even where the platform accepts used numbers', async () => {
+		await fc.assert(
+			fc.asyncProperty(script(fault), stop, async (faults, stopInPause) => {
+				const platform = new Platform([...faults], false, false);
+				const result = await createPayout(REQUEST, portsOf(platform, 0, stopInPause), { lookUpFirst: false });
+				platform.advance(10 ** 10);
+				expect(platform.payouts.length).toBeLessThanOrEqual(1);
+				if (outcomeOf(result) === 'paid') expect(platform.payouts).toHaveLength(1);
+				if (outcomeOf(result) === 'unpaid') expect(platform.payouts).toHaveLength(0);
+			}),
+			{ numRuns: 4000 },
+		);
+	});
+
+	it('is made at most once by many runs with its number, and no run tells anything untrue', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				script(fault),
+				fc.array(stop, { minLength: 2, maxLength: 5 }),
+				fc.boolean(),
+				fc.boolean(),
+				fc.boolean(),
+				async (faults, stops, together, closes, lookUpFirst) => {
+					const platform = new Platform([...faults], true, closes);
+					const results: SingleResult[] = [];
+					const run = async (index: number) => {
+						const result = await createPayout(REQUEST, portsOf(platform, index, stops[index] ?? Infinity), {
+							lookUpFirst,
+						});
+						if (outcomeOf(result) === 'paid') expect(platform.payouts).toHaveLength(1);
+						results[index] = result;
+					};
+					if (together) await Promise.all(stops.map(async (_, index) => await run(index)));
+					else for (const index of stops.keys()) await run(index);
+
+					// Whatever is still under way is processed in the end.
+					platform.advance(10 ** 10);
+					expect(platform.payouts.length).toBeLessThanOrEqual(1);
+					for (const [index, result] of results.entries()) {
+						expect(['paid', 'unpaid', 'unknown']).toContain(outcomeOf(result));
+						const isOver = 'failure' in result && result.failure.details.reason === 'closed';
+						if (outcomeOf(result) === 'unpaid' && !isOver) expect(platform.paidBy(index)).toBe(0);
+					}
+				},
+			),
+			{ numRuns: 4000 },
+		);
+	});
+
+	it('is made at most once by runs one after the other that look up first, where the platform accepts used numbers', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				script(fc.constantFrom(...FAULTS)),
+				fc.array(stop, { minLength: 2, maxLength: 5 }),
+				async (faults, stops) => {
+					const platform = new Platform([...faults], false, false);
+					for (const [index, stopInPause] of stops.entries()) {
+						await createPayout(REQUEST, portsOf(platform, index, stopInPause), { lookUpFirst: true });
+					}
+					expect(platform.payouts.length).toBeLessThanOrEqual(1);
+				},
+			),
+			{ numRuns: 4000 },
+		);
+	});
+
+	it('is made in the end when the same number is run again until nothing goes wrong', async () => {
+		await fc.assert(
+			fc.asyncProperty(script(fault), async (faults) => {
+				const platform = new Platform([...faults], true, false);
+				for (let run = 0; run < faults.length + 1; run++) {
+					await createPayout(REQUEST, portsOf(platform, run, Infinity), { lookUpFirst: false });
+				}
+				const last = await createPayout(REQUEST, portsOf(platform, 99, Infinity), { lookUpFirst: false });
+				expect(last).toMatchObject({ json: { already_existed: true } });
+				expect(platform.payouts).toHaveLength(1);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('is made twice by a client that sends again after a lost answer, so this platform would show it', async () => {
+		const platform = new Platform(['lost after'], false, false);
+		const ports = portsOf(platform, 0, Infinity);
+		const call = { path: '/v1/payanother/payment', fields: { ...REQUEST } };
+		if ((await ports.send(call, false)).kind === 'lost') await ports.send(call, false);
+		expect(platform.payouts).toHaveLength(2);
+	});
+});

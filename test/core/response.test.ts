@@ -1,0 +1,181 @@
+import type { RawResponse } from '../../nodes/shared/response';
+import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
+import { PLATFORM_CODES, ERRORS, errorForCode } from '../../nodes/TokenPay/errors';
+import vectors from '../fixtures/tokenpay.json';
+import { APP, signatureOf } from '../helpers/notifications';
+
+const raw = (body: unknown, statusCode = 200, headers: Record<string, unknown> = {}): RawResponse => ({
+	statusCode,
+	headers,
+	body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+describe('understanding an answer', () => {
+	it('takes code 0 for success, with data or without', () => {
+		expect(readResponse(raw({ code: 0, msg: 'ok', request_id: 'r', data: { a: 1 } }))).toEqual({
+			kind: 'success',
+			data: { a: 1 },
+			requestId: 'r',
+		});
+		expect(readResponse(raw({ code: 0 }))).toEqual({ kind: 'success', data: undefined, requestId: undefined });
+	});
+
+	it.each(Object.keys(PLATFORM_CODES).map(Number))(
+		"takes code %i for a refusal, with the platform's own words",
+		(code) => {
+			const answer = readResponse(raw({ code, msg: ' no \n', request_id: 'r' }));
+			expect(answer).toMatchObject({
+				kind: 'refusal',
+				code,
+				failure: { details: { code, msg: 'no', request_id: 'r' } },
+			});
+			const { error, advice } = (answer as { failure: { error: string; advice: string } }).failure;
+			expect(error).toContain(`code ${code}`);
+			expect(error).toContain('TokenPay says: no');
+			expect(advice).toBe(errorForCode(code).advice);
+		},
+	);
+
+	it('takes a code that is listed nowhere for a refusal too', () => {
+		for (const code of [1, -1, 99999, 200])
+			expect(readResponse(raw({ code }))).toMatchObject({
+				kind: 'refusal',
+				code,
+				failure: { advice: ERRORS.unlisted.advice },
+			});
+	});
+
+	it.each([
+		[301, 'redirect'],
+		[302, 'redirect'],
+		[307, 'redirect'],
+		[304, 'redirect'],
+		[401, 'unauthorized'],
+		[500, 'serverError'],
+		[502, 'serverError'],
+		[503, 'serverError'],
+	])('never believes a status of %i, whatever the body says', (statusCode, reason) => {
+		for (const body of [{ code: 0, data: { a: 1 } }, { code: 20002 }, { code: 12002 }, '']) {
+			expect(readResponse(raw(body, statusCode))).toMatchObject({
+				kind: 'lost',
+				neverSent: false,
+				mayLookUp: true,
+				failure: { details: { reason, http_status: statusCode } },
+			});
+		}
+	});
+
+	it('believes a refusal that comes with 4xx, but no success', () => {
+		expect(readResponse(raw({ code: 20005 }, 400))).toMatchObject({ kind: 'refusal', code: 20005 });
+		expect(readResponse(raw({ code: 0 }, 404))).toMatchObject({
+			kind: 'lost',
+			failure: { details: { reason: 'httpError' } },
+		});
+		expect(readResponse(raw('Forbidden', 403))).toMatchObject({
+			kind: 'lost',
+			failure: { details: { reason: 'httpError' } },
+		});
+	});
+
+	it.each([
+		'',
+		'<html>',
+		'null',
+		'[]',
+		'0',
+		'{}',
+		'{"code":"0"}',
+		'{"code":null}',
+		'{"code":0.5}',
+		'{"code":true}',
+		'{"code":[0]}',
+		'{"Code":0}',
+		'{"code":0',
+		'{"code":0,}',
+	])('takes %p for an answer that tells nothing', (body) => {
+		expect(readResponse(raw(body))).toMatchObject({
+			kind: 'lost',
+			neverSent: false,
+			mayLookUp: true,
+			failure: { details: { reason: 'unreadable' } },
+		});
+	});
+
+	it('keeps every digit of an amount', () => {
+		expect(readResponse(raw('{"code":0,"data":{"amount":15500000000000000001}}'))).toMatchObject({
+			data: { amount: '15500000000000000001' },
+		});
+	});
+});
+
+describe('verifying an answer', () => {
+	const { timestamp, nonce, body, signature } = vectors.signedMessages[1] as (typeof vectors.signedMessages)[1];
+	const headers = { 'ttpay-timestamp': timestamp, 'ttpay-nonce': nonce, 'ttpay-signature': signature };
+	const lower = (signed: Record<string, string>) =>
+		Object.fromEntries(Object.entries(signed).map(([name, value]) => [name.toLowerCase(), value]));
+
+	it('believes one that covers the data alone, its keys in another order', () => {
+		expect(readResponse(raw(body, 200, headers), vectors.appSecret)).toMatchObject({ kind: 'success' });
+	});
+
+	it('believes one that covers the whole body', () => {
+		const text = JSON.stringify({ code: 0, data: { a: 1 } });
+		expect(readResponse(raw(text, 200, lower(signatureOf('1673407329000', nonce, text))), APP.appSecret)).toMatchObject(
+			{
+				kind: 'success',
+			},
+		);
+	});
+
+	it('does not believe one whose signature does not match, and looks nothing up with it', () => {
+		const altered = body.replace('pre_1', 'pre_2');
+		for (const [text, signed] of [
+			[altered, headers],
+			[body, { ...headers, 'ttpay-nonce': 'x' }],
+			['{"code":20002,"data":{}}', headers],
+		] as const) {
+			expect(readResponse(raw(text, 200, signed), vectors.appSecret)).toMatchObject({
+				kind: 'lost',
+				neverSent: false,
+				mayLookUp: false,
+				failure: { details: { reason: 'unverified' } },
+			});
+		}
+	});
+
+	it('takes an unsigned answer as it is, and a wrong signature too unless it is to verify', () => {
+		expect(readResponse(raw(body), vectors.appSecret)).toMatchObject({ kind: 'success' });
+		expect(readResponse(raw(body, 200, { ...headers, 'ttpay-signature': 'x' }))).toMatchObject({ kind: 'success' });
+	});
+});
+
+describe('what was never answered', () => {
+	it('keeps whether it was sent, and is looked up unless the execution was stopped', () => {
+		expect(noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' })).toMatchObject({
+			kind: 'lost',
+			neverSent: false,
+			mayLookUp: true,
+		});
+		expect(noResponse({ kind: 'dns', neverSent: true, reason: 'ENOTFOUND' })).toMatchObject({ neverSent: true });
+		expect(noResponse({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' })).toMatchObject({
+			neverSent: false,
+			mayLookUp: false,
+		});
+		expect(notSent('notSent')).toMatchObject({ neverSent: true, mayLookUp: false });
+	});
+});
+
+describe('the catalogue', () => {
+	it('says what happened and what to do for every code and problem', () => {
+		for (const { message, advice } of [...Object.values(PLATFORM_CODES), ...Object.values(ERRORS)]) {
+			expect(message).toMatch(/^\S.*[^.\s]$/);
+			expect(advice).toMatch(/^\S.*\.$/);
+		}
+	});
+
+	it('lists every code that the documentation lists', () => {
+		expect(Object.keys(PLATFORM_CODES).map(Number)).toEqual([
+			100, 103, 104, 11000, 11001, 11003, 12001, 12002, 12003, 20000, 20001, 20002, 20003, 20004, 20005,
+		]);
+	});
+});
