@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isJson, isLocalHost, reply } from './http';
-import { Refusal } from './refusal';
+import { ApiError } from './refusal';
 
-export interface Input {
+export interface CommandInput {
 	/** The third part of the path, where there is one. */
 	id: string;
 	/** The JSON body. */
 	input: unknown;
 }
 
-export type Routes<Command> = readonly [method: string, path: RegExp, run: (command: Command) => unknown][];
+export type CommandRoutes<Command> = readonly [method: string, path: RegExp, run: (command: Command) => unknown][];
 
 /**
  * Answers a call to /_sandbox/: JSON in, JSON out; 400 for wrong input, 404 for what does not exist, 409 for a
@@ -17,7 +17,7 @@ export type Routes<Command> = readonly [method: string, path: RegExp, run: (comm
  * @param parts what commands work with beside their input
  */
 export async function runCommand<Parts extends object>(
-	routes: Routes<Parts & Input>,
+	routes: CommandRoutes<Parts & CommandInput>,
 	parts: Parts,
 	request: IncomingMessage,
 	response: ServerResponse,
@@ -35,7 +35,7 @@ export async function runCommand<Parts extends object>(
 		const result = await route[2]({ ...parts, id: path.split('/')[3] ?? '', input });
 		return send(200, result ?? { ok: true });
 	} catch (error) {
-		const status = error instanceof Refusal ? (/does not exist/.test(error.message) ? 404 : 409) : 400;
+		const status = error instanceof ApiError ? (/does not exist/.test(error.message) ? 404 : 409) : 400;
 		return send(status, { error: error instanceof Error ? error.message : String(error) });
 	}
 }

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { runCommand, type Input, type Routes } from './commands';
+import { runCommand, type CommandInput, type CommandRoutes } from './commands';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 import type { Deposit, Sandbox } from './server';
 import type { State } from './state';
 
-type Command = Input & { sandbox: Sandbox; world: State };
+type Command = CommandInput & { sandbox: Sandbox; state: State };
 
-const ROUTES: Routes<Command> = [
+const ROUTES: CommandRoutes<Command> = [
 	['GET', /^\/_sandbox\/state$/, ({ sandbox }) => sandbox.state()],
 	['POST', /^\/_sandbox\/reset$/, ({ sandbox }) => sandbox.reset()],
-	['POST', /^\/_sandbox\/settings$/, ({ world, input }) => world.configure(input)],
+	['POST', /^\/_sandbox\/settings$/, ({ state, input }) => state.configure(input)],
 	[
 		'POST',
 		/^\/_sandbox\/faults$/,
@@ -19,18 +19,18 @@ const ROUTES: Routes<Command> = [
 	['POST', /^\/_sandbox\/(payouts|orders)\/[0-9a-f]{32}\/settle$/, settle],
 	['POST', /^\/_sandbox\/notifications$/, notify],
 	['POST', /^\/_sandbox\/deposits$/, ({ sandbox, input }) => sandbox.deposit(input as Deposit)],
-	['POST', /^\/_sandbox\/chat$/, ({ world, input }) => world.noteChat(input)],
+	['POST', /^\/_sandbox\/chat$/, ({ state, input }) => state.recordChatMessage(input)],
 ];
 
 /** Answers a call to /_sandbox/. */
 export async function handleControl(
 	sandbox: Sandbox,
-	world: State,
+	state: State,
 	request: IncomingMessage,
 	response: ServerResponse,
 	body: Buffer,
 ): Promise<void> {
-	await runCommand(ROUTES, { sandbox, world }, request, response, body);
+	await runCommand(ROUTES, { sandbox, state }, request, response, body);
 }
 
 function settle({ sandbox, id, input }: Command): void {

@@ -9,7 +9,7 @@ export interface Attempt {
 	/** HTTP status; null if there was no answer. */
 	status: number | null;
 	/** The answer's body, cut at 200 characters. */
-	answer: string;
+	response: string;
 	error: string | null;
 }
 
@@ -35,7 +35,7 @@ export class Delivery {
 
 	/** Never rejects: what went wrong is in the record. */
 	async post(url: string, body: string, headers: Record<string, string> = {}): Promise<Attempt> {
-		const attempt: Attempt = { at: new Date().toISOString(), status: null, answer: '', error: null };
+		const attempt: Attempt = { at: new Date().toISOString(), status: null, response: '', error: null };
 		try {
 			const response = await axios.post<string>(url, body, {
 				...this.agents,
@@ -53,7 +53,7 @@ export class Delivery {
 				validateStatus: () => true,
 			});
 			attempt.status = response.status;
-			attempt.answer = response.data.slice(0, 200);
+			attempt.response = response.data.slice(0, 200);
 		} catch (error) {
 			attempt.error = error instanceof Error ? error.message || error.name : String(error);
 		}

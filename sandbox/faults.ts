@@ -75,8 +75,8 @@ const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 export class Faults {
 	private active: { fault: ActiveFault; random: () => number }[] = [];
 
-	/** @param payingPath what a fault strikes that names no path */
-	constructor(private readonly payingPath = '/v1/payanother/payment') {}
+	/** @param defaultPath what a fault strikes that names no path */
+	constructor(private readonly defaultPath = '/v1/payanother/payment') {}
 
 	/**
 	 * @param fault any value, because it may come over HTTP
@@ -95,7 +95,7 @@ export class Faults {
 		this.active.push({
 			fault: {
 				kind: given.kind,
-				path: given.path ?? this.payingPath,
+				path: given.path ?? this.defaultPath,
 				times: given.times === Infinity ? -1 : (given.times ?? 1),
 				outTradeNo: given.outTradeNo ?? null,
 				delayMs: given.delayMs ?? 1000,

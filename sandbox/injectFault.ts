@@ -7,13 +7,13 @@ export interface SandboxResponse {
 	data?: unknown;
 }
 
-/** How an answer is signed. */
-export type Signing = 'right' | 'unsigned' | 'bad signature' | 'reordered';
+/** How a response is signed. */
+export type SignatureKind = 'right' | 'unsigned' | 'bad signature' | 'reordered';
 
-/** One call's answer on its way out. */
-export interface Outgoing {
+/** One call's response on its way out. */
+export interface ResponseWriter {
 	timers: Timers;
-	send(answer: SandboxResponse, status?: number, signing?: Signing): void;
+	send(response: SandboxResponse, status?: number, signing?: SignatureKind): void;
 	sendText(status: number, type: string, body: string): void;
 	redirect(): void;
 	cut(): void;
@@ -25,59 +25,59 @@ export interface Outgoing {
  * @param codes what a fault answers that names no code
  */
 export async function injectFault(
-	exchange: Outgoing,
+	writer: ResponseWriter,
 	fault: ActiveFault,
 	work: () => SandboxResponse,
 	codes: { badSignature: number; failed: number },
 ): Promise<void> {
-	const { timers } = exchange;
+	const { timers } = writer;
 	const coded = (fallback: number): SandboxResponse => ({
 		code: fault.code ?? fallback,
 		msg: `sandbox fault: ${fault.kind}`,
 	});
 	switch (fault.kind) {
 		case 'slow': {
-			const answer = work();
+			const response = work();
 			await timers.sleep(fault.delayMs);
-			return exchange.send(answer);
+			return writer.send(response);
 		}
 		case 'process late':
 			await timers.sleep(fault.delayMs);
-			return exchange.send(work());
+			return writer.send(work());
 		case 'cut after':
 			work();
-			return exchange.cut();
+			return writer.cut();
 		case 'cut before':
-			return exchange.cut();
+			return writer.cut();
 		case '500 after':
 			work();
-			return exchange.sendText(500, 'text/plain', 'Internal Server Error');
+			return writer.sendText(500, 'text/plain', 'Internal Server Error');
 		case '500 before':
-			return exchange.sendText(500, 'text/plain', 'Internal Server Error');
+			return writer.sendText(500, 'text/plain', 'Internal Server Error');
 		case '401 after':
 			work();
-			return exchange.send(coded(codes.badSignature), 401);
+			return writer.send(coded(codes.badSignature), 401);
 		case '401 before':
-			return exchange.send(coded(codes.badSignature), 401);
+			return writer.send(coded(codes.badSignature), 401);
 		case 'redirect after':
 			work();
-			return exchange.redirect();
+			return writer.redirect();
 		case 'redirect':
-			return exchange.redirect();
+			return writer.redirect();
 		case 'garbage after':
 			work();
-			return exchange.sendText(200, 'text/html', GARBAGE);
+			return writer.sendText(200, 'text/html', GARBAGE);
 		case 'garbage before':
-			return exchange.sendText(200, 'text/html', GARBAGE);
+			return writer.sendText(200, 'text/html', GARBAGE);
 		case 'code after':
 			work();
-			return exchange.send(coded(codes.failed));
+			return writer.send(coded(codes.failed));
 		case 'code':
-			return exchange.send(coded(codes.failed));
+			return writer.send(coded(codes.failed));
 		case 'unsigned':
 		case 'bad signature':
 		case 'reordered':
-			return exchange.send(work(), 200, fault.kind);
+			return writer.send(work(), 200, fault.kind);
 	}
 }
 

@@ -40,17 +40,17 @@ export interface SignedNotification {
 const TWO_DAYS_MS = 48 * 3600 * 1000;
 
 /**
- * Writes a deal's notification: its detail, encrypted, in the envelope of the documentation's section on callbacks.
- * @param deal as it is now; later changes do not show
+ * Writes a transaction's notification: its detail, encrypted, in the envelope of the documentation's section on callbacks.
+ * @param transaction as it is now; later changes do not show
  */
 export function buildNotification(
-	deal: Transaction,
+	transaction: Transaction,
 	settings: SandboxSettings,
 	variation: NotifyVariation = 'plain',
 ): SignedNotification {
 	const secret = variation === 'wrong secret' ? WRONG_SECRET : settings.appSecret;
 	const age = variation === 'old' ? TWO_DAYS_MS : 0;
-	const names = namesOf(deal, variation === 'english');
+	const names = namesOf(transaction, variation === 'english');
 	const nonce = randomBytes(9).toString('base64url');
 	const content = {
 		app_id: settings.appId,
@@ -61,7 +61,7 @@ export function buildNotification(
 		resource: {
 			original_type: names.original,
 			algorithm: 'AEAD_AES_256_GCM',
-			ciphertext: sealResource(toJson(detailOf(deal)), nonce, secret),
+			ciphertext: sealResource(toJson(detailOf(transaction)), nonce, secret),
 			nonce,
 		},
 	};
@@ -75,8 +75,8 @@ export function buildNotification(
 	};
 }
 
-function namesOf(deal: Transaction, english: boolean): { event: string; original: string } {
-	if (deal.kind === 'order') return { event: 'SUCCESS', original: 'transaction' };
+function namesOf(transaction: Transaction, english: boolean): { event: string; original: string } {
+	if (transaction.kind === 'order') return { event: 'SUCCESS', original: 'transaction' };
 	return english
 		? { event: 'PAYPAYOUT.SUCCESS', original: 'payout' }
 		: { event: 'PAYPAYANOTHER.SUCCESS', original: 'payanother' };

@@ -16,7 +16,7 @@ export function sendPage(response: ServerResponse, file = 'page.html'): void {
 }
 
 /** Pushes the state to every open page (server-sent events), at most every 150 ms. */
-export class Feed {
+export class LiveFeed {
 	private readonly open = new Set<ServerResponse>();
 	private timer: NodeJS.Timeout | undefined;
 

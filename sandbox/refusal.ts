@@ -15,7 +15,7 @@ export const CODES = {
 } as const;
 
 /** A call that is answered with a non-zero code; the message goes to the caller as `msg`. */
-export class Refusal extends Error {
+export class ApiError extends Error {
 	constructor(
 		readonly code: number,
 		message: string,

@@ -8,8 +8,8 @@ import type { Fault } from './faults';
 import { isLocalHost, readBody, reply, serve } from './http';
 import type { NotifyVariation } from './notificationBuilder';
 import type { NotificationState } from './notifications';
-import { Feed, sendPage } from './page';
-import { CODES, Refusal } from './refusal';
+import { LiveFeed, sendPage } from './page';
+import { CODES, ApiError } from './refusal';
 import { mergeSettings, type SandboxOptions } from './settings';
 import { State, type SandboxState } from './state';
 import { Watchers } from './watchers';
@@ -47,12 +47,12 @@ export interface Sandbox {
 	/** Throws Error for a wrong fault. */
 	addFault(fault: Fault): void;
 	clearFaults(): void;
-	/** Sends one notification now, without retries; resolves when it was answered. Throws Error if there is no such deal or notify_url. */
+	/** Sends one notification now, without retries; resolves when it was answered. Throws Error if there is no such transaction or notify_url. */
 	notify(transactionId: string, how?: NotifyVariation): Promise<NotificationState>;
-	/** Lets coins arrive in a registered wallet and announces them. Throws Refusal or Error for what does not fit. */
+	/** Lets coins arrive in a registered wallet and announces them. Throws ApiError or Error for what does not fit. */
 	deposit(deposit: Deposit): OrderState;
-	/** Moves a payout or an order, from NOTPAY anywhere or from SUCCESS to REFUND. Throws Refusal otherwise. */
-	settle(transactionId: string, state: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
+	/** Moves a payout or an order, from NOTPAY anywhere or from SUCCESS to REFUND. Throws ApiError otherwise. */
+	settle(transactionId: string, tradeState: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
 	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
 	waitFor(fits: (state: SandboxState) => boolean, timeoutMs?: number): Promise<SandboxState>;
 	/** Stops; resolves when nothing is left open. */
@@ -65,47 +65,49 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const initial = mergeSettings(options);
-	const feed = new Feed(() => world.snapshot());
-	const watchers = new Watchers(() => world.snapshot());
+	const feed = new LiveFeed(() => state.snapshot());
+	const watchers = new Watchers(() => state.snapshot());
 	const changed = () => {
 		feed.changed();
 		watchers.changed();
 	};
-	let world = new State(initial, changed);
+	let state = new State(initial, changed);
 
-	const dealOf = (transactionId: string): Transaction => {
-		const deal = world.ledger.get(transactionId);
-		if (!deal) throw new Refusal(CODES.notFound, `${transactionId} does not exist`);
-		return deal;
+	const transactionOf = (transactionId: string): Transaction => {
+		const transaction = state.ledger.get(transactionId);
+		if (!transaction) throw new ApiError(CODES.notFound, `${transactionId} does not exist`);
+		return transaction;
 	};
 
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';
-		if (path.startsWith('/v1/')) return handleRequest(world, request, response, body);
+		if (path.startsWith('/v1/')) return handleRequest(state, request, response, body);
 		if (path === '/elsewhere') return elsewhere(request, response, body);
 		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
-		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, world, request, response, body);
+		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, state, request, response, body);
 		if (path === '/' && isLocalHost(request)) return sendPage(response);
 		if (path === '/pay/order') return payPage(request, response);
 		return reply(response, 404, 'text/plain', 'Not found\n');
 	}
 
 	function elsewhere(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-		world.elsewhere.push({
+		state.elsewhere.push({
 			at: new Date().toISOString(),
 			method: request.method ?? '',
 			authorization: request.headers.authorization ?? '',
 			body: body.toString('utf8'),
 		});
-		world.changed();
+		state.onChange();
 		reply(response, 200, 'application/json', JSON.stringify({ code: 0, msg: 'success', request_id: 'elsewhere' }));
 	}
 
 	// An order's payment_url leads to the live page, narrowed to that order.
 	function payPage(request: IncomingMessage, response: ServerResponse): void {
 		const prepayId = new URL(request.url ?? '', 'http://sandbox').searchParams.get('prepay_id');
-		const order = world.ledger.deals.find((deal) => deal.kind === 'order' && deal.prepay_id === prepayId);
+		const order = state.ledger.transactions.find(
+			(transaction) => transaction.kind === 'order' && transaction.prepay_id === prepayId,
+		);
 		if (order) reply(response, 302, 'text/plain', '', { Location: `/?find=${order.transaction_id}` });
 		else reply(response, 404, 'text/plain', 'No such order\n');
 	}
@@ -116,35 +118,35 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const sandbox: Sandbox = {
 		url: `http://127.0.0.1:${port}`,
 		port,
-		state: () => world.snapshot(),
+		state: () => state.snapshot(),
 		reset() {
-			world.end();
-			world = new State(initial, changed);
+			state.stop();
+			state = new State(initial, changed);
 			changed();
 		},
-		configure: (partial) => world.configure(partial),
+		configure: (partial) => state.configure(partial),
 		addFault(fault) {
-			world.faults.add(fault);
+			state.faults.add(fault);
 			changed();
 		},
 		clearFaults() {
-			world.faults.clear();
+			state.faults.clear();
 			changed();
 		},
-		notify: async (transactionId, how = 'plain') => world.notifier.send(dealOf(transactionId), how),
+		notify: async (transactionId, how = 'plain') => state.notifier.send(transactionOf(transactionId), how),
 		deposit({ wallet_address, currency, amount, notify_url }) {
-			const wallet = world.wallets.find(wallet_address);
+			const wallet = state.wallets.find(wallet_address);
 			const coin = findCoin(wallet.chain, currency);
 			const units = coin && parseUnits(amount, coin.decimal);
 			if (!coin || units === undefined || units <= 0n || !URL.canParse(notify_url)) {
 				throw new Error("A deposit needs a currency of the wallet's chain, a positive decimal amount and a notify_url");
 			}
-			return orderState(world.ledger.deposit(coin, units, wallet_address, notify_url));
+			return orderState(state.ledger.deposit(coin, units, wallet_address, notify_url));
 		},
-		settle: (transactionId, state) => world.ledger.settle(dealOf(transactionId), state),
+		settle: (transactionId, tradeState) => state.ledger.settle(transactionOf(transactionId), tradeState),
 		waitFor: async (fits, timeoutMs) => watchers.waitFor(fits, timeoutMs),
 		async close() {
-			world.end();
+			state.stop();
 			feed.close();
 			watchers.cancel();
 			await server.close();

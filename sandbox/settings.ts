@@ -35,7 +35,7 @@ export interface SandboxOptions {
 	/** false accepts a used out_trade_no again, as a second payout. */
 	uniqueOutTradeNo?: boolean;
 	/** false leaves `data` out of the answer to a payout's creation. */
-	createAnswersData?: boolean;
+	createReturnsData?: boolean;
 	/** false sends answers without TTPay-* headers. */
 	signResponses?: boolean;
 	/** What an answer's signature covers: the whole body (documented), or `data` with sorted keys (seen live). */
@@ -58,7 +58,7 @@ const DEFAULTS: SandboxSettings = {
 	timeScale: 1,
 	clockWindowMs: 300_000,
 	uniqueOutTradeNo: true,
-	createAnswersData: true,
+	createReturnsData: true,
 	signResponses: true,
 	responseSigning: 'data',
 	amountUnit: 'decimal',
@@ -81,7 +81,7 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	timeScale: [isNotNegative, 'a number, 0 or more'],
 	clockWindowMs: [isDelay, 'milliseconds, or -1 for any'],
 	uniqueOutTradeNo: [isFlag, 'true or false'],
-	createAnswersData: [isFlag, 'true or false'],
+	createReturnsData: [isFlag, 'true or false'],
 	signResponses: [isFlag, 'true or false'],
 	responseSigning: [(value) => value === 'body' || value === 'data', "'body' or 'data'"],
 	amountUnit: [(value) => value === 'decimal' || value === 'smallest', "'decimal' or 'smallest'"],
@@ -102,7 +102,7 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
  * @throws Error naming the option that is unknown or has a wrong value
  */
 export function mergeSettings(options: unknown, base: SandboxSettings = DEFAULTS): SandboxSettings {
-	return layOver(options, base, RULES, ([check, wanted], name, given) => {
+	return mergeOptions(options, base, RULES, ([check, wanted], name, given) => {
 		if (!check(given)) throw new Error(`"${name}" must be ${wanted}`);
 		if (name === 'balances') return { ...base.balances, ...(given as Record<string, string>) };
 		return given === Infinity ? -1 : given;
@@ -115,7 +115,7 @@ export function mergeSettings(options: unknown, base: SandboxSettings = DEFAULTS
  * @param take gives a setting's new value, or throws
  * @throws Error for what is no object, and naming an option without a rule
  */
-export function layOver<Settings extends object, Rule>(
+export function mergeOptions<Settings extends object, Rule>(
 	options: unknown,
 	base: Settings,
 	rules: Record<keyof Settings, Rule>,

@@ -46,7 +46,7 @@ export function sign(text: string, secret: string): string {
  * Undoes `sign`. Requests are checked this way round, by decrypting, so that the check shares no code with a signer.
  * @returns the signed bytes, or undefined if the signature does not decrypt
  */
-export function unsign(signature: string, secret: string): Buffer | undefined {
+export function decryptSignature(signature: string, secret: string): Buffer | undefined {
 	const bytes = Buffer.from(signature, 'base64');
 	// Node's decoder skips what is not base64; only the canonical text comes out the same again.
 	if (bytes.toString('base64') !== signature) return undefined;
@@ -59,7 +59,7 @@ export function unsign(signature: string, secret: string): Buffer | undefined {
 }
 
 /** What a request's signature must decrypt to: path with query, timestamp, nonce and body, joined by LF. */
-export function signedRequest(path: string, auth: Authorization, body: Buffer): Buffer {
+export function requestSigningInput(path: string, auth: Authorization, body: Buffer): Buffer {
 	return Buffer.concat([Buffer.from(`${path}\n${auth.timestamp}\n${auth.nonce}\n`, 'utf8'), body]);
 }
 

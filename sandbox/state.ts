@@ -66,7 +66,7 @@ export class State {
 	readonly settings: SandboxSettings;
 	readonly timers = new Timers();
 	readonly faults = new Faults();
-	readonly gate: RequestAuth;
+	readonly requestAuth: RequestAuth;
 	readonly ledger: Ledger;
 	readonly wallets: Wallets;
 	readonly notifier: Notifier;
@@ -77,17 +77,19 @@ export class State {
 
 	/**
 	 * @param settings what it starts from
-	 * @param changed runs after every change
+	 * @param onChange runs after every change
 	 */
 	constructor(
 		settings: SandboxSettings,
-		readonly changed: () => void,
+		readonly onChange: () => void,
 	) {
 		this.settings = { ...settings };
-		this.gate = new RequestAuth(this.settings);
+		this.requestAuth = new RequestAuth(this.settings);
 		this.wallets = new Wallets(this.settings);
-		this.notifier = new Notifier(this.settings, this.timers, changed);
-		this.ledger = new Ledger(this.settings, this.timers, changed, (deal) => this.notifier.schedule(deal));
+		this.notifier = new Notifier(this.settings, this.timers, onChange);
+		this.ledger = new Ledger(this.settings, this.timers, onChange, (transaction) =>
+			this.notifier.schedule(transaction),
+		);
 	}
 
 	/** @throws Error naming a wrong setting; nothing is changed then */
@@ -96,23 +98,23 @@ export class State {
 		Object.assign(this.settings, merged);
 		const named = (options as { balances?: Record<string, string> }).balances;
 		if (named) this.ledger.setBalances(named);
-		this.changed();
+		this.onChange();
 	}
 
-	noteRequest(request: RequestState): void {
+	recordRequest(request: RequestState): void {
 		this.requests.push(request);
 		if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
-		this.changed();
+		this.onChange();
 	}
 
-	noteChat(body: unknown): void {
+	recordChatMessage(body: unknown): void {
 		this.chat.push({ at: new Date().toISOString(), body });
 		if (this.chat.length > KEPT_MESSAGES) this.chat.shift();
-		this.changed();
+		this.onChange();
 	}
 
 	/** Cancels everything that was still to happen. */
-	end(): void {
+	stop(): void {
 		this.timers.clear();
 		this.notifier.stop();
 	}
@@ -122,11 +124,11 @@ export class State {
 		const { ledger } = this;
 		return structuredClone({
 			settings: this.settings,
-			payouts: ledger.deals.filter((deal) => deal.kind === 'payout').map(payoutState),
-			orders: ledger.deals.filter((deal) => deal.kind === 'order').map(orderState),
+			payouts: ledger.transactions.filter((transaction) => transaction.kind === 'payout').map(payoutState),
+			orders: ledger.transactions.filter((transaction) => transaction.kind === 'order').map(orderState),
 			notifications: this.notifier.sent,
 			requests: this.requests,
-			balances: ledger.balanceTexts(),
+			balances: ledger.formatBalances(),
 			chat: this.chat,
 			rateLimitHits: this.rateLimitHits,
 			moneySent: ledger.moneySent,

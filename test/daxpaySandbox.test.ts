@@ -107,7 +107,7 @@ describe('the control interface', () => {
 		['a wrong value', 'POST', 'settings', { apiVersion: 'v4' }, 400],
 		['a wrong fault', 'POST', 'faults', { kind: 'fire' }, 400],
 		['a payment of nothing', 'POST', 'payments', { bizOrderNo: 'x', amount: 0 }, 400],
-		['a notice nobody waits for', 'POST', 'notices', { no: 1 }, 400],
+		['a notification without a number', 'POST', 'notifications', { no: 1 }, 400],
 	])('refuses %s', async (_what, method, path, body, status) => {
 		expect((await command(method, path, body)).status).toBe(status);
 	});

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RequestAuth } from '../sandbox/requestAuth';
-import { sealResource, signedRequest, unsign } from '../sandbox/signing';
+import { sealResource, requestSigningInput, decryptSignature } from '../sandbox/signing';
 import {
 	DEFAULT_APP,
 	FAULT_KINDS,
@@ -94,8 +94,8 @@ describe('who may call', () => {
 		'accepts the published vector for $path',
 		({ path, timestamp, nonce, body, signature }) => {
 			const auth = { appId: '', mchId: '', nonce, timestamp, signature };
-			const signed = unsign(signature, vectors.appSecret);
-			expect(signed).toEqual(signedRequest(path, auth, Buffer.from(body)));
+			const signed = decryptSignature(signature, vectors.appSecret);
+			expect(signed).toEqual(requestSigningInput(path, auth, Buffer.from(body)));
 		},
 	);
 
@@ -195,11 +195,11 @@ describe('who may call', () => {
 
 	test('lets no window of one second hold more calls than the limit', () => {
 		const clock = jest.spyOn(performance, 'now');
-		const gate = new RequestAuth(mergeSettings({ requestsPerSecond: 2 }));
+		const requestAuth = new RequestAuth(mergeSettings({ requestsPerSecond: 2 }));
 		const passes = (at: number) => {
 			clock.mockReturnValue(at);
 			try {
-				gate.checkPace(id, undefined);
+				requestAuth.checkRateLimit(id, undefined);
 				return true;
 			} catch {
 				return false;
@@ -330,7 +330,7 @@ describe('creating a payout', () => {
 	});
 
 	test('leaves data out of the answer if told to', async () => {
-		const { sandbox, post } = await start({ createAnswersData: false });
+		const { sandbox, post } = await start({ createReturnsData: false });
 		const { json } = await post(PAYOUT, payout());
 		expect(json).toEqual({ code: 0, msg: 'success', request_id: expect.any(String) });
 		expect(sandbox.state().moneySent).toHaveLength(1);
@@ -766,7 +766,7 @@ describe('notifications', () => {
 			},
 		]);
 		expect(notifications[0]!.attempts).toEqual([
-			{ at: expect.any(String), status: 200, answer: 'success', error: null },
+			{ at: expect.any(String), status: 200, response: 'success', error: null },
 		]);
 
 		const [received] = receiver.received;
@@ -929,7 +929,7 @@ describe('notifications', () => {
 		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
 		expect(await sandbox.notify(transaction_id, 'altered')).toMatchObject({
 			state: 'given up',
-			attempts: [{ status: 401, answer: 'no' }],
+			attempts: [{ status: 401, response: 'no' }],
 		});
 	});
 });

@@ -1,12 +1,12 @@
 import type { Fault } from '../faults';
-import type { Input, Routes } from '../commands';
+import type { CommandInput, CommandRoutes } from '../commands';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './notifications';
 import type { DaxPaySandbox, NewPayment } from './server';
 
-type Command = Input & { sandbox: DaxPaySandbox };
+type Command = CommandInput & { sandbox: DaxPaySandbox };
 
 /** Commands under /_sandbox/, in the same manner as the TokenPay sandbox has them. */
-export const ROUTES: Routes<Command> = [
+export const ROUTES: CommandRoutes<Command> = [
 	['GET', /^\/_sandbox\/state$/, ({ sandbox }) => sandbox.state()],
 	['POST', /^\/_sandbox\/reset$/, ({ sandbox }) => sandbox.reset()],
 	['POST', /^\/_sandbox\/settings$/, ({ sandbox, input }) => sandbox.configure(input as object)],
@@ -14,8 +14,8 @@ export const ROUTES: Routes<Command> = [
 	['DELETE', /^\/_sandbox\/faults$/, ({ sandbox }) => sandbox.clearFaults()],
 	['POST', /^\/_sandbox\/payments$/, ({ sandbox, input }) => sandbox.addPayment(input as NewPayment)],
 	['POST', /^\/_sandbox\/entries\/[\w-]+\/settle$/, settle],
-	['POST', /^\/_sandbox\/notices$/, notify],
-	['POST', /^\/_sandbox\/chat$/, ({ sandbox, input }) => sandbox.noteChat(input)],
+	['POST', /^\/_sandbox\/notifications$/, notify],
+	['POST', /^\/_sandbox\/chat$/, ({ sandbox, input }) => sandbox.recordChatMessage(input)],
 ];
 
 function settle({ sandbox, id, input }: Command): void {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { Refusal } from '../refusal';
+import { ApiError } from '../refusal';
 import type { DaxPaySettings } from './settings';
 
 export type Kind = 'payment' | 'refund' | 'transfer';
 
 /** A payment, a refund or a transfer. Amounts are in fen. */
-export interface LedgerEntry {
+export interface Transaction {
 	kind: Kind;
 	/** The platform's number. */
 	no: string;
@@ -29,7 +29,7 @@ export interface LedgerEntry {
 }
 
 /** A movement of money that really happened. */
-export interface Moved {
+export interface MoneyMovement {
 	kind: Kind;
 	bizNo: string;
 	amount: number;
@@ -40,17 +40,17 @@ const PREFIX: Record<Kind, string> = { payment: 'DEV_P', refund: 'DEV_R', transf
 
 /** Everything that the sandbox's merchant has under way. */
 export class Ledger {
-	readonly entries: LedgerEntry[] = [];
-	readonly moved: Moved[] = [];
+	readonly transactions: Transaction[] = [];
+	readonly moved: MoneyMovement[] = [];
 	private readonly movedNumbers = new Set<string>();
 
 	constructor(
 		private readonly settings: DaxPaySettings,
-		private readonly onEnd: (entry: LedgerEntry) => void,
+		private readonly onEnd: (transaction: Transaction) => void,
 	) {}
 
-	add(given: Partial<LedgerEntry> & Pick<LedgerEntry, 'kind' | 'bizNo' | 'amount'>): LedgerEntry {
-		const entry: LedgerEntry = {
+	add(given: Partial<Transaction> & Pick<Transaction, 'kind' | 'bizNo' | 'amount'>): Transaction {
+		const transaction: Transaction = {
 			no: `${PREFIX[given.kind]}${randomBytes(10).toString('hex')}`,
 			status: given.kind === 'payment' ? 'wait' : 'progress',
 			errorMsg: null,
@@ -64,38 +64,40 @@ export class Ledger {
 			refundable: 0,
 			...given,
 		};
-		this.entries.push(entry);
-		return entry;
+		this.transactions.push(transaction);
+		return transaction;
 	}
 
 	/** By the first number that is there, an empty one included. */
 	find(
 		kind: Kind,
 		{ no, bizNo, channel }: { no?: unknown; bizNo?: unknown; channel?: unknown },
-	): LedgerEntry | undefined {
-		const mine = this.entries.filter((entry) => entry.kind === kind);
-		if (no !== undefined) return mine.find((entry) => entry.no === no);
-		return mine.find((entry) => entry.bizNo === bizNo && (channel === undefined || entry.channel === channel));
+	): Transaction | undefined {
+		const mine = this.transactions.filter((transaction) => transaction.kind === kind);
+		if (no !== undefined) return mine.find((transaction) => transaction.no === no);
+		return mine.find(
+			(transaction) => transaction.bizNo === bizNo && (channel === undefined || transaction.channel === channel),
+		);
 	}
 
-	/** @throws Refusal when there is none */
-	get(no: string): LedgerEntry {
-		const entry = this.entries.find((one) => one.no === no || one.bizNo === no);
-		if (!entry) throw new Refusal(20041, `${no} does not exist`);
-		return entry;
+	/** @throws ApiError when there is none */
+	get(no: string): Transaction {
+		const transaction = this.transactions.find((one) => one.no === no || one.bizNo === no);
+		if (!transaction) throw new ApiError(20041, `${no} does not exist`);
+		return transaction;
 	}
 
-	/** Moves an entry to a state and announces it; 3.0 does not announce transfers that failed. */
-	end(entry: LedgerEntry, status: string, errorMsg: string | null = null): void {
+	/** Moves a transaction to a state and announces it; 3.0 does not announce transfers that failed. */
+	settle(transaction: Transaction, status: string, errorMsg: string | null = null): void {
 		const isOver = !['wait', 'progress', 'init', 'processing'].includes(status);
-		Object.assign(entry, { status, errorMsg, finishedAt: isOver ? Date.now() : null });
-		if (entry.kind === 'payment' && status === 'success') entry.refundable = entry.amount;
-		const isSilent = entry.kind === 'transfer' && status === 'fail' && this.settings.apiVersion !== 'open';
-		if (isOver && !isSilent) this.onEnd(entry);
+		Object.assign(transaction, { status, errorMsg, finishedAt: isOver ? Date.now() : null });
+		if (transaction.kind === 'payment' && status === 'success') transaction.refundable = transaction.amount;
+		const isSilent = transaction.kind === 'transfer' && status === 'fail' && this.settings.apiVersion !== 'open';
+		if (isOver && !isSilent) this.onEnd(transaction);
 	}
 
 	/** Notes that the channel moved the money, whatever the books say. A channel moves each of DaxPay's own numbers once. */
-	move({ no, kind, bizNo, amount }: LedgerEntry): void {
+	recordMovement({ no, kind, bizNo, amount }: Transaction): void {
 		if (this.movedNumbers.has(no)) return;
 		this.movedNumbers.add(no);
 		this.moved.push({ kind, bizNo, amount, at: new Date().toISOString() });

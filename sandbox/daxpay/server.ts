@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runCommand } from '../commands';
 import type { Fault } from '../faults';
 import { isLocalHost, readBody, reply, serve } from '../http';
-import { Feed, sendPage } from '../page';
+import { LiveFeed, sendPage } from '../page';
 import { Watchers } from '../watchers';
-import type { LedgerEntry } from './ledger';
+import type { Transaction } from './ledger';
 import { handleRequest } from './requests';
 import { ROUTES } from './control';
 import { buildNotification, type NotificationState, type NotifyVariation } from './notifications';
@@ -39,14 +39,14 @@ export interface DaxPaySandbox {
 	configure(options: object): void;
 	addFault(fault: Fault): void;
 	clearFaults(): void;
-	addPayment(payment: NewPayment): LedgerEntry;
-	/** Moves an entry to a state and announces it. Throws Refusal if there is no such number. */
+	addPayment(payment: NewPayment): Transaction;
+	/** Moves a transaction to a state and announces it. Throws ApiError if there is no such number. */
 	settle(no: string, status: string, errorMsg?: string | null): void;
-	/** Sends one notice now, without repetitions; resolves when it was answered. */
+	/** Sends one notification now, without repetitions; resolves when it was answered. */
 	notify(no: string, variation?: NotifyVariation): Promise<NotificationState>;
-	/** The text of a notice, without sending it. */
-	notice(no: string, variation?: NotifyVariation): string;
-	noteChat(body: unknown): void;
+	/** The text of a notification, without sending it. */
+	notificationBody(no: string, variation?: NotifyVariation): string;
+	recordChatMessage(body: unknown): void;
 	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
 	waitFor(fits: (state: DaxPayState) => boolean, timeoutMs?: number): Promise<DaxPayState>;
 	/** Stops; resolves when nothing is left open. */
@@ -60,21 +60,21 @@ export interface DaxPaySandbox {
 export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<DaxPaySandbox> {
 	const initial = mergeSettings(options);
 	const keys = makeKeys();
-	const snapshot = () => world.snapshot(`http://127.0.0.1:${port}`);
-	const feed = new Feed(snapshot);
+	const snapshot = () => state.snapshot(`http://127.0.0.1:${port}`);
+	const feed = new LiveFeed(snapshot);
 	const watchers = new Watchers(snapshot);
 	const changed = () => {
 		feed.changed();
 		watchers.changed();
 	};
-	let world = new State(initial, keys, changed);
+	let state = new State(initial, keys, changed);
 
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
 		const path = (request.url ?? '').split('?')[0] ?? '';
-		if (path.startsWith('/unipay/')) return handleRequest(world, request, response, body);
+		if (path.startsWith('/unipay/')) return handleRequest(state, request, response, body);
 		if (path === '/elsewhere') {
-			world.elsewhere += 1;
+			state.elsewhere += 1;
 			changed();
 			return reply(response, 200, 'application/json', '{"code":0,"msg":"success"}');
 		}
@@ -93,38 +93,38 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 		state: snapshot,
 		credential: () => snapshot().credential,
 		reset() {
-			world.end();
-			world = new State(initial, keys, changed);
+			state.stop();
+			state = new State(initial, keys, changed);
 			changed();
 		},
-		configure: (partial) => world.configure(partial),
+		configure: (partial) => state.configure(partial),
 		addFault(fault) {
-			world.faults.add(fault);
+			state.faults.add(fault);
 			changed();
 		},
 		clearFaults() {
-			world.faults.clear();
+			state.faults.clear();
 			changed();
 		},
 		addPayment({ bizOrderNo, amount = 1550, status = 'wait', notifyUrl = '' }) {
 			if (typeof bizOrderNo !== 'string' || bizOrderNo === '' || !Number.isSafeInteger(amount) || amount <= 0) {
 				throw new Error('A payment needs a bizOrderNo and an amount in fen');
 			}
-			const entry = world.books.add({ kind: 'payment', bizNo: bizOrderNo, amount, notifyUrl });
-			if (status !== 'wait') world.books.end(entry, status);
+			const transaction = state.ledger.add({ kind: 'payment', bizNo: bizOrderNo, amount, notifyUrl });
+			if (status !== 'wait') state.ledger.settle(transaction, status);
 			changed();
-			return structuredClone(entry);
+			return structuredClone(transaction);
 		},
 		settle(no, status, errorMsg = null) {
-			world.books.end(world.books.get(no), status, errorMsg);
+			state.ledger.settle(state.ledger.get(no), status, errorMsg);
 			changed();
 		},
-		notify: async (no, variation) => world.noticer.send(world.books.get(no), variation),
-		notice: (no, variation) => buildNotification(world.books.get(no), world.settings, keys, variation),
-		noteChat: (body) => world.noteChat(body),
+		notify: async (no, variation) => state.notifier.send(state.ledger.get(no), variation),
+		notificationBody: (no, variation) => buildNotification(state.ledger.get(no), state.settings, keys, variation),
+		recordChatMessage: (body) => state.recordChatMessage(body),
 		waitFor: async (fits, timeoutMs) => watchers.waitFor(fits, timeoutMs),
 		async close() {
-			world.end();
+			state.stop();
 			feed.close();
 			watchers.cancel();
 			await server.close();

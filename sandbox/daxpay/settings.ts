@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { layOver } from '../settings';
+import { mergeOptions } from '../settings';
 
 /** The three wire formats of DaxPay. */
 export type Version = 'v3' | 'v3Beta' | 'open';
@@ -26,7 +26,7 @@ export interface DaxPaySettings {
 	clockWindowMs: number;
 	/** Time zone of the server's clock; Open always counts in GMT+8. */
 	timezone: string;
-	/** Multiplies the delays between notices. */
+	/** Multiplies the delays between notifications. */
 	timeScale: number;
 }
 
@@ -65,7 +65,7 @@ const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
  * @throws Error naming the option that is unknown or has a wrong value
  */
 export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS): DaxPaySettings {
-	return layOver(options, base, RULES, (check, name, given) => {
+	return mergeOptions(options, base, RULES, (check, name, given) => {
 		if (!check(given)) throw new Error(`"${name}" has no valid value`);
 		return given;
 	});

@@ -14,7 +14,7 @@ export class Fen {
 type Entry = [key: string, value: unknown];
 
 /** Writes JSON with amounts as the version has them: `15.50` on 3.0, `1550` on Open. */
-export function jsonOf(
+export function toJson(
 	value: unknown,
 	{ apiVersion }: DaxPaySettings,
 	how: { nulls: boolean; sorted?: boolean } = { nulls: true },
@@ -31,7 +31,7 @@ export function jsonOf(
 }
 
 /** What a server gets when it signs by a shared secret. */
-function secretSign(message: Record<string, unknown>, settings: DaxPaySettings, sorted: boolean): string {
+function signWithSecret(message: Record<string, unknown>, settings: DaxPaySettings, sorted: boolean): string {
 	const { apiVersion, signType, secret } = settings;
 	const lines: string[] = [];
 	for (const key of Object.keys(message).sort()) {
@@ -40,7 +40,7 @@ function secretSign(message: Record<string, unknown>, settings: DaxPaySettings, 
 		const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 		// A top-level amount loses its zeros, as BigDecimal.stripTrailingZeros makes it.
 		const amount = value instanceof Fen && String(Number(value.toYuan()));
-		lines.push(`${key}=${amount || (isPlain ? String(value) : jsonOf(value, settings, { nulls: false, sorted }))}`);
+		lines.push(`${key}=${amount || (isPlain ? String(value) : toJson(value, settings, { nulls: false, sorted }))}`);
 	}
 	let text = `${lines.join('&').split('"').join('').split('\\').join('')}&key=${secret}`;
 	if (apiVersion === 'v3') text = text.toUpperCase();
@@ -49,7 +49,7 @@ function secretSign(message: Record<string, unknown>, settings: DaxPaySettings, 
 	return createHash(algorithm).update(text).digest('hex');
 }
 
-function rsaTextOf(message: Record<string, unknown>): string {
+function rsaSigningInput(message: Record<string, unknown>): string {
 	const flat: Record<string, string> = {};
 	const walk = (path: string, value: unknown) => {
 		if (value === null || value === undefined) return;
@@ -67,11 +67,16 @@ function rsaTextOf(message: Record<string, unknown>): string {
 
 /**
  * The signature that the server puts on a message of its own.
- * @param sorted writes the keys inside objects sorted, as 3.0 does in notices
+ * @param sorted writes the keys inside objects sorted, as 3.0 does in notifications
  */
-export function signed(message: Record<string, unknown>, settings: DaxPaySettings, keys: Keys, sorted = false): string {
-	if (settings.apiVersion !== 'open') return secretSign(message, settings, sorted);
-	return rsaSign('sha256', Buffer.from(rsaTextOf(message)), keys.platform.privateKey).toString('base64');
+export function signMessage(
+	message: Record<string, unknown>,
+	settings: DaxPaySettings,
+	keys: Keys,
+	sorted = false,
+): string {
+	if (settings.apiVersion !== 'open') return signWithSecret(message, settings, sorted);
+	return rsaSign('sha256', Buffer.from(rsaSigningInput(message)), keys.platform.privateKey).toString('base64');
 }
 
 /** Whether a request carries the merchant's signature, over the fields that the server knows. */
@@ -82,11 +87,11 @@ export function isSignedByMerchant(
 	keys: Keys,
 ): boolean {
 	if (typeof sign !== 'string') return false;
-	if (settings.apiVersion !== 'open') return sign === secretSign(known, settings, false);
-	return rsaVerify('sha256', Buffer.from(rsaTextOf(known)), keys.merchant.publicKey, Buffer.from(sign, 'base64'));
+	if (settings.apiVersion !== 'open') return sign === signWithSecret(known, settings, false);
+	return rsaVerify('sha256', Buffer.from(rsaSigningInput(known)), keys.merchant.publicKey, Buffer.from(sign, 'base64'));
 }
 
 /** The server's clock as DaxPay writes it. */
-export function clock(at: number, { apiVersion, timezone }: DaxPaySettings): string {
+export function formatTime(at: number, { apiVersion, timezone }: DaxPaySettings): string {
 	return new Date(at).toLocaleString('sv-SE', { timeZone: apiVersion === 'open' ? 'Asia/Shanghai' : timezone });
 }

@@ -1,6 +1,6 @@
 import { Faults, type ActiveFault } from '../faults';
 import { Timers } from '../timers';
-import { Ledger, type LedgerEntry, type Moved } from './ledger';
+import { Ledger, type Transaction, type MoneyMovement } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
 
@@ -34,12 +34,12 @@ export interface CredentialState {
 export interface DaxPayState {
 	settings: DaxPaySettings;
 	credential: CredentialState;
-	payments: LedgerEntry[];
-	refunds: LedgerEntry[];
-	transfers: LedgerEntry[];
+	payments: Transaction[];
+	refunds: Transaction[];
+	transfers: Transaction[];
 	/** Money that a channel really moved. */
-	moved: Moved[];
-	notices: NotificationState[];
+	moved: MoneyMovement[];
+	notifications: NotificationState[];
 	requests: RequestState[];
 	faults: ActiveFault[];
 	/** How many requests followed the 'redirect' fault, which none should. */
@@ -54,8 +54,8 @@ export class State {
 	readonly settings: DaxPaySettings;
 	readonly timers = new Timers();
 	readonly faults = new Faults('/unipay/transfer');
-	readonly books: Ledger;
-	readonly noticer: Notifier;
+	readonly ledger: Ledger;
+	readonly notifier: Notifier;
 	readonly requests: RequestState[] = [];
 	readonly chat: { at: string; body: unknown }[] = [];
 	elsewhere = 0;
@@ -63,41 +63,42 @@ export class State {
 	constructor(
 		settings: DaxPaySettings,
 		readonly keys: Keys,
-		readonly changed: () => void,
+		readonly onChange: () => void,
 	) {
 		this.settings = { ...settings };
-		this.noticer = new Notifier(this.settings, keys, this.timers, changed);
-		this.books = new Ledger(this.settings, (entry) => this.noticer.schedule(entry));
+		this.notifier = new Notifier(this.settings, keys, this.timers, onChange);
+		this.ledger = new Ledger(this.settings, (transaction) => this.notifier.schedule(transaction));
 	}
 
 	/** @throws Error naming a wrong setting; nothing is changed then */
 	configure(options: unknown): void {
 		Object.assign(this.settings, mergeSettings(options, this.settings));
-		this.changed();
+		this.onChange();
 	}
 
-	noteCall(call: RequestState): void {
+	recordRequest(call: RequestState): void {
 		this.requests.push(call);
 		if (this.requests.length > KEPT) this.requests.shift();
-		this.changed();
+		this.onChange();
 	}
 
-	noteChat(body: unknown): void {
+	recordChatMessage(body: unknown): void {
 		this.chat.push({ at: new Date().toISOString(), body });
 		if (this.chat.length > KEPT) this.chat.shift();
-		this.changed();
+		this.onChange();
 	}
 
 	/** Cancels everything that was still to happen. */
-	end(): void {
+	stop(): void {
 		this.timers.clear();
-		this.noticer.stop();
+		this.notifier.stop();
 	}
 
 	/** A copy that later events do not change. */
 	snapshot(serverUrl: string): DaxPayState {
 		const { apiVersion, mchNo, appId, signType, secret } = this.settings;
-		const of = (kind: LedgerEntry['kind']) => this.books.entries.filter((entry) => entry.kind === kind);
+		const of = (kind: Transaction['kind']) =>
+			this.ledger.transactions.filter((transaction) => transaction.kind === kind);
 		return structuredClone({
 			settings: this.settings,
 			credential: {
@@ -113,8 +114,8 @@ export class State {
 			payments: of('payment'),
 			refunds: of('refund'),
 			transfers: of('transfer'),
-			moved: this.books.moved,
-			notices: this.noticer.sent,
+			moved: this.ledger.moved,
+			notifications: this.notifier.sent,
 			requests: this.requests,
 			faults: this.faults.list(),
 			elsewhere: this.elsewhere,
