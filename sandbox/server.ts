@@ -1,13 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseUnits } from './amounts';
 import { handleRequest } from './requests';
-import { handleControl } from './control';
+import { handleControl, type SandboxControl } from './control';
 import { findCoin } from './currencies';
-import { orderState, type Transaction, type OrderState } from './transaction';
-import type { Fault } from './faults';
+import { orderState, type Transaction } from './transaction';
 import { isLocalHost, readBody, reply, serve } from './http';
-import type { NotifyVariation } from './notificationBuilder';
-import type { NotificationState } from './notifications';
 import { LiveFeed, sendPage } from './page';
 import { CODES, ApiError } from './refusal';
 import { mergeSettings, type SandboxOptions } from './settings';
@@ -22,40 +19,14 @@ export type { SandboxState } from './state';
 export type { MoneySent } from './ledger';
 export type { OrderState } from './transaction';
 
-/** Coins that arrive in a registered wallet. */
-export interface Deposit {
-	wallet_address: string;
-	/** Symbol, such as USDT. */
-	currency: string;
-	/** Decimal units, such as "15.5". */
-	amount: string;
-	/** Where it is announced; the platform's own way of knowing that is not published. */
-	notify_url: string;
-}
-
 /** A running sandbox. */
-export interface Sandbox {
+export interface Sandbox extends SandboxControl {
 	/** Such as http://127.0.0.1:8787, without a slash at the end. */
 	url: string;
 	port: number;
-	/** A copy of everything it knows. */
-	state(): SandboxState;
-	/** Forgets everything and goes back to the options it was started with; cancels what was still to happen. */
-	reset(): void;
-	/** Changes options from now on. Throws Error for a wrong one; the port cannot change. */
-	configure(partial: SandboxOptions): void;
-	/** Throws Error for a wrong fault. */
-	addFault(fault: Fault): void;
-	clearFaults(): void;
-	/** Sends one notification now, without retries; resolves when it was answered. Throws Error if there is no such transaction or notify_url. */
-	notify(transactionId: string, how?: NotifyVariation): Promise<NotificationState>;
-	/** Lets coins arrive in a registered wallet and announces them. Throws ApiError or Error for what does not fit. */
-	deposit(deposit: Deposit): OrderState;
-	/** Moves a payout or an order, from NOTPAY anywhere or from SUCCESS to REFUND. Throws ApiError otherwise. */
-	settle(transactionId: string, tradeState: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
-	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
-	waitFor(fits: (state: SandboxState) => boolean, timeoutMs?: number): Promise<SandboxState>;
-	/** Stops; resolves when nothing is left open. */
+	/** Resolves with the first state for which `predicate` is true, now or later; rejects after `timeoutMs` (default 5000). */
+	waitFor(predicate: (state: SandboxState) => boolean, timeoutMs?: number): Promise<SandboxState>;
+	/** Resolves when every connection and timer is closed. */
 	close(): Promise<void>;
 }
 
@@ -85,7 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		if (path.startsWith('/v1/')) return handleRequest(state, request, response, body);
 		if (path === '/elsewhere') return elsewhere(request, response, body);
 		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
-		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, state, request, response, body);
+		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
 		if (path === '/' && isLocalHost(request)) return sendPage(response);
 		if (path === '/pay/order') return payPage(request, response);
 		return reply(response, 404, 'text/plain', 'Not found\n');
@@ -133,7 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			state.faults.clear();
 			changed();
 		},
-		notify: async (transactionId, how = 'plain') => state.notifier.send(transactionOf(transactionId), how),
+		notify: async (transactionId, variation) => state.notifier.send(transactionOf(transactionId), variation),
 		deposit({ wallet_address, currency, amount, notify_url }) {
 			const wallet = state.wallets.find(wallet_address);
 			const coin = findCoin(wallet.chain, currency);
@@ -144,7 +115,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return orderState(state.ledger.deposit(coin, units, wallet_address, notify_url));
 		},
 		settle: (transactionId, tradeState) => state.ledger.settle(transactionOf(transactionId), tradeState),
-		waitFor: async (fits, timeoutMs) => watchers.waitFor(fits, timeoutMs),
+		recordChatMessage: (body) => state.recordChatMessage(body),
+		waitFor: async (predicate, timeoutMs) => watchers.waitFor(predicate, timeoutMs),
 		async close() {
 			state.stop();
 			feed.close();

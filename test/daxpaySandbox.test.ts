@@ -89,7 +89,7 @@ describe('the control interface', () => {
 		expect((await command('POST', 'settings', { apiVersion: 'open' })).status).toBe(200);
 		expect((await command('POST', 'faults', { kind: 'cut before' })).status).toBe(200);
 		const { no } = sandbox.state().payments[0] ?? {};
-		expect((await command('POST', `entries/${no}/settle`, { status: 'success' })).status).toBe(200);
+		expect((await command('POST', `transactions/${no}/settle`, { status: 'success' })).status).toBe(200);
 		expect((await command('GET', 'state')).json).toMatchObject({
 			settings: { apiVersion: 'open' },
 			payments: [{ bizNo: 'order-1', amount: 100, status: 'success' }],
@@ -102,7 +102,7 @@ describe('the control interface', () => {
 
 	test.each([
 		['an unknown command', 'POST', 'nothing', {}, 404],
-		['an unknown number', 'POST', 'entries/none/settle', { status: 'success' }, 404],
+		['an unknown number', 'POST', 'transactions/none/settle', { status: 'success' }, 404],
 		['an unknown setting', 'POST', 'settings', { speed: 1 }, 400],
 		['a wrong value', 'POST', 'settings', { apiVersion: 'v4' }, 400],
 		['a wrong fault', 'POST', 'faults', { kind: 'fire' }, 400],

@@ -1,13 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { runCommand } from '../commands';
-import type { Fault } from '../faults';
 import { isLocalHost, readBody, reply, serve } from '../http';
 import { LiveFeed, sendPage } from '../page';
 import { Watchers } from '../watchers';
-import type { Transaction } from './ledger';
 import { handleRequest } from './requests';
-import { ROUTES } from './control';
-import { buildNotification, type NotificationState, type NotifyVariation } from './notifications';
+import { handleControl, type DaxPayControl } from './control';
+import { buildNotification, type NotifyVariation } from './notifications';
 import { makeKeys, mergeSettings, type DaxPayOptions } from './settings';
 import { State, type CredentialState, type DaxPayState } from './state';
 
@@ -15,41 +12,18 @@ export type { NotifyVariation } from './notifications';
 export { VERSIONS, type DaxPayOptions, type Version } from './settings';
 export type { DaxPayState } from './state';
 
-/** A payment as another program would have created it. */
-export interface NewPayment {
-	bizOrderNo: string;
-	/** Fen. */
-	amount?: number;
-	status?: string;
-	notifyUrl?: string;
-}
-
 /** A running DaxPay sandbox. */
-export interface DaxPaySandbox {
+export interface DaxPaySandbox extends DaxPayControl {
 	/** Such as http://127.0.0.1:8788, without a slash at the end. */
 	url: string;
 	port: number;
-	/** A copy of everything it knows. */
-	state(): DaxPayState;
 	/** What to type into the credential, for the version it speaks now. */
 	credential(): CredentialState;
-	/** Forgets everything and goes back to the options it was started with; its keys stay. */
-	reset(): void;
-	/** Changes options from now on. Throws Error for a wrong one. */
-	configure(options: object): void;
-	addFault(fault: Fault): void;
-	clearFaults(): void;
-	addPayment(payment: NewPayment): Transaction;
-	/** Moves a transaction to a state and announces it. Throws ApiError if there is no such number. */
-	settle(no: string, status: string, errorMsg?: string | null): void;
-	/** Sends one notification now, without repetitions; resolves when it was answered. */
-	notify(no: string, variation?: NotifyVariation): Promise<NotificationState>;
-	/** The text of a notification, without sending it. */
+	/** The JSON text of a notification, without sending it. */
 	notificationBody(no: string, variation?: NotifyVariation): string;
-	recordChatMessage(body: unknown): void;
-	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs` (default 5000). */
-	waitFor(fits: (state: DaxPayState) => boolean, timeoutMs?: number): Promise<DaxPayState>;
-	/** Stops; resolves when nothing is left open. */
+	/** Resolves with the first state for which `predicate` is true, now or later; rejects after `timeoutMs` (default 5000). */
+	waitFor(predicate: (state: DaxPayState) => boolean, timeoutMs?: number): Promise<DaxPayState>;
+	/** Resolves when every connection and timer is closed. */
 	close(): Promise<void>;
 }
 
@@ -79,7 +53,7 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 			return reply(response, 200, 'application/json', '{"code":0,"msg":"success"}');
 		}
 		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
-		if (path.startsWith('/_sandbox/')) return runCommand(ROUTES, { sandbox }, request, response, body);
+		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
 		if (path === '/' && isLocalHost(request)) return sendPage(response, 'daxpay/page.html');
 		return reply(response, 404, 'text/plain', 'Not found\n');
 	}
@@ -122,7 +96,7 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 		notify: async (no, variation) => state.notifier.send(state.ledger.get(no), variation),
 		notificationBody: (no, variation) => buildNotification(state.ledger.get(no), state.settings, keys, variation),
 		recordChatMessage: (body) => state.recordChatMessage(body),
-		waitFor: async (fits, timeoutMs) => watchers.waitFor(fits, timeoutMs),
+		waitFor: async (predicate, timeoutMs) => watchers.waitFor(predicate, timeoutMs),
 		async close() {
 			state.stop();
 			feed.close();
