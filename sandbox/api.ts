@@ -4,7 +4,8 @@ import { COINS, findCoin, listedCurrency, type Coin } from './currencies';
 import { detailOf } from './transaction';
 import type { Fields } from './json';
 import type { Ledger } from './ledger';
-import { CODES, ApiError } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
 import type { Wallets } from './wallets';
 

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { randomAddress } from './addresses';
 import { formatUnits, parseUnits, WALLET_DECIMALS } from './amounts';
-import { randomHex } from './signing';
+import { randomHex } from './common/random';
 import type { Coin } from './currencies';
 import type { Transaction, TradeState } from './transaction';
-import { CODES, ApiError } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
-import type { Timers } from './timers';
+import type { Timers } from './common/timers';
 
 /** What a create call gives, already checked; `amount` in the coin's smallest unit. */
 export interface NewTransaction {

@@ -1,10 +1,10 @@
 import type { Transaction } from './transaction';
 import { buildNotification, type SignedNotification, type NotifyVariation } from './notificationBuilder';
-import { Delivery, type Attempt } from './delivery';
+import { Delivery, type Attempt } from './common/delivery';
 import type { SandboxSettings } from './settings';
-import type { Timers } from './timers';
+import type { Timers } from './common/timers';
 
-export type { Attempt } from './delivery';
+export type { Attempt } from './common/delivery';
 
 /** A notification and what became of it. */
 export interface NotificationState {

@@ -1,5 +1,6 @@
 import { parseAuthorization, requestSigningInput, decryptSignature } from './signing';
-import { CODES, ApiError } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
 
 const RATE_WINDOW_MS = 1000;

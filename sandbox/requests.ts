@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type ApiRequest, type Endpoint } from './api';
-import { randomHex, signatureHeaders, WRONG_SECRET } from './signing';
-import { reply } from './http';
+import { randomHex } from './common/random';
+import { signatureHeaders, WRONG_SECRET } from './signing';
+import { reply } from './common/http';
 import { parseFields, toJson, type Fields } from './json';
-import { CODES, ApiError } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
 import type { RequestState, State } from './state';
-import { injectFault, type SandboxResponse, type SignatureKind } from './injectFault';
+import { injectFault, type SandboxResponse, type SignatureKind } from './common/injectFault';
 
 interface Envelope extends SandboxResponse {
 	request_id: string;

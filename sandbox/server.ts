@@ -1,23 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
 import { parseUnits } from './amounts';
 import { handleRequest } from './requests';
 import { handleControl, type SandboxControl } from './control';
 import { findCoin } from './currencies';
 import { orderState, type Transaction } from './transaction';
-import { isLocalHost, readBody, reply, serve } from './http';
-import { LiveFeed, sendPage } from './page';
-import { CODES, ApiError } from './refusal';
+import { isLocalHost, readBody, reply, serve } from './common/http';
+import { LiveFeed, sendPage } from './common/page';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import { mergeSettings, type SandboxOptions } from './settings';
 import { State, type SandboxState } from './state';
-import { Watchers } from './watchers';
+import { Watchers } from './common/watchers';
 
-export { FAULT_KINDS, type Fault, type FaultKind } from './faults';
+export { FAULT_KINDS, type Fault, type FaultKind } from './common/faults';
 export { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 export { SCHEDULE_MS, type NotificationState } from './notifications';
 export { DEFAULT_APP, type SandboxOptions } from './settings';
 export type { SandboxState } from './state';
 export type { MoneySent } from './ledger';
 export type { OrderState } from './transaction';
+
+const PAGE = path.join(__dirname, 'page.html');
 
 /** A running sandbox. */
 export interface Sandbox extends SandboxControl {
@@ -52,13 +56,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
-		const path = (request.url ?? '').split('?')[0] ?? '';
-		if (path.startsWith('/v1/')) return handleRequest(state, request, response, body);
-		if (path === '/elsewhere') return elsewhere(request, response, body);
-		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
-		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
-		if (path === '/' && isLocalHost(request)) return sendPage(response);
-		if (path === '/pay/order') return payPage(request, response);
+		const pathname = (request.url ?? '').split('?')[0] ?? '';
+		if (pathname.startsWith('/v1/')) return handleRequest(state, request, response, body);
+		if (pathname === '/elsewhere') return elsewhere(request, response, body);
+		if (pathname === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
+		if (pathname.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
+		if (pathname === '/' && isLocalHost(request)) return sendPage(response, PAGE);
+		if (pathname === '/pay/order') return payPage(request, response);
 		return reply(response, 404, 'text/plain', 'Not found\n');
 	}
 

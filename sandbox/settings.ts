@@ -1,3 +1,4 @@
+import { mergeOptions } from './common/mergeOptions';
 import { parseUnits, WALLET_DECIMALS } from './amounts';
 
 /** Credentials of the sandbox's only application; nothing outside the sandbox knows them. */
@@ -107,27 +108,4 @@ export function mergeSettings(options: unknown, base: SandboxSettings = DEFAULTS
 		if (name === 'balances') return { ...base.balances, ...(given as Record<string, string>) };
 		return given === Infinity ? -1 : given;
 	});
-}
-
-/**
- * Lays options over settings of any kind; undefined and `port` are skipped.
- * @param rules what each setting must be
- * @param take gives a setting's new value, or throws
- * @throws Error for what is no object, and naming an option without a rule
- */
-export function mergeOptions<Settings extends object, Rule>(
-	options: unknown,
-	base: Settings,
-	rules: Record<keyof Settings, Rule>,
-	take: (rule: Rule, name: string, given: unknown) => unknown,
-): Settings {
-	if (typeof options !== 'object' || options === null || Array.isArray(options))
-		throw new Error('Settings must be an object');
-	const merged = { ...base } as Record<string, unknown>;
-	for (const [name, given] of Object.entries(options)) {
-		if (name === 'port' || given === undefined) continue;
-		if (!Object.hasOwn(rules, name)) throw new Error(`There is no setting "${name}"`);
-		merged[name] = take(rules[name as keyof Settings], name, given);
-	}
-	return merged as Settings;
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { randomHex } from './common/random';
 
 /** The five fields of the Authorization header of a signed request. */
 export interface Authorization {
@@ -26,11 +27,6 @@ export function parseAuthorization(header: string | undefined): Authorization | 
 	if (!match) return undefined;
 	const [, appId = '', mchId = '', nonce = '', timestamp = '', signature = ''] = match;
 	return { appId, mchId, nonce, timestamp, signature };
-}
-
-/** @returns 2 × `bytes` hex characters */
-export function randomHex(bytes: number): string {
-	return randomBytes(bytes).toString('hex');
 }
 
 /**

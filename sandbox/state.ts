@@ -1,10 +1,10 @@
 import { orderState, payoutState, type OrderState, type PayoutState } from './transaction';
-import { Faults, type ActiveFault } from './faults';
+import { Faults, type ActiveFault } from './common/faults';
 import { RequestAuth } from './requestAuth';
 import { Ledger, type MoneySent } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type SandboxSettings } from './settings';
-import { Timers } from './timers';
+import { Timers } from './common/timers';
 import { Wallets, type Wallet } from './wallets';
 
 /** One call to /v1/, as it went. */
@@ -65,7 +65,7 @@ const KEPT_MESSAGES = 500;
 export class State {
 	readonly settings: SandboxSettings;
 	readonly timers = new Timers();
-	readonly faults = new Faults();
+	readonly faults = new Faults('/v1/', '/v1/payanother/payment');
 	readonly requestAuth: RequestAuth;
 	readonly ledger: Ledger;
 	readonly wallets: Wallets;

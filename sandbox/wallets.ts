@@ -1,4 +1,5 @@
-import { CODES, ApiError } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
 
 /** A wallet as the API answers it; times in seconds. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ApiError } from '../refusal';
+import { ApiError } from '../common/apiError';
 import type { Ledger, Transaction } from './ledger';
 import type { DaxPaySettings } from './settings';
 import { Fen, formatTime } from './signing';

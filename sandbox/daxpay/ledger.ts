@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { ApiError } from '../refusal';
+import { randomHex } from '../common/random';
+import { ApiError } from '../common/apiError';
 import type { DaxPaySettings } from './settings';
 
 export type Kind = 'payment' | 'refund' | 'transfer';
@@ -51,7 +51,7 @@ export class Ledger {
 
 	add(given: Partial<Transaction> & Pick<Transaction, 'kind' | 'bizNo' | 'amount'>): Transaction {
 		const transaction: Transaction = {
-			no: `${PREFIX[given.kind]}${randomBytes(10).toString('hex')}`,
+			no: `${PREFIX[given.kind]}${randomHex(10)}`,
 			status: given.kind === 'payment' ? 'wait' : 'progress',
 			errorMsg: null,
 			channel: '',

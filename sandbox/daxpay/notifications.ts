@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { Delivery, type Attempt } from '../delivery';
-import type { Timers } from '../timers';
+import { randomHex } from '../common/random';
+import { Delivery, type Attempt } from '../common/delivery';
+import type { Timers } from '../common/timers';
 import { detailOf } from './api';
 import type { Transaction } from './ledger';
 import type { DaxPaySettings, Keys } from './settings';
@@ -86,11 +86,11 @@ export function buildNotification(
 		resTime: formatTime(Date.now() - (variation === 'old' ? 48 * HOUR : 0), settings),
 		...(isOpen
 			? {
-					reqId: randomBytes(8).toString('hex'),
+					reqId: randomHex(8),
 					event: `${type}.${transaction.status}`,
 					eventId: `${transaction.no}-${transaction.status}`,
 				}
-			: { traceId: randomBytes(6).toString('hex') }),
+			: { traceId: randomHex(6) }),
 		...(settings.apiVersion !== 'v3Beta' && { mchNo: variation === 'other merchant' ? 'M1' : settings.mchNo }),
 		appId: settings.appId,
 		...(variation === 'subscribed' && !isOpen && { noticeType: type }),

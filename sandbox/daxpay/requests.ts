@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../common/random';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { reply } from '../http';
-import { ApiError } from '../refusal';
-import { injectFault, type SandboxResponse, type ResponseWriter, type SignatureKind } from '../injectFault';
+import { reply } from '../common/http';
+import { ApiError } from '../common/apiError';
+import { injectFault, type SandboxResponse, type ResponseWriter, type SignatureKind } from '../common/injectFault';
 import { endpointsOf, knownFields, validate } from './api';
 import type { RequestState, State } from './state';
 import { formatTime, isSignedByMerchant, toJson, signMessage } from './signing';
@@ -85,7 +85,7 @@ class EnvelopeWriter implements ResponseWriter {
 		Object.assign(this.record, { code, msg });
 		const { settings, keys } = this.state;
 		const isOpen = settings.apiVersion === 'open';
-		const id = randomBytes(6).toString('hex');
+		const id = randomHex(6);
 		const message = {
 			code,
 			msg,

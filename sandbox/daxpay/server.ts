@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLocalHost, readBody, reply, serve } from '../http';
-import { LiveFeed, sendPage } from '../page';
-import { Watchers } from '../watchers';
+import path from 'node:path';
+import { isLocalHost, readBody, reply, serve } from '../common/http';
+import { LiveFeed, sendPage } from '../common/page';
+import { Watchers } from '../common/watchers';
 import { handleRequest } from './requests';
 import { handleControl, type DaxPayControl } from './control';
 import { buildNotification, type NotifyVariation } from './notifications';
@@ -11,6 +12,8 @@ import { State, type CredentialState, type DaxPayState } from './state';
 export type { NotifyVariation } from './notifications';
 export { VERSIONS, type DaxPayOptions, type Version } from './settings';
 export type { DaxPayState } from './state';
+
+const PAGE = path.join(__dirname, 'page.html');
 
 /** A running DaxPay sandbox. */
 export interface DaxPaySandbox extends DaxPayControl {
@@ -45,16 +48,16 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 
 	async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const body = await readBody(request);
-		const path = (request.url ?? '').split('?')[0] ?? '';
-		if (path.startsWith('/unipay/')) return handleRequest(state, request, response, body);
-		if (path === '/elsewhere') {
+		const pathname = (request.url ?? '').split('?')[0] ?? '';
+		if (pathname.startsWith('/unipay/')) return handleRequest(state, request, response, body);
+		if (pathname === '/elsewhere') {
 			state.elsewhere += 1;
 			changed();
 			return reply(response, 200, 'application/json', '{"code":0,"msg":"success"}');
 		}
-		if (path === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
-		if (path.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
-		if (path === '/' && isLocalHost(request)) return sendPage(response, 'daxpay/page.html');
+		if (pathname === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
+		if (pathname.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
+		if (pathname === '/' && isLocalHost(request)) return sendPage(response, PAGE);
 		return reply(response, 404, 'text/plain', 'Not found\n');
 	}
 

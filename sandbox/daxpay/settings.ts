@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mergeOptions } from '../settings';
+import { mergeOptions } from '../common/mergeOptions';
 
 /** The three wire formats of DaxPay. */
 export type Version = 'v3' | 'v3Beta' | 'open';

@@ -1,5 +1,5 @@
-import { Faults, type ActiveFault } from '../faults';
-import { Timers } from '../timers';
+import { Faults, type ActiveFault } from '../common/faults';
+import { Timers } from '../common/timers';
 import { Ledger, type Transaction, type MoneyMovement } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
@@ -53,7 +53,7 @@ const KEPT = 5000;
 export class State {
 	readonly settings: DaxPaySettings;
 	readonly timers = new Timers();
-	readonly faults = new Faults('/unipay/transfer');
+	readonly faults = new Faults('/unipay/', '/unipay/transfer');
 	readonly ledger: Ledger;
 	readonly notifier: Notifier;
 	readonly requests: RequestState[] = [];

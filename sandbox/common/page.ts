@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import path from 'node:path';
 import { reply } from './http';
 
 // Nothing is loaded from elsewhere, and nothing may be sent elsewhere.
@@ -10,8 +9,8 @@ const SHOWN_REQUESTS = 60;
 const PUSH_EVERY_MS = 150;
 
 /** Answers with the page that shows a sandbox live. Read afresh each time, so that it can be edited meanwhile. */
-export function sendPage(response: ServerResponse, file = 'page.html'): void {
-	const html = readFileSync(path.join(__dirname, file), 'utf8');
+export function sendPage(response: ServerResponse, file: string): void {
+	const html = readFileSync(file, 'utf8');
 	reply(response, 200, 'text/html', html, { 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
 }
 

@@ -62,7 +62,7 @@ const isNumber = (value: unknown, least: number, most = Infinity): boolean =>
 
 const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 	kind: (value) => (FAULT_KINDS as readonly unknown[]).includes(value),
-	path: (value) => value === '*' || (typeof value === 'string' && /^\/(v1|unipay)\//.test(value)),
+	path: (value) => typeof value === 'string',
 	times: (value) => value === -1 || isNumber(value, 1),
 	outTradeNo: (value) => typeof value === 'string',
 	delayMs: (value) => isNumber(value, 0),
@@ -75,8 +75,14 @@ const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 export class Faults {
 	private active: { fault: ActiveFault; random: () => number }[] = [];
 
-	/** @param defaultPath what a fault strikes that names no path */
-	constructor(private readonly defaultPath = '/v1/payanother/payment') {}
+	/**
+	 * @param apiPrefix what every path of the platform's API begins with
+	 * @param defaultPath where a fault without a path strikes: the request that pays out
+	 */
+	constructor(
+		private readonly apiPrefix: string,
+		private readonly defaultPath: string,
+	) {}
 
 	/**
 	 * @param fault any value, because it may come over HTTP
@@ -91,11 +97,14 @@ export class Faults {
 		}
 		const given = fault as Partial<Fault>;
 		if (given.kind === undefined) throw new Error('A fault needs a "kind"');
+		const path = given.path ?? this.defaultPath;
+		if (path !== '*' && !path.startsWith(this.apiPrefix))
+			throw new Error(`The fault's "path" must be * or begin with ${this.apiPrefix}`);
 		const seed = given.seed ?? 1;
 		this.active.push({
 			fault: {
 				kind: given.kind,
-				path: given.path ?? this.defaultPath,
+				path,
 				times: given.times === Infinity ? -1 : (given.times ?? 1),
 				outTradeNo: given.outTradeNo ?? null,
 				delayMs: given.delayMs ?? 1000,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isJson, isLocalHost, reply } from './http';
-import { ApiError } from './refusal';
+import { ApiError } from './apiError';
 
 export interface CommandInput {
 	/** The third part of the path, where there is one. */

@@ -13,13 +13,3 @@ export const CODES = {
 	lowBalance: 20002,
 	invalid: 20005,
 } as const;
-
-/** A call that is answered with a non-zero code; the message goes to the caller as `msg`. */
-export class ApiError extends Error {
-	constructor(
-		readonly code: number,
-		message: string,
-	) {
-		super(message);
-	}
-}

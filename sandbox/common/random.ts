@@ -1,3 +1,10 @@
+import { randomBytes } from 'node:crypto';
+
+/** @returns 2 × `bytes` hex characters */
+export function randomHex(bytes: number): string {
+	return randomBytes(bytes).toString('hex');
+}
+
 /** Numbers from 0 to 1 by mulberry32: small, and the same on every machine for the same seed. */
 export function seededRandom(seed: number): () => number {
 	let state = seed >>> 0;
