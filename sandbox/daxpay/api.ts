@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
 import { ApiError } from '../common/apiError';
-import type { Ledger, Transaction } from './ledger';
+import { CODES } from './codes';
+import type { Ledger } from './ledger';
 import type { DaxPaySettings } from './settings';
-import { Fen, formatTime } from './signing';
+import { formatTime } from './time';
+import { detailOf, statusOf, type Transaction } from './transaction';
 
 export interface ApiRequest {
 	fields: Record<string, unknown>;
@@ -100,7 +102,7 @@ export function knownFields(
 /** @throws ApiError 10506 for what is missing or malformed */
 export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): void {
 	const invalid = (what: string): never => {
-		throw new ApiError(10506, what);
+		throw new ApiError(CODES.invalid, what);
 	};
 	const required = [
 		...(settings.apiVersion === 'v3Beta' ? ['appId'] : ['mchNo']),
@@ -117,7 +119,10 @@ export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): 
 	const now = Date.parse(formatTime(Date.now(), settings));
 	const off = Math.abs(Date.parse(String(reqTime)) - now);
 	if (!(settings.clockWindowMs < 0 || off <= settings.clockWindowMs)) {
-		throw new ApiError(settings.apiVersion === 'open' ? 10410 : 10506, 'reqTime is outside the allowed window');
+		throw new ApiError(
+			settings.apiVersion === 'open' ? CODES.expired : CODES.invalid,
+			'reqTime is outside the allowed window',
+		);
 	}
 	if (fields.appId !== undefined && fields.appId !== settings.appId) invalid('appId does not exist');
 	if (settings.apiVersion !== 'v3Beta' && fields.mchNo !== settings.mchNo) invalid('mchNo does not exist');
@@ -127,23 +132,23 @@ export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): 
 function fenOf(amount: unknown, { apiVersion }: DaxPaySettings): number {
 	const text = typeof amount === 'number' ? String(amount) : '';
 	const pattern = apiVersion === 'open' ? /^\d+$/ : /^\d+(\.\d{1,2})?$/;
-	if (!pattern.test(text) || Number(text) === 0) throw new ApiError(10506, 'amount is not valid');
+	if (!pattern.test(text) || Number(text) === 0) throw new ApiError(CODES.invalid, 'amount is not valid');
 	return apiVersion === 'open' ? Number(text) : Math.round(Number(text) * 100);
 }
 
 function findPayment({ fields, ledger }: ApiRequest): Transaction {
 	const { orderNo, tradeNo, bizOrderNo } = fields;
 	if (orderNo === undefined && tradeNo === undefined && bizOrderNo === undefined)
-		throw new ApiError(10506, 'orderNo or bizOrderNo is required');
+		throw new ApiError(CODES.invalid, 'orderNo or bizOrderNo is required');
 	const transaction = ledger.find('payment', { no: orderNo ?? tradeNo, bizNo: bizOrderNo });
-	if (!transaction) throw new ApiError(20041, 'the order does not exist');
+	if (!transaction) throw new ApiError(CODES.notFound, 'the order does not exist');
 	return transaction;
 }
 
 function close(request: ApiRequest): null {
 	const transaction = findPayment(request);
 	if (!['wait', 'progress'].includes(transaction.status))
-		throw new ApiError(20044, `the order's state is ${transaction.status}`);
+		throw new ApiError(CODES.wrongState, `the order's state is ${transaction.status}`);
 	request.ledger.settle(transaction, request.fields.useCancel === true ? 'cancel' : 'close');
 	return null;
 }
@@ -157,22 +162,24 @@ function queryDetail({ fields, ledger, settings }: ApiRequest, kind: 'refund' | 
 		kind === 'refund'
 			? { no: fields.refundNo, bizNo: fields.bizRefundNo }
 			: { no: fields.transferNo, bizNo: fields.bizTransferNo };
-	if (own.no === undefined && own.bizNo === undefined) throw new ApiError(10506, 'a number is required');
+	if (own.no === undefined && own.bizNo === undefined) throw new ApiError(CODES.invalid, 'a number is required');
 	if (kind === 'transfer' && settings.apiVersion === 'open' && own.no === undefined && fields.channel === undefined) {
-		throw new ApiError(10506, 'channel is required');
+		throw new ApiError(CODES.invalid, 'channel is required');
 	}
 	const transaction = ledger.find(kind, { ...own, channel: fields.channel });
-	if (!transaction) throw new ApiError(20041, `the ${kind} does not exist`);
+	if (!transaction) throw new ApiError(CODES.notFound, `the ${kind} does not exist`);
 	return detailOf(transaction, settings);
 }
 
 function refund(request: ApiRequest): unknown {
 	const { fields, ledger, settings } = request;
 	const known = ledger.find('refund', { bizNo: fields.bizRefundNo });
-	if (known && known.status !== 'fail') throw new ApiError(20044, 'only a refund that failed can be sent again');
+	if (known && known.status !== 'fail')
+		throw new ApiError(CODES.wrongState, 'only a refund that failed can be sent again');
 	const paid = findPayment(request);
 	const amount = fenOf(fields.amount, settings);
-	if (paid.status !== 'success' || paid.refundable < amount) throw new ApiError(20044, 'the order cannot be refunded');
+	if (paid.status !== 'success' || paid.refundable < amount)
+		throw new ApiError(CODES.wrongState, 'the order cannot be refunded');
 	const transaction =
 		known ??
 		ledger.add({
@@ -191,11 +198,14 @@ function transfer(request: ApiRequest): unknown {
 	const { fields, ledger, settings } = request;
 	const isOpen = settings.apiVersion === 'open';
 	const channels = isOpen ? ['wechat', 'alipay', 'douyin'] : ['ali_pay', 'wechat_pay'];
-	if (!channels.includes(String(fields.channel))) throw new ApiError(20011, 'the channel is not known');
+	if (!channels.includes(String(fields.channel))) throw new ApiError(CODES.unknownChannel, 'the channel is not known');
 	const known = ledger.find('transfer', { bizNo: fields.bizTransferNo, ...(isOpen && { channel: fields.channel }) });
 	// 3.0 calls a used number "being processed", as its code does.
 	if (known && known.status !== 'fail')
-		throw new ApiError(isOpen ? 20044 : 20043, 'only a transfer that failed can be sent again');
+		throw new ApiError(
+			isOpen ? CODES.wrongState : CODES.beingProcessed,
+			'only a transfer that failed can be sent again',
+		);
 	const amount = fenOf(fields.amount, settings);
 	const payee = {
 		channel: String(fields.channel),
@@ -221,57 +231,13 @@ function payThroughChannel({ settings, ledger }: ApiRequest, transaction: Transa
 	if (channel === 'success' || channel === 'progress') ledger.settle(transaction, channel);
 	else ledger.settle(transaction, 'fail', channel === 'refuse' ? '余额不足' : 'Read timed out');
 	if (settings.apiVersion === 'open' && transaction.status === 'fail')
-		throw new ApiError(20045, transaction.errorMsg ?? '');
+		throw new ApiError(CODES.refusedByChannel, transaction.errorMsg ?? '');
 }
 
 const outcome = (transaction: Transaction, settings: DaxPaySettings) => ({
 	...(transaction.kind === 'refund'
 		? { refundNo: transaction.no, bizRefundNo: transaction.bizNo }
 		: { bizTransferNo: transaction.bizNo, transferNo: transaction.no }),
-	status: stateOf(transaction, settings),
+	status: statusOf(transaction, settings),
 	errorMsg: transaction.errorMsg,
 });
-
-/** Open has another word for what is under way. */
-const stateOf = ({ status }: Transaction, { apiVersion }: DaxPaySettings) =>
-	apiVersion === 'open' && status === 'progress' ? 'processing' : status;
-
-/** A transaction as look-ups and notifications show it. */
-export function detailOf(transaction: Transaction, settings: DaxPaySettings): Record<string, unknown> {
-	const amount = new Fen(transaction.amount);
-	const finishTime = transaction.finishedAt === null ? null : formatTime(transaction.finishedAt, settings);
-	const common = {
-		amount,
-		status: stateOf(transaction, settings),
-		errorMsg: transaction.errorMsg,
-		attach: transaction.attach,
-	};
-	switch (transaction.kind) {
-		case 'payment':
-			return {
-				bizOrderNo: transaction.bizNo,
-				orderNo: transaction.no,
-				title: '测试"支付"\\n',
-				refundableBalance: new Fen(transaction.refundable),
-				closeTime: finishTime,
-				...common,
-			};
-		case 'refund':
-			return { refundNo: transaction.no, bizRefundNo: transaction.bizNo, finishTime, ...common };
-		case 'transfer': {
-			// Open keeps payees to itself.
-			const payee =
-				settings.apiVersion === 'open'
-					? {}
-					: { payeeType: transaction.payeeType, payeeAccount: transaction.payeeAccount };
-			return {
-				transferNo: transaction.no,
-				bizTransferNo: transaction.bizNo,
-				channel: transaction.channel,
-				...payee,
-				finishTime,
-				...common,
-			};
-		}
-	}
-}

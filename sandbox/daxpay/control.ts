@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runCommand, type CommandInput, type CommandRoutes } from '../common/commands';
 import type { Fault } from '../common/faults';
-import type { Transaction } from './ledger';
-import { NOTIFY_VARIATIONS, type NotificationState, type NotifyVariation } from './notifications';
+import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
+import type { NotificationState } from './notifications';
 import type { DaxPayState } from './state';
+import type { Transaction } from './transaction';
 
 /** A payment, created by some other program. */
 export interface NewPayment {

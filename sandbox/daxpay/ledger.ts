@@ -1,42 +1,18 @@
 import { randomHex } from '../common/random';
 import { ApiError } from '../common/apiError';
+import { CODES } from './codes';
 import type { DaxPaySettings } from './settings';
-
-export type Kind = 'payment' | 'refund' | 'transfer';
-
-/** A payment, a refund or a transfer. Amounts are in fen. */
-export interface Transaction {
-	kind: Kind;
-	/** The platform's number. */
-	no: string;
-	/** The merchant's number. */
-	bizNo: string;
-	amount: number;
-	/** The state, in the words of 3.0. */
-	status: string;
-	errorMsg: string | null;
-	channel: string;
-	attach: string | null;
-	notifyUrl: string;
-	/** Unix time in milliseconds, once it is over. */
-	finishedAt: number | null;
-	/** Of a transfer. */
-	payeeType: string;
-	payeeAccount: string;
-	/** Of a refund: the payment's number; of a payment: what can still be refunded. */
-	orderNo: string;
-	refundable: number;
-}
+import type { Transaction, TransactionKind } from './transaction';
 
 /** A movement of money that really happened. */
 export interface MoneyMovement {
-	kind: Kind;
+	kind: TransactionKind;
 	bizNo: string;
 	amount: number;
 	at: string;
 }
 
-const PREFIX: Record<Kind, string> = { payment: 'DEV_P', refund: 'DEV_R', transfer: 'DEV_T' };
+const PREFIX: Record<TransactionKind, string> = { payment: 'DEV_P', refund: 'DEV_R', transfer: 'DEV_T' };
 
 /** Everything that the sandbox's merchant has under way. */
 export class Ledger {
@@ -70,7 +46,7 @@ export class Ledger {
 
 	/** By the first number that is there, an empty one included. */
 	find(
-		kind: Kind,
+		kind: TransactionKind,
 		{ no, bizNo, channel }: { no?: unknown; bizNo?: unknown; channel?: unknown },
 	): Transaction | undefined {
 		const mine = this.transactions.filter((transaction) => transaction.kind === kind);
@@ -83,7 +59,7 @@ export class Ledger {
 	/** @throws ApiError when there is none */
 	get(no: string): Transaction {
 		const transaction = this.transactions.find((one) => one.no === no || one.bizNo === no);
-		if (!transaction) throw new ApiError(20041, `${no} does not exist`);
+		if (!transaction) throw new ApiError(CODES.notFound, `${no} does not exist`);
 		return transaction;
 	}
 

@@ -1,34 +1,8 @@
-import { randomHex } from '../common/random';
 import { Delivery, type Attempt } from '../common/delivery';
 import type { Timers } from '../common/timers';
-import { detailOf } from './api';
-import type { Transaction } from './ledger';
+import { buildNotification, type NotifyVariation } from './notificationBuilder';
 import type { DaxPaySettings, Keys } from './settings';
-import { Fen, formatTime, toJson, signMessage } from './signing';
-
-/**
- * How a notification departs from the plain one.
- * - twice: sent two times in a row
- * - altered: its status changed after signing
- * - unsigned: without `sign`
- * - wrong secret: signed by somebody else
- * - received order: signed over the keys inside `data` as they are sent, not sorted
- * - subscribed: with `noticeType`, as a subscription has it
- * - old: 48 hours ago
- * - other merchant: rightly signed, but for another merchant
- */
-export const NOTIFY_VARIATIONS = [
-	'plain',
-	'twice',
-	'altered',
-	'unsigned',
-	'wrong secret',
-	'received order',
-	'subscribed',
-	'old',
-	'other merchant',
-] as const;
-export type NotifyVariation = (typeof NOTIFY_VARIATIONS)[number];
+import type { Transaction } from './transaction';
 
 export interface NotificationState {
 	id: string;
@@ -66,55 +40,6 @@ const SCHEDULE_MS = [
 ];
 
 const ACKNOWLEDGEMENT = 'SUCCESS';
-const TYPES = { payment: 'pay', refund: 'refund', transfer: 'transfer' } as const;
-
-/** Writes a transaction's notification as it is now. */
-export function buildNotification(
-	transaction: Transaction,
-	settings: DaxPaySettings,
-	keys: Keys,
-	variation: NotifyVariation = 'plain',
-): string {
-	const isOpen = settings.apiVersion === 'open';
-	const detail = detailOf(transaction, settings);
-	const data = isOpen ? valuesAsText(detail) : detail;
-	const type = TYPES[transaction.kind];
-	const message: Record<string, unknown> = {
-		code: 0,
-		msg: 'success',
-		data,
-		resTime: formatTime(Date.now() - (variation === 'old' ? 48 * HOUR : 0), settings),
-		...(isOpen
-			? {
-					reqId: randomHex(8),
-					event: `${type}.${transaction.status}`,
-					eventId: `${transaction.no}-${transaction.status}`,
-				}
-			: { traceId: randomHex(6) }),
-		...(settings.apiVersion !== 'v3Beta' && { mchNo: variation === 'other merchant' ? 'M1' : settings.mchNo }),
-		appId: settings.appId,
-		...(variation === 'subscribed' && !isOpen && { noticeType: type }),
-	};
-	const foreign = variation === 'wrong secret';
-	const sign = signMessage(
-		message,
-		foreign ? { ...settings, secret: 'somebody-else' } : settings,
-		foreign ? { ...keys, platform: keys.merchant } : keys,
-		variation !== 'received order',
-	);
-	if (variation === 'altered')
-		(message.data as Record<string, unknown>).status = transaction.status === 'success' ? 'fail' : 'success';
-	return toJson(variation === 'unsigned' ? message : { ...message, sign }, settings);
-}
-
-/** Notices of Open carry every value as text. */
-function valuesAsText(detail: Record<string, unknown>): Record<string, string> {
-	const entries = Object.entries(detail).filter(([, value]) => value !== null);
-	return Object.fromEntries(
-		entries.map(([key, value]) => [key, value instanceof Fen ? String(value.fen) : String(value)]),
-	);
-}
-
 /** Sends notifications and keeps a record of every attempt. */
 export class Notifier {
 	readonly sent: NotificationState[] = [];

@@ -3,14 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reply } from '../common/http';
 import { ApiError } from '../common/apiError';
 import { injectFault, type SandboxResponse, type ResponseWriter, type SignatureKind } from '../common/injectFault';
+import { CODES } from './codes';
 import { endpointsOf, knownFields, validate } from './api';
 import type { RequestState, State } from './state';
-import { formatTime, isSignedByMerchant, toJson, signMessage } from './signing';
-
-const CODES = { badSignature: 20052, failed: 1 };
+import { toJson } from './json';
+import { isSignedByMerchant, signMessage } from './signing';
+import { formatTime } from './time';
 
 /** 3.0 answers these before it knows whom it talks to, and does not sign them. */
-const UNSIGNED_CODES = [10506, CODES.badSignature];
+const UNSIGNED_CODES: readonly number[] = [CODES.invalid, CODES.badSignature];
 
 /** Answers one request to /unipay/. */
 export async function handleRequest(

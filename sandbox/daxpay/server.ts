@@ -5,11 +5,11 @@ import { LiveFeed, sendPage } from '../common/page';
 import { Watchers } from '../common/watchers';
 import { handleRequest } from './requests';
 import { handleControl, type DaxPayControl } from './control';
-import { buildNotification, type NotifyVariation } from './notifications';
+import { buildNotification, type NotifyVariation } from './notificationBuilder';
 import { makeKeys, mergeSettings, type DaxPayOptions } from './settings';
 import { State, type CredentialState, type DaxPayState } from './state';
 
-export type { NotifyVariation } from './notifications';
+export type { NotifyVariation } from './notificationBuilder';
 export { VERSIONS, type DaxPayOptions, type Version } from './settings';
 export type { DaxPayState } from './state';
 

@@ -1,34 +1,6 @@
 import { createHash, createHmac, sign as rsaSign, verify as rsaVerify } from 'node:crypto';
+import { Fen, toJson } from './json';
 import type { DaxPaySettings, Keys } from './settings';
-
-/** An amount in fen, which 3.0 writes as yuan with two digits after the point. */
-export class Fen {
-	constructor(readonly fen: number) {}
-
-	toYuan(): string {
-		const digits = String(this.fen).padStart(3, '0');
-		return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-	}
-}
-
-type Entry = [key: string, value: unknown];
-
-/** Writes JSON with amounts as the version has them: `15.50` on 3.0, `1550` on Open. */
-export function toJson(
-	value: unknown,
-	{ apiVersion }: DaxPaySettings,
-	how: { nulls: boolean; sorted?: boolean } = { nulls: true },
-): string {
-	const write = (one: unknown): string => {
-		if (one instanceof Fen) return apiVersion === 'open' ? String(one.fen) : one.toYuan();
-		if (Array.isArray(one)) return `[${one.map(write).join(',')}]`;
-		if (typeof one !== 'object' || one === null) return one === undefined ? 'null' : JSON.stringify(one);
-		const entries = Object.entries(one).filter(([, entry]) => entry !== undefined && (how.nulls || entry !== null));
-		if (how.sorted) entries.sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-		return `{${entries.map(([key, entry]: Entry) => `${JSON.stringify(key)}:${write(entry)}`).join(',')}}`;
-	};
-	return write(value);
-}
 
 /** What a server gets when it signs by a shared secret. */
 function signWithSecret(message: Record<string, unknown>, settings: DaxPaySettings, sorted: boolean): string {
@@ -89,9 +61,4 @@ export function isSignedByMerchant(
 	if (typeof sign !== 'string') return false;
 	if (settings.apiVersion !== 'open') return sign === signWithSecret(known, settings, false);
 	return rsaVerify('sha256', Buffer.from(rsaSigningInput(known)), keys.merchant.publicKey, Buffer.from(sign, 'base64'));
-}
-
-/** The server's clock as DaxPay writes it. */
-export function formatTime(at: number, { apiVersion, timezone }: DaxPaySettings): string {
-	return new Date(at).toLocaleString('sv-SE', { timeZone: apiVersion === 'open' ? 'Asia/Shanghai' : timezone });
 }

@@ -1,8 +1,9 @@
 import { Faults, type ActiveFault } from '../common/faults';
 import { Timers } from '../common/timers';
-import { Ledger, type Transaction, type MoneyMovement } from './ledger';
+import { Ledger, type MoneyMovement } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
+import type { Transaction } from './transaction';
 
 /** One call to /unipay/, as it went. */
 export interface RequestState {
