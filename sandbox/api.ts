@@ -1,15 +1,15 @@
 import { isAddress } from './addresses';
 import { parseUnits, plainDecimal } from './amounts';
-import { COINS, findCoin, listedCurrency, type Coin } from './currencies';
-import { detailOf } from './transaction';
-import type { Fields } from './json';
-import type { Ledger } from './ledger';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
+import { COINS, findCoin, listedCurrency, type Coin } from './currencies';
+import type { Fields } from './json';
+import type { Ledger } from './ledger';
 import type { SandboxSettings } from './settings';
+import { detailOf } from './transaction';
 import type { Wallets } from './wallets';
 
-/** What a request works with. */
+/** One request's parameters, and the parts of the sandbox that its endpoint may use. */
 export interface ApiRequest {
 	fields: Fields;
 	settings: SandboxSettings;
@@ -17,10 +17,10 @@ export interface ApiRequest {
 	wallets: Wallets;
 }
 
-/** Does one request; returns the answer's `data`, or undefined where it has none. Throws ApiError. */
+/** Processes one request. Returns the response's `data`, or undefined if it has none. Throws ApiError. */
 export type Endpoint = (request: ApiRequest) => unknown;
 
-/** Signed calls by path. */
+/** Signed endpoints by path. */
 export const POST_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/transaction/prepayment': createOrder,
 	'/v1/transaction/query': (request) => detailOf(request.ledger.find('order', transactionIds(request))),
@@ -34,7 +34,7 @@ export const POST_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/wallet/delete': (request) => request.wallets.remove(...walletKey(request)),
 };
 
-/** Unsigned calls by path; their parameters come from the query. */
+/** Unsigned endpoints by path. Their parameters come from the query string. */
 export const GET_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/currency/index': () => COINS.map(listedCurrency),
 	'/v1/wallet/query': (request) => request.wallets.find(requiredText(request, 'wallet_address')),
@@ -45,7 +45,7 @@ function createPayout(request: ApiRequest): unknown {
 	requireFields(request, 'amount', 'chain', 'currency', 'to_address', 'out_trade_no');
 	const coin = coinOf(request);
 	const to = address(request, 'to_address', coin.chain);
-	// A JSON number may already have been rounded; the documentation wants a string.
+	// The documentation requires a string; a JSON number may already have been rounded.
 	const amount = amountInUnits(fields.values.amount, coin, settings.amountUnit === 'smallest' ? 0 : coin.decimal);
 	const transaction = ledger.create({ kind: 'payout', coin, amount, to_address: to, ...commonFields(request) });
 	return settings.createReturnsData ? detailOf(transaction) : undefined;
@@ -80,7 +80,7 @@ function createOrder(request: ApiRequest): unknown {
 
 function close(request: ApiRequest, kind: 'payout' | 'order', idName: string): undefined {
 	const transaction = request.ledger.find(kind, { transaction_id: requiredText(request, idName) });
-	// What can be closed is not published; the sandbox closes what is still pending.
+	// Which transactions can be closed is not published; the sandbox closes pending ones.
 	if (transaction.trade_state !== 'NOTPAY') throw new ApiError(CODES.failed, `${kind} is ${transaction.trade_state}`);
 	request.ledger.settle(transaction, 'CLOSED');
 }
@@ -121,7 +121,7 @@ function commonFields(request: ApiRequest): {
 } {
 	const notify_url = optionalText(request, 'notify_url');
 	if (notify_url && !(/^https?:\/\//i.test(notify_url) && URL.canParse(notify_url)))
-		throw new ApiError(CODES.invalid, 'notify_url is no http(s) address');
+		throw new ApiError(CODES.invalid, 'notify_url is not an http(s) URL');
 	return {
 		out_trade_no: requiredText(request, 'out_trade_no'),
 		description: optionalText(request, 'description'),
@@ -160,13 +160,13 @@ function optionalText(request: ApiRequest, name: string): string {
 
 function coinOf(request: ApiRequest): Coin {
 	const coin = findCoin(requiredText(request, 'chain'), requiredText(request, 'currency'));
-	if (!coin) throw new ApiError(CODES.invalid, 'chain and currency are no supported pair');
+	if (!coin) throw new ApiError(CODES.invalid, 'chain and currency are not a supported pair');
 	return coin;
 }
 
 function address(request: ApiRequest, name: string, chain: string): string {
 	const text = requiredText(request, name);
-	if (!isAddress(text, chain)) throw new ApiError(CODES.invalid, `${name} is no ${chain} address`);
+	if (!isAddress(text, chain)) throw new ApiError(CODES.invalid, `${name} is not a valid ${chain} address`);
 	return text;
 }
 
@@ -175,15 +175,15 @@ function amountInUnits(text: unknown, coin: Coin, decimals: number): bigint {
 	if (amount === undefined || amount <= 0n) {
 		throw new ApiError(
 			CODES.invalid,
-			`amount must be a positive decimal text with at most ${decimals} decimals for ${coin.code}`,
+			`amount must be a positive decimal string with at most ${decimals} decimals for ${coin.code}`,
 		);
 	}
 	return amount;
 }
 
 /**
- * Checks that the body names the same application as the header: the tables differ in where they put
- * app_id and mch_id, every working client sends them in both places.
+ * Checks that the body names the same application as the header. The documentation's tables disagree on where
+ * app_id and mch_id belong; every working client sends them in both places.
  * @throws ApiError 11003, 20005
  */
 export function checkBodyIds(request: ApiRequest): void {

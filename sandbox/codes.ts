@@ -1,4 +1,4 @@
-/** Codes the sandbox answers with, in the documentation's words. */
+/** Codes the sandbox responds with, named after the documentation. */
 export const CODES = {
 	badRequest: 100,
 	badSignature: 103,

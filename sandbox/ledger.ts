@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { randomAddress } from './addresses';
 import { formatUnits, parseUnits, WALLET_DECIMALS } from './amounts';
-import { randomHex } from './common/random';
-import type { Coin } from './currencies';
-import type { Transaction, TradeState } from './transaction';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
-import type { SandboxSettings } from './settings';
+import { randomHex } from './common/random';
 import type { Timers } from './common/timers';
+import type { Coin } from './currencies';
+import type { SandboxSettings } from './settings';
+import type { TradeState, Transaction } from './transaction';
 
-/** What a create call gives, already checked; `amount` in the coin's smallest unit. */
+/** The validated parameters of a new transaction. `amount` is in the coin's smallest unit. */
 export interface NewTransaction {
 	kind: Transaction['kind'];
 	coin: Coin;
@@ -24,7 +24,7 @@ export interface NewTransaction {
 	expire_second?: number;
 }
 
-/** One entry per payout that was really accepted, so that payouts per out_trade_no can be counted. */
+/** One entry for each payout that was really made, so that payouts for each out_trade_no can be counted. */
 export interface MoneySent {
 	out_trade_no: string;
 	transaction_id: string;
@@ -34,7 +34,7 @@ export interface MoneySent {
 	currency: string;
 }
 
-// From which states a transaction may move where. A refund follows a success or a pending payout that failed on the chain.
+// The allowed state transitions. A refund follows a success, or a pending payout that failed on the chain.
 const TRANSITIONS: Record<TradeState, readonly TradeState[]> = {
 	NOTPAY: ['SUCCESS', 'CLOSED', 'REFUND'],
 	SUCCESS: ['REFUND'],
@@ -42,18 +42,18 @@ const TRANSITIONS: Record<TradeState, readonly TradeState[]> = {
 	REFUND: [],
 };
 
-/** The platform's books: payouts, orders and balances, and how they move. */
+/** The platform's payouts, orders and balances. */
 export class Ledger {
 	readonly transactions: Transaction[] = [];
 	readonly moneySent: MoneySent[] = [];
 	private readonly byNumber = new Map<string, Transaction>();
 	private readonly byId = new Map<string, Transaction>();
-	// In units of 10^-18, whatever the chain.
+	// In units of 10^-18, on every chain.
 	private readonly balances = new Map<string, bigint>();
 
 	/**
-	 * @param onChange after anything changed
-	 * @param onSuccess after a transaction became SUCCESS
+	 * @param onChange runs after every change
+	 * @param onSuccess runs after a transaction becomes SUCCESS
 	 */
 	constructor(
 		private readonly settings: SandboxSettings,
@@ -64,34 +64,34 @@ export class Ledger {
 		this.setBalances(settings.balances);
 	}
 
-	/** @param balances decimal texts by currency symbol; symbols it does not name keep theirs */
+	/** @param balances decimal strings by currency symbol; other balances stay unchanged */
 	setBalances(balances: Record<string, string>): void {
 		for (const [symbol, text] of Object.entries(balances))
 			this.balances.set(symbol, parseUnits(text, WALLET_DECIMALS) ?? 0n);
 	}
 
-	/** Decimal texts by currency symbol. */
+	/** Decimal strings by currency symbol. */
 	formatBalances(): Record<string, string> {
 		return Object.fromEntries(
 			[...this.balances].map(([symbol, units]) => [symbol, formatUnits(units, WALLET_DECIMALS)]),
 		);
 	}
 
-	/** In the coin's smallest unit, rounded down. */
+	/** The balance in the coin's smallest unit, rounded down. */
 	balanceOf(coin: Coin): bigint {
 		return (this.balances.get(coin.currency) ?? 0n) / 10n ** BigInt(WALLET_DECIMALS - coin.decimal);
 	}
 
 	/**
-	 * Books a payout or an order as NOTPAY and sets its clock going.
-	 * @throws ApiError 12001 for a used out_trade_no (payouts and orders count apart), 20002 for a payout above the balance
+	 * Creates a payout or an order as NOTPAY and schedules its next state.
+	 * @throws ApiError 12001 for a used out_trade_no (payouts and orders have separate numbers), 20002 if the balance is too low
 	 */
 	create(wanted: NewTransaction): Transaction {
 		const { kind, coin, amount, expire_second: lifetime = 0, ...rest } = wanted;
 		const key = `${kind} ${wanted.out_trade_no}`;
 		if (wanted.out_trade_no !== '' && this.byNumber.has(key) && this.settings.uniqueOutTradeNo)
 			throw new ApiError(CODES.exists, `out_trade_no ${wanted.out_trade_no} exists already`);
-		// Which balance the platform takes its fee from is not published; the sandbox takes it from the same currency.
+		// Which balance pays the fee is not published; the sandbox takes it from the same currency.
 		if (kind === 'payout' && this.balanceOf(coin) < amount + coin.fee)
 			throw new ApiError(CODES.lowBalance, `${coin.currency} balance too low`);
 
@@ -136,9 +136,8 @@ export class Ledger {
 	}
 
 	/**
-	 * Books coins that arrive in a registered wallet. They come as an order that is paid at once and has no number:
-	 * nothing documented tells the two apart.
-	 *
+	 * Credits coins that arrive in a registered wallet, as an order that is paid at once and has no out_trade_no: the
+	 * documentation describes no difference between the two.
 	 * @param amount in the coin's smallest unit
 	 */
 	deposit(coin: Coin, amount: bigint, walletAddress: string, notifyUrl: string): Transaction {
@@ -156,7 +155,7 @@ export class Ledger {
 	}
 
 	/**
-	 * Finds a transaction by either id, or by both, which must then belong together. A number used twice finds the newest.
+	 * Finds a transaction by either id. If both are given, they must belong together. A number used twice finds the newest.
 	 * @throws ApiError 12002
 	 */
 	find(kind: Transaction['kind'], ids: { out_trade_no?: string; transaction_id?: string }): Transaction {
@@ -174,8 +173,8 @@ export class Ledger {
 	}
 
 	/**
-	 * Moves a transaction to another state, with its money.
-	 * @throws ApiError 11000 if it cannot move there from where it is
+	 * Moves a transaction to another state, and its money with it.
+	 * @throws ApiError 11000 if the transition is not allowed
 	 */
 	settle(transaction: Transaction, state: TradeState): void {
 		if (!TRANSITIONS[transaction.trade_state].includes(state))

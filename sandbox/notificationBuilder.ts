@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { sealResource, signatureHeaders, WRONG_SECRET } from './signing';
-import { detailOf, type Transaction } from './transaction';
 import { toJson } from './json';
 import type { SandboxSettings } from './settings';
+import { sealResource, signatureHeaders, WRONG_SECRET } from './signing';
+import { detailOf, type Transaction } from './transaction';
 
 export const NOTIFY_VARIATIONS = [
 	'plain',
@@ -17,31 +17,31 @@ export const NOTIFY_VARIATIONS = [
 ] as const;
 
 /**
- * How a notification departs from the plain one.
- * - twice: sent two times in a row
+ * How a notification differs from a plain one.
+ * - twice: sent twice in a row
  * - altered: a byte of the ciphertext flipped after signing
  * - altered body: `create_time` changed after signing
  * - unsigned: no TTPay-* headers
  * - wrong secret: encrypted and signed with another secret
- * - reordered keys: the signed JSON has its keys in another order than the sent one
+ * - reordered keys: signed over the JSON with its keys in another order than sent
  * - old: `create_time` and timestamp 48 hours ago
- * - english: the English pages' names, PAYPAYOUT.SUCCESS and payout (an order's names do not differ)
+ * - english: the names of the English documentation, PAYPAYOUT.SUCCESS and payout (orders have the same names in both)
  */
 export type NotifyVariation = (typeof NOTIFY_VARIATIONS)[number];
 
-/** A notification ready to be posted; the same for all its attempts. */
+/** A notification ready to be sent; the same for all its attempts. */
 export interface SignedNotification {
 	eventType: string;
 	body: string;
-	/** Fresh signature headers. Whether the platform signs retries afresh is not published; the sandbox does. */
+	/** New signature headers for each attempt. Whether the platform signs retries again is not published. */
 	headers: () => Record<string, string>;
 }
 
 const TWO_DAYS_MS = 48 * 3600 * 1000;
 
 /**
- * Writes a transaction's notification: its detail, encrypted, in the envelope of the documentation's section on callbacks.
- * @param transaction as it is now; later changes do not show
+ * Builds a transaction's notification: its encrypted detail in the documented envelope.
+ * @param transaction its current state is copied; later changes do not show
  */
 export function buildNotification(
 	transaction: Transaction,
@@ -82,7 +82,7 @@ function namesOf(transaction: Transaction, english: boolean): { event: string; o
 		: { event: 'PAYPAYANOTHER.SUCCESS', original: 'payanother' };
 }
 
-/** RFC 3339 at +08:00 with six digits of fraction, as in the documentation's sample. */
+/** RFC 3339 at +08:00 with six fractional digits, as in the documentation's sample. */
 function beijingTime(ms: number): string {
 	return new Date(ms + 8 * 3600 * 1000).toISOString().replace('Z', '000+08:00');
 }

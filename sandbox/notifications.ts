@@ -1,12 +1,12 @@
-import type { Transaction } from './transaction';
-import { buildNotification, type SignedNotification, type NotifyVariation } from './notificationBuilder';
 import { Delivery, type Attempt } from './common/delivery';
-import type { SandboxSettings } from './settings';
 import type { Timers } from './common/timers';
+import { buildNotification, type NotifyVariation, type SignedNotification } from './notificationBuilder';
+import type { SandboxSettings } from './settings';
+import type { Transaction } from './transaction';
 
 export type { Attempt } from './common/delivery';
 
-/** A notification and what became of it. */
+/** A notification, its attempts and its state. */
 export interface NotificationState {
 	id: string;
 	transaction_id: string;
@@ -17,14 +17,14 @@ export interface NotificationState {
 	variation: NotifyVariation;
 	state: 'pending' | 'delivered' | 'given up';
 	attempts: Attempt[];
-	/** When the next attempt is due (ISO 8601). */
+	/** When the next attempt is due (ISO 8601); null if none is scheduled. */
 	next_at: string | null;
 }
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** Delay before each of the ten attempts, counted from the one before. */
+/** Delay before each of the ten attempts, counted from the previous one. */
 export const SCHEDULE_MS = [
 	0,
 	15 * SECOND,
@@ -51,7 +51,7 @@ export class Notifier {
 		private readonly onChange: () => void,
 	) {}
 
-	/** Notifies of a success by the documented schedule, until acknowledged. Does nothing without a notify_url. */
+	/** Notifies of a success on the documented schedule, until acknowledged. Does nothing without a notify_url. */
 	schedule(transaction: Transaction): void {
 		if (!transaction.notify_url) return;
 		const notification = buildNotification(transaction, this.settings);
@@ -59,8 +59,8 @@ export class Notifier {
 	}
 
 	/**
-	 * Sends one notification now, once ('twice': two times), with no retries.
-	 * @returns its record, when the answer is in
+	 * Sends one notification now, once ('twice': two times), without retries.
+	 * @returns its record, once the receiver has responded
 	 * @throws Error if the transaction has no notify_url
 	 */
 	async send(transaction: Transaction, variation: NotifyVariation = 'plain'): Promise<NotificationState> {
@@ -73,7 +73,7 @@ export class Notifier {
 		return record;
 	}
 
-	/** Ends attempts under way; nothing can be sent afterwards. Scheduled ones end with their timers. */
+	/** Aborts attempts in flight; nothing can be sent afterwards. Scheduled attempts are cancelled with their timers. */
 	stop(): void {
 		this.delivery.stop();
 	}

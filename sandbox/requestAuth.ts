@@ -1,20 +1,20 @@
-import { parseAuthorization, requestSigningInput, decryptSignature } from './signing';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
+import { decryptSignature, parseAuthorization, requestSigningInput } from './signing';
 
 const RATE_WINDOW_MS = 1000;
 
-/** Lets calls in or not: application, signature, clock, pace. */
+/** Authenticates requests: application, signature, timestamp, nonce, rate limit. */
 export class RequestAuth {
-	// Nonces by the time they were used.
+	// When each nonce was used.
 	private readonly nonces = new Map<string, number>();
 	private readonly accepted = new Map<string, number[]>();
 
 	constructor(private readonly settings: SandboxSettings) {}
 
 	/**
-	 * Checks who calls.
+	 * Checks the application and the signature.
 	 * @param path with query, as received
 	 * @param body the exact bytes received
 	 * @throws ApiError 20000, 20001, 103
@@ -33,7 +33,7 @@ export class RequestAuth {
 	}
 
 	/**
-	 * Checks that a signed call is fresh.
+	 * Checks that a signed request is fresh.
 	 * @throws ApiError 104, 103 for a nonce used before
 	 */
 	checkTimestamp(header: string | undefined): void {
@@ -43,11 +43,11 @@ export class RequestAuth {
 		if (clockWindowMs >= 0 && Math.abs(now - Number(auth?.timestamp)) > clockWindowMs)
 			throw new ApiError(CODES.expired, 'signature expired');
 		for (const [nonce, usedAt] of this.nonces) {
-			// Twice, because a timestamp may also lie ahead.
+			// Twice the window, because a timestamp may also lie in the future.
 			if (clockWindowMs < 0 || now - usedAt <= clockWindowMs * 2) break;
 			this.nonces.delete(nonce);
 		}
-		// The documentation says nothing about a repeated nonce; refusing it is the sandbox's own choice.
+		// The documentation does not say what happens to a repeated nonce; the sandbox rejects it.
 		if (auth && this.nonces.has(auth.nonce)) throw new ApiError(CODES.badSignature, 'nonce was used before');
 	}
 
@@ -58,8 +58,8 @@ export class RequestAuth {
 	}
 
 	/**
-	 * Counts a call against its application's limit, over the second just gone: the strictest reading of "5 a second".
-	 * Refused calls do not count, and leave their nonce unused, since nothing was done.
+	 * Counts a request against its application's limit over the last second: the strictest reading of "5 a second".
+	 * Rejected requests do not count and do not use up their nonce, since nothing was done.
 	 * @throws ApiError 11001
 	 */
 	checkRateLimit(appId: string, header: string | undefined): void {

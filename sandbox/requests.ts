@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type ApiRequest, type Endpoint } from './api';
-import { randomHex } from './common/random';
-import { signatureHeaders, WRONG_SECRET } from './signing';
-import { reply } from './common/http';
-import { parseFields, toJson, type Fields } from './json';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
+import { reply } from './common/http';
+import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from './common/injectFault';
+import { randomHex } from './common/random';
+import { parseFields, toJson, type Fields } from './json';
 import type { SandboxSettings } from './settings';
+import { signatureHeaders, WRONG_SECRET } from './signing';
 import type { RequestState, State } from './state';
-import { injectFault, type SandboxResponse, type SignatureKind } from './common/injectFault';
 
 interface Envelope extends SandboxResponse {
 	request_id: string;
 }
 
 const NO_FIELDS: Fields = { values: {}, amountSource: undefined };
-// These say that no key is shared with the caller, so their answers carry no signature.
+// With these, the server shares no key with the client, so their responses are not signed.
 const UNSIGNED_CODES: readonly number[] = [CODES.badSignature, CODES.noApp];
 
 /**
- * Answers one request to /v1/. The order of its checks: caller (20000, 20001, 103, then app_id and mch_id in the body,
- * 104), pace (11001), then faults, and then what the endpoint itself checks.
- * @param body the bytes received
+ * Handles one request to /v1/. Checks in this order: application and signature (20000, 20001, 103), app_id and mch_id
+ * in the body, timestamp (104), rate limit (11001), faults, and finally what the endpoint itself checks.
+ * @param body the exact bytes received
  */
 export async function handleRequest(
 	state: State,
@@ -61,25 +61,25 @@ export async function handleRequest(
 		ledger: state.ledger,
 		wallets: state.wallets,
 	};
-	const refusal = authorize(state, request, target, body, apiRequest, fields !== undefined);
-	if (refusal?.code === CODES.tooMany) {
+	const rejection = authorize(state, request, target, body, apiRequest, fields !== undefined);
+	if (rejection?.code === CODES.tooMany) {
 		state.rateLimitHits += 1;
-		return writer.send({ code: refusal.code, msg: refusal.message });
+		return writer.send({ code: rejection.code, msg: rejection.message });
 	}
-	const work = (): SandboxResponse => {
-		if (refusal) return { code: refusal.code, msg: refusal.message };
-		if (!fields) return { code: CODES.badRequest, msg: 'the body is no JSON object' };
+	const handle = (): SandboxResponse => {
+		if (rejection) return { code: rejection.code, msg: rejection.message };
+		if (!fields) return { code: CODES.badRequest, msg: 'the body is not a JSON object' };
 		const result = runEndpoint(endpoint, apiRequest);
 		record.processed = result.code === 0;
 		return result;
 	};
 	const fault = state.faults.take(url.pathname, outTradeNo);
-	if (!fault) return writer.send(work());
+	if (!fault) return writer.send(handle());
 	record.fault = fault.kind;
-	return injectFault(writer, fault, work, { badSignature: CODES.badSignature, failed: CODES.failed });
+	return injectFault(writer, fault, handle, { badSignature: CODES.badSignature, failed: CODES.failed });
 }
 
-/** Whether the caller may make this request; undefined = yes. */
+/** @returns why the request is rejected, or undefined if it is authorized */
 function authorize(
 	state: State,
 	request: IncomingMessage,
@@ -91,7 +91,7 @@ function authorize(
 	const header = request.headers.authorization;
 	try {
 		if (request.method === 'GET') {
-			// The two GETs are unsigned; the currency list asks for no application at all.
+			// The two GET endpoints are unsigned; the currency list does not even need an application.
 			if (target.startsWith('/v1/currency/')) return undefined;
 			state.requestAuth.checkApp(String(request.headers.app_id ?? ''));
 		} else {
@@ -117,7 +117,7 @@ function runEndpoint(endpoint: Endpoint, apiRequest: ApiRequest): SandboxRespons
 }
 
 /** Writes one response, and records what was sent. */
-class EnvelopeWriter {
+class EnvelopeWriter implements ResponseWriter {
 	constructor(
 		private readonly state: State,
 		private readonly response: ServerResponse,
@@ -128,11 +128,11 @@ class EnvelopeWriter {
 		return this.state.timers;
 	}
 
-	send(result: SandboxResponse, status = 200, signing: SignatureKind = 'right'): void {
+	send(result: SandboxResponse, status = 200, signature: SignatureKind = 'valid'): void {
 		const { code, msg, data } = result;
 		const envelope: Envelope = { code, msg, request_id: randomHex(16), data };
 		Object.assign(this.record, { code, msg });
-		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(envelope, this.state.settings, signing);
+		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(envelope, this.state.settings, signature);
 		this.sendText(status, 'application/json', toJson(envelope), headers);
 	}
 
@@ -152,11 +152,11 @@ class EnvelopeWriter {
 	}
 }
 
-function signatureOf(result: Envelope, settings: SandboxSettings, signing: SignatureKind): Record<string, string> {
-	if (!settings.signResponses || signing === 'unsigned') return {};
-	const secret = signing === 'bad signature' ? WRONG_SECRET : settings.appSecret;
-	// What is signed when there is no `data` is not published; the sandbox then signs the body.
+function signatureOf(result: Envelope, settings: SandboxSettings, signature: SignatureKind): Record<string, string> {
+	if (!settings.signResponses || signature === 'unsigned') return {};
+	const secret = signature === 'bad signature' ? WRONG_SECRET : settings.appSecret;
+	// What is signed when there is no `data` is not published; the sandbox signs the body.
 	const coversData = settings.responseSigning === 'data' && result.data !== undefined;
-	if (signing === 'reordered') return signatureHeaders(toJson(coversData ? result.data : result, 'reversed'), secret);
+	if (signature === 'reordered') return signatureHeaders(toJson(coversData ? result.data : result, 'reversed'), secret);
 	return signatureHeaders(coversData ? toJson(result.data, 'sorted') : toJson(result), secret);
 }

@@ -1,24 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { parseUnits } from './amounts';
-import { handleRequest } from './requests';
-import { handleControl, type SandboxControl } from './control';
-import { findCoin } from './currencies';
-import { orderState, type Transaction } from './transaction';
-import { isLocalHost, readBody, reply, serve } from './common/http';
-import { LiveFeed, sendPage } from './common/page';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
+import { isLocalHost, readBody, reply, serve } from './common/http';
+import { LiveFeed, sendPage } from './common/page';
+import { Watchers } from './common/watchers';
+import { handleControl, type SandboxControl } from './control';
+import { findCoin } from './currencies';
+import { handleRequest } from './requests';
 import { mergeSettings, type SandboxOptions } from './settings';
 import { State, type SandboxState } from './state';
-import { Watchers } from './common/watchers';
+import { orderState, type Transaction } from './transaction';
 
 export { FAULT_KINDS, type Fault, type FaultKind } from './common/faults';
+export type { MoneySent } from './ledger';
 export { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 export { SCHEDULE_MS, type NotificationState } from './notifications';
 export { DEFAULT_APP, type SandboxOptions } from './settings';
 export type { SandboxState } from './state';
-export type { MoneySent } from './ledger';
 export type { OrderState } from './transaction';
 
 const PAGE = path.join(__dirname, 'page.html');
@@ -35,8 +35,8 @@ export interface Sandbox extends SandboxControl {
 }
 
 /**
- * Starts a TokenPay that exists only on this machine (127.0.0.1).
- * @throws Error for a wrong option, or if the port is taken (code EADDRINUSE)
+ * Starts a simulated TokenPay on 127.0.0.1.
+ * @throws Error for an invalid option, or if the port is taken (code EADDRINUSE)
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const initial = mergeSettings(options);
@@ -58,15 +58,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		const body = await readBody(request);
 		const pathname = (request.url ?? '').split('?')[0] ?? '';
 		if (pathname.startsWith('/v1/')) return handleRequest(state, request, response, body);
-		if (pathname === '/elsewhere') return elsewhere(request, response, body);
-		if (pathname === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
+		if (pathname === '/elsewhere') return recordRedirected(request, response, body);
+		if (pathname === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request))
+			return feed.subscribe(response);
 		if (pathname.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
 		if (pathname === '/' && isLocalHost(request)) return sendPage(response, PAGE);
 		if (pathname === '/pay/order') return payPage(request, response);
 		return reply(response, 404, 'text/plain', 'Not found\n');
 	}
 
-	function elsewhere(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+	function recordRedirected(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
 		state.elsewhere.push({
 			at: new Date().toISOString(),
 			method: request.method ?? '',
@@ -77,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reply(response, 200, 'application/json', JSON.stringify({ code: 0, msg: 'success', request_id: 'elsewhere' }));
 	}
 
-	// An order's payment_url leads to the live page, narrowed to that order.
+	// An order's payment_url leads to the live page, filtered by that order.
 	function payPage(request: IncomingMessage, response: ServerResponse): void {
 		const prepayId = new URL(request.url ?? '', 'http://sandbox').searchParams.get('prepay_id');
 		const order = state.ledger.transactions.find(

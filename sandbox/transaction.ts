@@ -2,7 +2,7 @@ import { nestedCurrency, type Coin } from './currencies';
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
 
-/** One payout or one order as the sandbox keeps it. Times are milliseconds, 0 = not set; amounts the coin's smallest unit. */
+/** One payout or one order. Times are Unix milliseconds, 0 = not set. Amounts are in the coin's smallest unit. */
 export interface Transaction {
 	kind: 'payout' | 'order';
 	coin: Coin;
@@ -29,7 +29,7 @@ export interface Transaction {
 	return_url?: string;
 }
 
-/** The order and payout detail of the documentation, with amounts as type A. */
+/** The documented detail of an order or a payout, with amounts of type A. */
 export interface Detail<A> {
 	out_trade_no: string;
 	transaction_id: string;
@@ -59,10 +59,10 @@ export interface Detail<A> {
 	currency: Record<string, unknown>;
 }
 
-// What the platform's status numbers mean is not published; clients should read trade_state.
+// The meaning of the platform's status numbers is not published; clients should read trade_state.
 const STATUS: Record<TradeState, number> = { NOTPAY: 0, SUCCESS: 1, CLOSED: 2, REFUND: 3 };
 
-/** The detail as a query answers it, with amounts as bigints for `toJson`. */
+/** The detail as a query returns it, with amounts as bigints for `toJson`. */
 export function detailOf(transaction: Transaction): Detail<bigint> {
 	const { coin, trade_state } = transaction;
 	const left =
@@ -88,7 +88,7 @@ export function detailOf(transaction: Transaction): Detail<bigint> {
 		amount: transaction.amount,
 		chain: coin.chain,
 		decimals: coin.decimal,
-		// The platform is seen to fill it only once the transaction is paid.
+		// Observed: the platform fills it only once the transaction is paid.
 		attach: trade_state === 'SUCCESS' ? transaction.attach : '',
 		service_amount: coin.fee,
 		service_amount_currency: coin.currency,
@@ -100,7 +100,7 @@ export function detailOf(transaction: Transaction): Detail<bigint> {
 	};
 }
 
-/** The detail as `Sandbox.state()` shows it: amounts as texts of digits (smallest unit), `attach` always present. */
+/** The detail as `Sandbox.state()` shows it: amounts are strings of digits (smallest unit), and `attach` is always filled. */
 export type PayoutState = Detail<string>;
 export interface OrderState extends PayoutState {
 	prepay_id: string;

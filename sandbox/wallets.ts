@@ -2,7 +2,7 @@ import { CODES } from './codes';
 import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
 
-/** A wallet as the API answers it; times in seconds. */
+/** A wallet as the API returns it. Times are Unix seconds. */
 export interface Wallet {
 	app_id: string;
 	mch_id: string;

@@ -1,4 +1,4 @@
-/** A call that is answered with a non-zero code; the message goes to the caller as `msg`. */
+/** Makes the response carry a non-zero code. The message is sent as `msg`. */
 export class ApiError extends Error {
 	constructor(
 		readonly code: number,

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isJson, isLocalHost, reply } from './http';
 import { ApiError } from './apiError';
+import { isJson, isLocalHost, reply } from './http';
 
 export interface CommandInput {
-	/** The third part of the path, where there is one. */
+	/** The third segment of the path, or an empty string. */
 	id: string;
 	/** The JSON body. */
 	input: unknown;
@@ -12,9 +12,9 @@ export interface CommandInput {
 export type CommandRoutes<Command> = readonly [method: string, path: RegExp, run: (command: Command) => unknown][];
 
 /**
- * Answers a call to /_sandbox/: JSON in, JSON out; 400 for wrong input, 404 for what does not exist, 409 for a
- * state that does not allow it, 403 and 415 for what a page of another site could have sent.
- * @param parts what commands work with beside their input
+ * Handles a request to /_sandbox/, with JSON in both directions. Responds with 400 to invalid input, 404 if something
+ * does not exist, 409 if its state does not allow the command, 403 and 415 to what a page on another site could send.
+ * @param parts what commands need besides their input
  */
 export async function runCommand<Parts extends object>(
 	routes: CommandRoutes<Parts & CommandInput>,

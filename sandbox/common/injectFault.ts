@@ -8,76 +8,76 @@ export interface SandboxResponse {
 }
 
 /** How a response is signed. */
-export type SignatureKind = 'right' | 'unsigned' | 'bad signature' | 'reordered';
+export type SignatureKind = 'valid' | 'unsigned' | 'bad signature' | 'reordered';
 
-/** One call's response on its way out. */
+/** Writes the response to one request. */
 export interface ResponseWriter {
 	timers: Timers;
-	send(response: SandboxResponse, status?: number, signing?: SignatureKind): void;
+	send(response: SandboxResponse, status?: number, signature?: SignatureKind): void;
 	sendText(status: number, type: string, body: string): void;
 	redirect(): void;
 	cut(): void;
 }
 
 /**
- * Lets a fault strike.
- * @param work does the call
- * @param codes what a fault answers that names no code
+ * Processes a request with a fault.
+ * @param handle processes the request
+ * @param codes used by faults that name no code
  */
 export async function injectFault(
 	writer: ResponseWriter,
 	fault: ActiveFault,
-	work: () => SandboxResponse,
+	handle: () => SandboxResponse,
 	codes: { badSignature: number; failed: number },
 ): Promise<void> {
 	const { timers } = writer;
-	const coded = (fallback: number): SandboxResponse => ({
+	const errorResponse = (fallback: number): SandboxResponse => ({
 		code: fault.code ?? fallback,
 		msg: `sandbox fault: ${fault.kind}`,
 	});
 	switch (fault.kind) {
 		case 'slow': {
-			const response = work();
+			const response = handle();
 			await timers.sleep(fault.delayMs);
 			return writer.send(response);
 		}
 		case 'process late':
 			await timers.sleep(fault.delayMs);
-			return writer.send(work());
+			return writer.send(handle());
 		case 'cut after':
-			work();
+			handle();
 			return writer.cut();
 		case 'cut before':
 			return writer.cut();
 		case '500 after':
-			work();
+			handle();
 			return writer.sendText(500, 'text/plain', 'Internal Server Error');
 		case '500 before':
 			return writer.sendText(500, 'text/plain', 'Internal Server Error');
 		case '401 after':
-			work();
-			return writer.send(coded(codes.badSignature), 401);
+			handle();
+			return writer.send(errorResponse(codes.badSignature), 401);
 		case '401 before':
-			return writer.send(coded(codes.badSignature), 401);
+			return writer.send(errorResponse(codes.badSignature), 401);
 		case 'redirect after':
-			work();
+			handle();
 			return writer.redirect();
 		case 'redirect':
 			return writer.redirect();
 		case 'garbage after':
-			work();
+			handle();
 			return writer.sendText(200, 'text/html', GARBAGE);
 		case 'garbage before':
 			return writer.sendText(200, 'text/html', GARBAGE);
 		case 'code after':
-			work();
-			return writer.send(coded(codes.failed));
+			handle();
+			return writer.send(errorResponse(codes.failed));
 		case 'code':
-			return writer.send(coded(codes.failed));
+			return writer.send(errorResponse(codes.failed));
 		case 'unsigned':
 		case 'bad signature':
 		case 'reordered':
-			return writer.send(work(), 200, fault.kind);
+			return writer.send(handle(), 200, fault.kind);
 	}
 }
 

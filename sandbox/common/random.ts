@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-/** @returns 2 × `bytes` hex characters */
+/** Random hex digits: two for each byte. */
 export function randomHex(bytes: number): string {
 	return randomBytes(bytes).toString('hex');
 }
 
-/** Numbers from 0 to 1 by mulberry32: small, and the same on every machine for the same seed. */
+/** A generator of numbers from 0 (inclusive) to 1 (exclusive): mulberry32, which gives the same sequence everywhere for the same seed. */
 export function seededRandom(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {

@@ -13,10 +13,10 @@ export interface ApiRequest {
 }
 
 interface Endpoint {
-	/** The parameters that the server declares beside the common ones; an unknown one is not signed. */
+	/** The parameters that the server knows besides the common ones. It does not sign unknown ones. */
 	declared: readonly string[];
 	required: readonly string[];
-	/** Does the request; returns `data`. Throws ApiError. */
+	/** Processes the request and returns `data`. Throws ApiError. */
 	run: (request: ApiRequest) => unknown;
 }
 
@@ -74,18 +74,18 @@ const OPEN: Readonly<Record<string, Endpoint>> = {
 	'/unipay/ping': { declared: [], required: [], run: () => ({ pong: true }) },
 };
 
-/** Calls by path, as the settings' version has them. */
+/** Endpoints by path, for the version in the settings. */
 export const endpointsOf = ({ apiVersion }: DaxPaySettings) => (apiVersion === 'open' ? OPEN : SECRET_SIGNED);
 
 const COMMON = ['clientIp', 'nonceStr', 'reqTime'];
 
-/** The parameters of every request. */
+/** The parameters common to all requests. */
 function commonOf({ apiVersion }: DaxPaySettings): string[] {
 	if (apiVersion === 'v3Beta') return ['appId', ...COMMON];
 	return ['mchNo', 'appId', ...COMMON, ...(apiVersion === 'open' ? ['reqId'] : [])];
 }
 
-/** The fields that the server knows, as it signs them: amounts as numbers, `useCancel` always. */
+/** The fields that the server knows, and therefore signs. `useCancel` is signed even if it was not sent. */
 export function knownFields(
 	given: Record<string, unknown>,
 	endpoint: Endpoint,
@@ -99,7 +99,7 @@ export function knownFields(
 	return known;
 }
 
-/** @throws ApiError 10506 for what is missing or malformed */
+/** @throws ApiError 10506 for a missing or invalid field, 10410 for an expired request on Open */
 export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): void {
 	const invalid = (what: string): never => {
 		throw new ApiError(CODES.invalid, what);
@@ -114,7 +114,8 @@ export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): 
 			invalid(`${name} must not be empty`);
 	}
 	const { clientIp, amount, reqTime } = fields;
-	if (clientIp !== undefined && !(typeof clientIp === 'string' && isIP(clientIp))) invalid('clientIp is no address');
+	if (clientIp !== undefined && !(typeof clientIp === 'string' && isIP(clientIp)))
+		invalid('clientIp is not an IP address');
 	if (endpoint.declared.includes('amount')) fenOf(amount, settings);
 	const now = Date.parse(formatTime(Date.now(), settings));
 	const off = Math.abs(Date.parse(String(reqTime)) - now);
@@ -128,7 +129,10 @@ export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): 
 	if (settings.apiVersion !== 'v3Beta' && fields.mchNo !== settings.mchNo) invalid('mchNo does not exist');
 }
 
-/** @throws ApiError 10506 unless it is a positive JSON number: yuan with two decimals, or whole fen on Open */
+/**
+ * Converts a request's amount to fen.
+ * @throws ApiError 10506 unless it is a positive JSON number: yuan with up to two decimals, or whole fen on Open
+ */
 function fenOf(amount: unknown, { apiVersion }: DaxPaySettings): number {
 	const text = typeof amount === 'number' ? String(amount) : '';
 	const pattern = apiVersion === 'open' ? /^\d+$/ : /^\d+(\.\d{1,2})?$/;
@@ -200,7 +204,7 @@ function transfer(request: ApiRequest): unknown {
 	const channels = isOpen ? ['wechat', 'alipay', 'douyin'] : ['ali_pay', 'wechat_pay'];
 	if (!channels.includes(String(fields.channel))) throw new ApiError(CODES.unknownChannel, 'the channel is not known');
 	const known = ledger.find('transfer', { bizNo: fields.bizTransferNo, ...(isOpen && { channel: fields.channel }) });
-	// 3.0 calls a used number "being processed", as its code does.
+	// 3.0 reports a used number as "being processed".
 	if (known && known.status !== 'fail')
 		throw new ApiError(
 			isOpen ? CODES.wrongState : CODES.beingProcessed,
@@ -224,7 +228,7 @@ const carriedFields = ({ attach, notifyUrl }: Record<string, unknown>) => ({
 	notifyUrl: typeof notifyUrl === 'string' ? notifyUrl : '',
 });
 
-/** What the channel does. A time-out is recorded as a failure, although the channel paid. */
+/** Simulates the channel. A time-out is recorded as a failure, although the channel paid. */
 function payThroughChannel({ settings, ledger }: ApiRequest, transaction: Transaction): void {
 	const { channel } = settings;
 	if (channel !== 'refuse') ledger.recordMovement(transaction);

@@ -1,6 +1,6 @@
 import type { DaxPaySettings } from './settings';
 
-/** An amount in fen, which 3.0 writes as yuan with two digits after the point. */
+/** An amount in fen. 3.0 writes it as yuan with two decimals. */
 export class Fen {
 	constructor(readonly fen: number) {}
 
@@ -12,7 +12,10 @@ export class Fen {
 
 type Entry = [key: string, value: unknown];
 
-/** Writes JSON with amounts as the version has them: `15.50` on 3.0, `1550` on Open. */
+/**
+ * Serializes JSON with amounts in the version's format: `15.50` on 3.0, `1550` on Open.
+ * @param how whether nulls are written, and whether keys are sorted ignoring case
+ */
 export function toJson(
 	value: unknown,
 	{ apiVersion }: DaxPaySettings,

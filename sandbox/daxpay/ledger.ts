@@ -1,10 +1,10 @@
-import { randomHex } from '../common/random';
 import { ApiError } from '../common/apiError';
+import { randomHex } from '../common/random';
 import { CODES } from './codes';
 import type { DaxPaySettings } from './settings';
 import type { Transaction, TransactionKind } from './transaction';
 
-/** A movement of money that really happened. */
+/** A movement of money. `amount` is in fen. */
 export interface MoneyMovement {
 	kind: TransactionKind;
 	bizNo: string;
@@ -14,7 +14,7 @@ export interface MoneyMovement {
 
 const PREFIX: Record<TransactionKind, string> = { payment: 'DEV_P', refund: 'DEV_R', transfer: 'DEV_T' };
 
-/** Everything that the sandbox's merchant has under way. */
+/** The merchant's payments, refunds and transfers, and what the channel really moved. */
 export class Ledger {
 	readonly transactions: Transaction[] = [];
 	readonly moved: MoneyMovement[] = [];
@@ -22,7 +22,7 @@ export class Ledger {
 
 	constructor(
 		private readonly settings: DaxPaySettings,
-		private readonly onEnd: (transaction: Transaction) => void,
+		private readonly onFinal: (transaction: Transaction) => void,
 	) {}
 
 	add(given: Partial<Transaction> & Pick<Transaction, 'kind' | 'bizNo' | 'amount'>): Transaction {
@@ -44,7 +44,7 @@ export class Ledger {
 		return transaction;
 	}
 
-	/** By the first number that is there, an empty one included. */
+	/** Finds a transaction by `no` if given, even if it is empty; otherwise by `bizNo`. */
 	find(
 		kind: TransactionKind,
 		{ no, bizNo, channel }: { no?: unknown; bizNo?: unknown; channel?: unknown },
@@ -56,23 +56,26 @@ export class Ledger {
 		);
 	}
 
-	/** @throws ApiError when there is none */
+	/**
+	 * Finds a transaction by the platform's or the merchant's number.
+	 * @throws ApiError 20041
+	 */
 	get(no: string): Transaction {
 		const transaction = this.transactions.find((one) => one.no === no || one.bizNo === no);
 		if (!transaction) throw new ApiError(CODES.notFound, `${no} does not exist`);
 		return transaction;
 	}
 
-	/** Moves a transaction to a state and announces it; 3.0 does not announce transfers that failed. */
+	/** Moves a transaction to a state. Final states are notified, except failed transfers on 3.0. */
 	settle(transaction: Transaction, status: string, errorMsg: string | null = null): void {
-		const isOver = !['wait', 'progress', 'init', 'processing'].includes(status);
-		Object.assign(transaction, { status, errorMsg, finishedAt: isOver ? Date.now() : null });
+		const isFinal = !['wait', 'progress', 'init', 'processing'].includes(status);
+		Object.assign(transaction, { status, errorMsg, finishedAt: isFinal ? Date.now() : null });
 		if (transaction.kind === 'payment' && status === 'success') transaction.refundable = transaction.amount;
 		const isSilent = transaction.kind === 'transfer' && status === 'fail' && this.settings.apiVersion !== 'open';
-		if (isOver && !isSilent) this.onEnd(transaction);
+		if (isFinal && !isSilent) this.onFinal(transaction);
 	}
 
-	/** Notes that the channel moved the money, whatever the books say. A channel moves each of DaxPay's own numbers once. */
+	/** Records that the channel moved the money, whatever the transaction's state. A channel moves each `no` once. */
 	recordMovement({ no, kind, bizNo, amount }: Transaction): void {
 		if (this.movedNumbers.has(no)) return;
 		this.movedNumbers.add(no);

@@ -6,15 +6,15 @@ import { formatTime } from './time';
 import { detailOf, type Transaction } from './transaction';
 
 /**
- * How a notification departs from the plain one.
- * - twice: sent two times in a row
- * - altered: its status changed after signing
+ * How a notification differs from a plain one.
+ * - twice: sent twice in a row
+ * - altered: status changed after signing
  * - unsigned: without `sign`
- * - wrong secret: signed by somebody else
- * - received order: signed over the keys inside `data` as they are sent, not sorted
- * - subscribed: with `noticeType`, as a subscription has it
- * - old: 48 hours ago
- * - other merchant: rightly signed, but for another merchant
+ * - wrong secret: signed with another secret or key
+ * - received order: signed over `data` with its keys in the order sent, not sorted
+ * - subscribed: with `noticeType`, as in a subscription
+ * - old: dated 48 hours ago
+ * - other merchant: correctly signed, but for another merchant
  */
 export const NOTIFY_VARIATIONS = [
 	'plain',
@@ -32,7 +32,7 @@ export type NotifyVariation = (typeof NOTIFY_VARIATIONS)[number];
 const TWO_DAYS_MS = 48 * 3600 * 1000;
 const TYPES = { payment: 'pay', refund: 'refund', transfer: 'transfer' } as const;
 
-/** Writes a transaction's notification as it is now. */
+/** Builds the JSON text of a notification from a transaction's current state. */
 export function buildNotification(
 	transaction: Transaction,
 	settings: DaxPaySettings,
@@ -71,7 +71,7 @@ export function buildNotification(
 	return toJson(variation === 'unsigned' ? message : { ...message, sign }, settings);
 }
 
-/** Notices of Open carry every value as text. */
+/** Notifications of Open have strings for all values. */
 function valuesAsText(detail: Record<string, unknown>): Record<string, string> {
 	const entries = Object.entries(detail).filter(([, value]) => value !== null);
 	return Object.fromEntries(

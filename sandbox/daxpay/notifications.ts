@@ -19,7 +19,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Delay before each of the 16 sends, counted from the one before: about 24 hours in all. */
+/** Delay before each of the 16 attempts, counted from the previous one: about 24 hours in total. */
 const SCHEDULE_MS = [
 	0,
 	15 * SECOND,
@@ -52,7 +52,7 @@ export class Notifier {
 		private readonly onChange: () => void,
 	) {}
 
-	/** Announces a transaction by the schedule, until acknowledged. Does nothing without an address. */
+	/** Notifies of a final state on the schedule, until acknowledged. Does nothing without a notifyUrl. */
 	schedule(transaction: Transaction): void {
 		if (transaction.notifyUrl)
 			this.scheduleAttempt(
@@ -62,7 +62,11 @@ export class Notifier {
 			);
 	}
 
-	/** Sends one notification now, with no repetition. */
+	/**
+	 * Sends one notification now, once ('twice': two times), without retries.
+	 * @returns its record, once the receiver has responded
+	 * @throws Error if the transaction has no notifyUrl
+	 */
 	async send(transaction: Transaction, variation: NotifyVariation = 'plain'): Promise<NotificationState> {
 		if (!transaction.notifyUrl) throw new Error(`${transaction.kind} ${transaction.no} has no notifyUrl`);
 		const record = this.record(transaction, variation);
@@ -109,7 +113,7 @@ export class Notifier {
 		record.attempts.push(attempt);
 		this.onChange();
 		const { status, response } = attempt;
-		// 3.0 looks at the text alone, Open at the status too.
+		// 3.0 checks only the body, Open the status as well.
 		return (
 			response === ACKNOWLEDGEMENT &&
 			(this.settings.apiVersion !== 'open' || (status !== null && status >= 200 && status < 300))

@@ -1,19 +1,22 @@
-import { randomHex } from '../common/random';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { reply } from '../common/http';
 import { ApiError } from '../common/apiError';
-import { injectFault, type SandboxResponse, type ResponseWriter, type SignatureKind } from '../common/injectFault';
-import { CODES } from './codes';
+import { reply } from '../common/http';
+import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from '../common/injectFault';
+import { randomHex } from '../common/random';
 import { endpointsOf, knownFields, validate } from './api';
-import type { RequestState, State } from './state';
+import { CODES } from './codes';
 import { toJson } from './json';
 import { isSignedByMerchant, signMessage } from './signing';
+import type { RequestState, State } from './state';
 import { formatTime } from './time';
 
-/** 3.0 answers these before it knows whom it talks to, and does not sign them. */
+/** 3.0 sends these before it has authenticated the client, and does not sign them. */
 const UNSIGNED_CODES: readonly number[] = [CODES.invalid, CODES.badSignature];
 
-/** Answers one request to /unipay/. */
+/**
+ * Handles one request to /unipay/.
+ * @param body the exact bytes received
+ */
 export async function handleRequest(
 	state: State,
 	request: IncomingMessage,
@@ -39,7 +42,7 @@ export async function handleRequest(
 	if (!endpoint || request.method !== 'POST')
 		return writer.sendText(404, 'application/json', '{"status":404,"error":"Not Found"}');
 
-	const work = (): SandboxResponse => {
+	const handle = (): SandboxResponse => {
 		try {
 			const known = knownFields(given, endpoint, state.settings);
 			const apiRequest = { fields: known, settings: state.settings, ledger: state.ledger };
@@ -53,9 +56,9 @@ export async function handleRequest(
 		}
 	};
 	const fault = state.faults.take(path, record.number);
-	if (!fault) return writer.send(work());
+	if (!fault) return writer.send(handle());
 	record.fault = fault.kind;
-	return injectFault(writer, fault, work, CODES);
+	return injectFault(writer, fault, handle, CODES);
 }
 
 function fieldsOf(body: Buffer): Record<string, unknown> {
@@ -82,7 +85,7 @@ class EnvelopeWriter implements ResponseWriter {
 		return this.state.timers;
 	}
 
-	send({ code, msg, data = null }: SandboxResponse, status = 200, signing: SignatureKind = 'right'): void {
+	send({ code, msg, data = null }: SandboxResponse, status = 200, signature: SignatureKind = 'valid'): void {
 		Object.assign(this.record, { code, msg });
 		const { settings, keys } = this.state;
 		const isOpen = settings.apiVersion === 'open';
@@ -94,8 +97,8 @@ class EnvelopeWriter implements ResponseWriter {
 			resTime: formatTime(Date.now(), settings),
 			...(isOpen ? { reqId: this.reqId ?? id } : { traceId: id }),
 		};
-		const isUnsigned = signing === 'unsigned' || (!isOpen && UNSIGNED_CODES.includes(code));
-		const sign = signMessage(signing === 'bad signature' ? { ...message, code: code + 1 } : message, settings, keys);
+		const isUnsigned = signature === 'unsigned' || (!isOpen && UNSIGNED_CODES.includes(code));
+		const sign = signMessage(signature === 'bad signature' ? { ...message, code: code + 1 } : message, settings, keys);
 		this.sendText(status, 'application/json', toJson(isUnsigned ? message : { ...message, sign }, settings));
 	}
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { isLocalHost, readBody, reply, serve } from '../common/http';
 import { LiveFeed, sendPage } from '../common/page';
 import { Watchers } from '../common/watchers';
-import { handleRequest } from './requests';
 import { handleControl, type DaxPayControl } from './control';
 import { buildNotification, type NotifyVariation } from './notificationBuilder';
+import { handleRequest } from './requests';
 import { makeKeys, mergeSettings, type DaxPayOptions } from './settings';
 import { State, type CredentialState, type DaxPayState } from './state';
 
@@ -20,7 +20,7 @@ export interface DaxPaySandbox extends DaxPayControl {
 	/** Such as http://127.0.0.1:8788, without a slash at the end. */
 	url: string;
 	port: number;
-	/** What to type into the credential, for the version it speaks now. */
+	/** What to type into the credential, for the current version of the API. */
 	credential(): CredentialState;
 	/** The JSON text of a notification, without sending it. */
 	notificationBody(no: string, variation?: NotifyVariation): string;
@@ -31,8 +31,8 @@ export interface DaxPaySandbox extends DaxPayControl {
 }
 
 /**
- * Starts a DaxPay that exists only on this machine (127.0.0.1).
- * @throws Error for a wrong option, or if the port is taken (code EADDRINUSE)
+ * Starts a simulated DaxPay on 127.0.0.1.
+ * @throws Error for an invalid option, or if the port is taken (code EADDRINUSE)
  */
 export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<DaxPaySandbox> {
 	const initial = mergeSettings(options);
@@ -55,7 +55,8 @@ export async function startDaxPaySandbox(options: DaxPayOptions = {}): Promise<D
 			changed();
 			return reply(response, 200, 'application/json', '{"code":0,"msg":"success"}');
 		}
-		if (pathname === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request)) return feed.join(response);
+		if (pathname === '/_sandbox/events' && request.method === 'GET' && isLocalHost(request))
+			return feed.subscribe(response);
 		if (pathname.startsWith('/_sandbox/')) return handleControl(sandbox, request, response, body);
 		if (pathname === '/' && isLocalHost(request)) return sendPage(response, PAGE);
 		return reply(response, 404, 'text/plain', 'Not found\n');

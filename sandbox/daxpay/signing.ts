@@ -2,7 +2,7 @@ import { createHash, createHmac, sign as rsaSign, verify as rsaVerify } from 'no
 import { Fen, toJson } from './json';
 import type { DaxPaySettings, Keys } from './settings';
 
-/** What a server gets when it signs by a shared secret. */
+/** The signature made with the shared secret: 3.0 and 3.0 beta. */
 function signWithSecret(message: Record<string, unknown>, settings: DaxPaySettings, sorted: boolean): string {
 	const { apiVersion, signType, secret } = settings;
 	const lines: string[] = [];
@@ -10,7 +10,7 @@ function signWithSecret(message: Record<string, unknown>, settings: DaxPaySettin
 		const value = message[key];
 		if (key === 'sign' || value === null || value === undefined) continue;
 		const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-		// A top-level amount loses its zeros, as BigDecimal.stripTrailingZeros makes it.
+		// A top-level amount loses its trailing zeros, as with BigDecimal.stripTrailingZeros.
 		const amount = value instanceof Fen && String(Number(value.toYuan()));
 		lines.push(`${key}=${amount || (isPlain ? String(value) : toJson(value, settings, { nulls: false, sorted }))}`);
 	}
@@ -38,8 +38,8 @@ function rsaSigningInput(message: Record<string, unknown>): string {
 }
 
 /**
- * The signature that the server puts on a message of its own.
- * @param sorted writes the keys inside objects sorted, as 3.0 does in notifications
+ * The server's signature of a response or a notification.
+ * @param sorted sorts the keys inside objects, as 3.0 does in notifications
  */
 export function signMessage(
 	message: Record<string, unknown>,
@@ -51,7 +51,10 @@ export function signMessage(
 	return rsaSign('sha256', Buffer.from(rsaSigningInput(message)), keys.platform.privateKey).toString('base64');
 }
 
-/** Whether a request carries the merchant's signature, over the fields that the server knows. */
+/**
+ * Verifies the merchant's signature of a request.
+ * @param known the request's fields that the server knows
+ */
 export function isSignedByMerchant(
 	known: Record<string, unknown>,
 	sign: unknown,

@@ -5,21 +5,21 @@ import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
 import type { Transaction } from './transaction';
 
-/** One call to /unipay/, as it went. */
+/** One request to /unipay/ and its response. */
 export interface RequestState {
 	at: string;
 	path: string;
-	/** The number that it names. */
+	/** The merchant's number in the request; orderNo if there is none. */
 	number: string | null;
 	fields: Record<string, unknown>;
-	/** Code answered; null when the answer had none or the connection was cut. */
+	/** Code of the response; null if it had none or the connection was cut. */
 	code: number | null;
 	msg: string;
 	status: number | null;
 	fault: string | null;
 }
 
-/** What to type into a credential. */
+/** What to type into a credential. Keys are PEM. */
 export interface CredentialState {
 	serverUrl: string;
 	apiVersion: string;
@@ -31,26 +31,26 @@ export interface CredentialState {
 	platformPublicKey: string;
 }
 
-/** Everything the sandbox knows, as plain JSON, oldest first; amounts in fen. */
+/** Everything the sandbox knows, as plain JSON, oldest first. Amounts are in fen. */
 export interface DaxPayState {
 	settings: DaxPaySettings;
 	credential: CredentialState;
 	payments: Transaction[];
 	refunds: Transaction[];
 	transfers: Transaction[];
-	/** Money that a channel really moved. */
+	/** Money that the channel really moved. */
 	moved: MoneyMovement[];
 	notifications: NotificationState[];
 	requests: RequestState[];
 	faults: ActiveFault[];
-	/** How many requests followed the 'redirect' fault, which none should. */
+	/** How many requests followed the 'redirect' fault. No client should. */
 	elsewhere: number;
 	chat: { at: string; body: unknown }[];
 }
 
 const KEPT = 5000;
 
-/** One life of the sandbox, from its start or a reset to the next. */
+/** Everything between two resets. */
 export class State {
 	readonly settings: DaxPaySettings;
 	readonly timers = new Timers();
@@ -71,14 +71,14 @@ export class State {
 		this.ledger = new Ledger(this.settings, (transaction) => this.notifier.schedule(transaction));
 	}
 
-	/** @throws Error naming a wrong setting; nothing is changed then */
+	/** @throws Error naming an invalid setting, without changing anything */
 	configure(options: unknown): void {
 		Object.assign(this.settings, mergeSettings(options, this.settings));
 		this.onChange();
 	}
 
-	recordRequest(call: RequestState): void {
-		this.requests.push(call);
+	recordRequest(request: RequestState): void {
+		this.requests.push(request);
 		if (this.requests.length > KEPT) this.requests.shift();
 		this.onChange();
 	}
@@ -89,7 +89,7 @@ export class State {
 		this.onChange();
 	}
 
-	/** Cancels everything that was still to happen. */
+	/** Cancels everything still scheduled or in flight. */
 	stop(): void {
 		this.timers.clear();
 		this.notifier.stop();

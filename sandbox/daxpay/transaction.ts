@@ -12,27 +12,28 @@ export interface Transaction {
 	/** The merchant's number. */
 	bizNo: string;
 	amount: number;
-	/** The state, in the words of 3.0. */
+	/** The state's name in 3.0. */
 	status: string;
 	errorMsg: string | null;
 	channel: string;
 	attach: string | null;
 	notifyUrl: string;
-	/** Unix time in milliseconds, once it is over. */
+	/** Unix time in milliseconds; null until final. */
 	finishedAt: number | null;
-	/** Of a transfer. */
+	/** Transfers only. */
 	payeeType: string;
 	payeeAccount: string;
-	/** Of a refund: the payment's number; of a payment: what can still be refunded. */
+	/** Refunds only: the payment's number. */
 	orderNo: string;
+	/** Payments only: what can still be refunded. */
 	refundable: number;
 }
 
-/** Open has another word for what is under way. */
+/** The state as the version names it: Open has another name for what is in progress. */
 export const statusOf = ({ status }: Transaction, { apiVersion }: DaxPaySettings) =>
 	apiVersion === 'open' && status === 'progress' ? 'processing' : status;
 
-/** A transaction as look-ups and notifications show it. */
+/** The detail in queries and notifications, with amounts as `Fen` for `toJson`. */
 export function detailOf(transaction: Transaction, settings: DaxPaySettings): Record<string, unknown> {
 	const amount = new Fen(transaction.amount);
 	const finishTime = transaction.finishedAt === null ? null : formatTime(transaction.finishedAt, settings);
@@ -55,7 +56,7 @@ export function detailOf(transaction: Transaction, settings: DaxPaySettings): Re
 		case 'refund':
 			return { refundNo: transaction.no, bizRefundNo: transaction.bizNo, finishTime, ...common };
 		case 'transfer': {
-			// Open keeps payees to itself.
+			// Open does not return payees.
 			const payee =
 				settings.apiVersion === 'open'
 					? {}
