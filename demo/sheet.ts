@@ -1,5 +1,6 @@
 import { randomAddress } from '../sandbox/addresses';
-import { randomHex, sign } from '../sandbox/signing';
+import { randomHex } from '../sandbox/common/random';
+import { sign } from '../sandbox/signing';
 import type { TokenPayAccount } from './examples';
 
 /** One line of payouts.csv, as text. */

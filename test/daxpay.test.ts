@@ -1,5 +1,5 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
-import { FAULT_KINDS } from '../sandbox/faults';
+import { FAULT_KINDS } from '../sandbox/common/faults';
 import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from './helpers/daxpay';
 
 let sandbox: DaxPaySandbox;

@@ -109,7 +109,7 @@ describe('creating payouts', () => {
 	});
 
 	test('answers what was sent when the platform answers no data', async () => {
-		sandbox.configure({ createAnswersData: false });
+		sandbox.configure({ createReturnsData: false });
 		const [item] = await run({ rows: [row('row-1')], parameters: payoutParameters({ simplify: false }) });
 		expect(item?.json).toMatchObject({
 			out_trade_no: 'row-1',

@@ -1,7 +1,7 @@
 import { waitFor } from '../../demo/wait';
 import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
-import type { Fault } from '../../sandbox/faults';
+import type { Fault } from '../../sandbox/common/faults';
 import { credentialOf, runDaxPay, transferParameters } from '../../test/helpers/daxpay';
 import type { Booked, Verdict, WantedRow } from './judge';
 import { runScenarios, useStage, type Scenario } from './payouts';

@@ -6,7 +6,7 @@ import { waitFor } from '../../demo/wait';
 import type { Sandbox } from '../../sandbox/server';
 import { judge, type PayoutRow, type Report, type Verdict } from '../safety/judge';
 import { makeRows } from '../safety/rows';
-import { seededRandom } from '../../sandbox/random';
+import { seededRandom } from '../../sandbox/common/random';
 import { importPayouts, importPlainPayouts, reportsOf } from '../safety/spreadsheet';
 
 const NEW_ROWS = 8;

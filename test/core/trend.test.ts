@@ -1,5 +1,5 @@
 import { differenceOf, isClearlyAbove, trendOf } from '../../bench/soak/trend';
-import { seededRandom } from '../../sandbox/random';
+import { seededRandom } from '../../sandbox/common/random';
 
 /** Forty measurements over a third of an hour that rise by `perHour` under noise of up to ±`noise`. */
 const measurements = (perHour: number, noise: number, seed = 1) => {
