@@ -1,7 +1,7 @@
 const shared = {
 	testEnvironment: 'node',
 	// Types are checked by `npm run lint`; here each file is only transpiled.
-	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.tools.json', diagnostics: false }] },
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tools/tsconfig.json', diagnostics: false }] },
 };
 
 module.exports = {

@@ -1,7 +1,7 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
 import { FAULT_KINDS } from '../sandbox/faults';
-import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from './helpers/daxpay';
-import { executeDataOf } from './helpers/n8n';
+import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from '../tools/daxpay/runDaxPay';
+import { executeDataOf } from '../tools/n8n/runNode';
 
 let sandbox: DaxPaySandbox;
 

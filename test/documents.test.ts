@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PROJECT } from '../tools/project';
 
-const PROJECT = path.join(__dirname, '..');
 const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
 
 const spans = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
@@ -48,7 +48,7 @@ describe.each(['CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md'])('%s', 
 
 	test('every file and folder that it names exists', () => {
 		const places = spans(text).filter((span) =>
-			/^(nodes|credentials|sandbox|demo|test|bench|scripts|docs)\/[\w./-]+$/.test(span),
+			/^(nodes|credentials|sandbox|demo|test|bench|tools|docs)\/[\w./-]+$/.test(span),
 		);
 		expect(places.filter((place) => !existsSync(path.join(PROJECT, place)))).toEqual([]);
 	});

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeType } from 'n8n-workflow';
-import { PROJECT, buildAndPack, unpackInto, unpackedIn } from '../demo/pack';
-import { releaseProblems } from '../scripts/releaseCheck';
+import { buildAndPack, unpackInto, unpackedIn } from '../tools/n8n/pack';
+import { PROJECT } from '../tools/project';
+import { releaseProblems } from '../tools/release/check';
 
 const run = promisify(execFile);
 
@@ -149,7 +150,7 @@ describe("n8n's scan of the packed package", () => {
 		const copy = await mkdtemp(path.join(folder, 'copy-'));
 		await cp(unpacked, copy, { recursive: true });
 		await alter(copy);
-		const command = [require.resolve('tsx/cli'), path.join(PROJECT, 'scripts', 'lintPacked.mts'), '--packed', copy];
+		const command = [require.resolve('tsx/cli'), path.join(PROJECT, 'tools', 'release', 'lintPacked.mts'), '--packed', copy];
 		return await run(process.execPath, command).then(
 			({ stdout }) => ({ code: 0, found: stdout }),
 			(error: Error & { code: number; stdout: string }) => ({ code: error.code, found: error.stdout }),

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { FILES, translationOf, withTables } from '../scripts/readme';
+import { FILES, translationOf, withTables } from '../tools/docs/readme';
+import { PROJECT } from '../tools/project';
 
-const PROJECT = path.join(__dirname, '..');
 const [, CHINESE] = FILES;
 /** Pages for users, in English and in Chinese. */
 const PAGES = [FILES, ['docs/daxpay.md', 'docs/daxpay.zh-CN.md']] as const;

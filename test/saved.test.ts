@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
-import { type Contract, breaks } from '../scripts/contract';
-import type { AllGolden, Golden, Starts } from './helpers/savedNodes';
-import { tokenPay } from './helpers/savedTokenPay';
-import { SAVED_FOLDERS, type SavedFolder, currentContract, goldenOf, nodesOf } from './helpers/savedWorkflows';
+import { type Contract, breaks } from '../tools/contract/contract';
+import type { AllGolden, Golden, Starts } from '../tools/contract/savedNodes';
+import { tokenPay } from '../tools/contract/tokenPay';
+import { SAVED_FOLDERS, type SavedFolder, currentContract, goldenOf, nodesOf } from '../tools/contract/savedWorkflows';
 
 const readJson = <T>({ place }: SavedFolder, file: string): T =>
 	JSON.parse(readFileSync(path.join(place, file), 'utf8')) as T;

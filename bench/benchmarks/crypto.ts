@@ -3,7 +3,7 @@ import { readNotification } from '../../nodes/TokenPay/notification';
 import { decryptResource, signatureHeaders, verifySignedMessage } from '../../nodes/TokenPay/signing';
 import { parseExactJson } from '../../nodes/shared/exactJson';
 import { DEFAULT_APP } from '../../sandbox/server';
-import { notificationOf } from '../safety/deliveries';
+import { notificationOf } from '../../tools/notifications/deliveries';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { rotated } from './statistics';
 

@@ -1,6 +1,6 @@
-import type { N8nServer } from '../../demo/n8n-server';
+import type { N8nServer } from '../../tools/n8n/server';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
-import { inLanes } from '../safety/rows';
+import { inLanes } from '../../tools/audit/rows';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { withFreshServer, type Installed } from './servers';
 import { Sender } from './workflows';

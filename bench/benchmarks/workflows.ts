@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeOf, readExamples, tokenPayCredential, type TokenPayAccount } from '../../demo/examples';
-import type { N8nServer, N8nWorkflow } from '../../demo/n8n-server';
-import { toCsv } from '../../demo/sheet';
-import { makeRows } from '../safety/rows';
+import { nodeOf, readExamples, tokenPayCredential, type TokenPayAccount } from '../../tools/examples/install';
+import type { N8nServer, N8nWorkflow } from '../../tools/n8n/server';
+import { toCsv } from '../../tools/examples/rows';
+import { makeRows } from '../../tools/audit/rows';
 import { usageOf } from './processes';
 
 /** Ways to send the same payouts: ours, the least that n8n needs, what a person would build, and nothing at all. */

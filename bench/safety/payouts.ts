@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteData, INodeParameters } from 'n8n-workflow';
-import { waitFor } from '../../demo/wait';
+import { waitFor } from '../../tools/async/waitFor';
 import { DEFAULT_APP, startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import { runNode, type Item } from '../../test/helpers/n8n';
-import { sum, type PayoutRow, type Report, type Verdict } from './judge';
+import { runNode, type Item } from '../../tools/n8n/runNode';
+import { sum, type PayoutRow, type Report, type Verdict } from '../../tools/audit/judge';
 import { runOnce, runPlan, type Place, type Plan } from './plans';
-import { PAYOUT_FIELDS } from './reports';
-import { inLanes, makeRows } from './rows';
-import type { Line } from './table';
+import { PAYOUT_FIELDS } from '../../tools/audit/reports';
+import { inLanes, makeRows } from '../../tools/audit/rows';
+import type { Line } from './verdicts';
 
 /** Rows that go through the node in one sandbox of their own. */
 export interface Batch {

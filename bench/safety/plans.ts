@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteData } from 'n8n-workflow';
-import { executeDataOf, type Item } from '../../test/helpers/n8n';
-import { joinRuns, judge, type Booked, type Report, type Verdict, type WantedRow } from './judge';
-import { reportOfItem, reportsOfError, type FieldNames } from './reports';
+import { executeDataOf, type Item } from '../../tools/n8n/runNode';
+import { joinRuns, judge, type Booked, type Report, type Verdict, type WantedRow } from '../../tools/audit/judge';
+import { reportOfItem, reportsOfError, type FieldNames } from '../../tools/audit/reports';
 
 /** What n8n does when a node is set to Retry on Fail and says nothing else. */
 const MOST_TRIES = 3;

@@ -2,16 +2,16 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { N8nServer, type N8nOptions } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { toCsv } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import { ensureN8n } from '../../tools/n8n/install';
+import { N8nServer, type N8nOptions } from '../../tools/n8n/server';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { toCsv } from '../../tools/examples/rows';
+import { waitFor } from '../../tools/async/waitFor';
 import { startSandbox, type Fault, type SandboxOptions } from '../../sandbox/server';
-import { joinRuns, judge, type PayoutRow, type Report, type Verdict } from './judge';
-import { inLanes, makeRows } from './rows';
+import { joinRuns, judge, type PayoutRow, type Report, type Verdict } from '../../tools/audit/judge';
+import { inLanes, makeRows } from '../../tools/audit/rows';
 import { forever, importPayouts, reportsOf, storm, type PayoutsWorkflow } from './spreadsheet';
-import type { Line } from './table';
+import type { Line } from './verdicts';
 
 /** Starts a real n8n server with the packed package, runs `use` with it, and leaves nothing behind. */
 export async function withServer<T>(use: (server: N8nServer) => Promise<T>): Promise<T> {

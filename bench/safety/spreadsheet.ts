@@ -1,8 +1,8 @@
-import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
-import type { N8nExecutionDetail, N8nItem, N8nServer, N8nWorkflow } from '../../demo/n8n-server';
+import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../tools/examples/install';
+import type { N8nExecutionDetail, N8nItem, N8nServer, N8nWorkflow } from '../../tools/n8n/server';
 import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
-import type { PayoutRow, Report } from './judge';
-import { reportOfItem, reportsOfError } from './reports';
+import type { PayoutRow, Report } from '../../tools/audit/judge';
+import { reportOfItem, reportsOfError } from '../../tools/audit/reports';
 
 /** The workflow that pays a spreadsheet out. */
 export interface PayoutsWorkflow {

@@ -1,6 +1,6 @@
 import { VERSIONS, type Version } from '../../sandbox/daxpay/server';
 import type { Fault, FaultKind } from '../../sandbox/faults';
-import type { WantedRow } from './judge';
+import type { WantedRow } from '../../tools/audit/judge';
 import type { Scenario } from './payouts';
 import type { TransferBatch } from './transfers';
 

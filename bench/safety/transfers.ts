@@ -1,12 +1,12 @@
-import { waitFor } from '../../demo/wait';
+import { waitFor } from '../../tools/async/waitFor';
 import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
 import type { Fault } from '../../sandbox/faults';
-import { credentialOf, runDaxPay, transferParameters } from '../../test/helpers/daxpay';
-import type { Booked, Verdict, WantedRow } from './judge';
+import { credentialOf, runDaxPay, transferParameters } from '../../tools/daxpay/runDaxPay';
+import type { Booked, Verdict, WantedRow } from '../../tools/audit/judge';
 import { runScenarios, useStage, type Scenario } from './payouts';
 import { runPlan, type Place, type Plan } from './plans';
-import type { Line } from './table';
+import type { Line } from './verdicts';
 
 /** Requests a second, in place of the node's own 20, since not the pace is tested here. */
 const PACE = 2000;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { N8nServer } from '../../demo/n8n-server';
+import type { N8nServer } from '../../tools/n8n/server';
 
 /** Makes a server's Node answer `sampleMemory`. */
 export const PROBED = ['--expose-gc', '--require', path.join(__dirname, 'probe.cjs')];

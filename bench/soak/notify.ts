@@ -1,6 +1,6 @@
 import type { SignedNotification } from '../../sandbox/notificationBuilder';
 import { seededRandom } from '../../sandbox/random';
-import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../safety/deliveries';
+import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../../tools/notifications/deliveries';
 
 const SHARE_REPEATED = 0.2;
 /** How far back a repetition may reach, in events; the trigger remembers 1,000. */

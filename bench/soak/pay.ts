@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { N8nExecutionDetail, N8nServer } from '../../demo/n8n-server';
-import { toCsv } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import type { N8nExecutionDetail, N8nServer } from '../../tools/n8n/server';
+import { toCsv } from '../../tools/examples/rows';
+import { waitFor } from '../../tools/async/waitFor';
 import type { Sandbox } from '../../sandbox/server';
-import { judge, type PayoutRow, type Report, type Verdict } from '../safety/judge';
-import { makeRows } from '../safety/rows';
+import { judge, type PayoutRow, type Report, type Verdict } from '../../tools/audit/judge';
+import { makeRows } from '../../tools/audit/rows';
 import { seededRandom } from '../../sandbox/random';
 import { importPayouts, importPlainPayouts, reportsOf } from '../safety/spreadsheet';
 

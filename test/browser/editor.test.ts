@@ -4,13 +4,13 @@ import path from 'node:path';
 
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
-import { CHROMIUM_FLAGS, ensureChromium } from '../../demo/chromium';
-import { installExamples, type InstalledExamples, type TokenPayAccount } from '../../demo/examples';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { startN8n, type N8nServer } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { callTokenPay, makeRows, toCsv } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../tools/system/chromium';
+import { installExamples, type InstalledExamples, type TokenPayAccount } from '../../tools/examples/install';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { callTokenPay, makeRows, toCsv } from '../../tools/examples/rows';
+import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { Editor } from './editor';

@@ -5,8 +5,8 @@ import type { IExecutePaginationFunctions, INodeType, INodeTypeDescription } fro
 import { type TransportFailure, classifyTransportError } from '../../nodes/shared/transport';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { post } from '../../nodes/shared/route';
-import { runNode } from '../helpers/n8n';
-import { APP } from '../helpers/notifications';
+import { runNode } from '../../tools/n8n/runNode';
+import { APP } from '../../tools/notifications/build';
 
 // A certificate that nobody trusts, with its key, made for this test only.
 const KEY = `-----BEGIN EC PRIVATE KEY-----

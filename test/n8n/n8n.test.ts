@@ -12,13 +12,13 @@ import {
 	useCredential,
 	type InstalledExamples,
 	type TokenPayAccount,
-} from '../../demo/examples';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { startN8n, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../demo/n8n-server';
-import { alertText, chatTexts, runOnce } from '../../demo/once';
-import { buildAndPack } from '../../demo/pack';
-import { callTokenPay, parseCsv, toCsv, type PayoutRow, type ResultRow } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+} from '../../tools/examples/install';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../tools/n8n/server';
+import { alertText, chatTexts, runOnce } from '../../tools/examples/payOut';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { callTokenPay, parseCsv, toCsv, type PayoutRow, type ResultRow } from '../../tools/examples/rows';
+import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type NotifyVariation, type Sandbox } from '../../sandbox/server';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import type { InstalledN8n } from '../../demo/n8n-cache';
-import { PROJECT } from '../../demo/pack';
+import type { InstalledN8n } from '../../tools/n8n/install';
+import { PROJECT } from '../../tools/project';
 
 export const DEPLOYMENT = path.join(PROJECT, 'deploy', 'queue-mode');
 

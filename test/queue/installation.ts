@@ -5,10 +5,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ensureN8n, type InstalledN8n, type Log } from '../../demo/n8n-cache';
-import { N8nServer, type N8nCommand } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { realProcess } from '../../demo/real-process';
+import { ensureN8n, type InstalledN8n, type Log } from '../../tools/n8n/install';
+import { N8nServer, type N8nCommand } from '../../tools/n8n/server';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { realProcess } from '../../tools/system/realProcess';
 import { DEPLOYMENT, readCompose } from './compose';
 import { ensureServices, startPostgres, startRedis, type Postgres, type Redis } from './services';
 import { Supervisor } from './supervisor';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
-import { N8nRestError, unflatten, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../demo/n8n-server';
-import { waitFor } from '../../demo/wait';
-import type { PayoutRow } from '../../bench/safety/judge';
+import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../tools/examples/install';
+import { N8nRestError, unflatten, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../tools/n8n/server';
+import { waitFor } from '../../tools/async/waitFor';
+import type { PayoutRow } from '../../tools/audit/judge';
 import { DEFAULT_APP } from '../../sandbox/server';
 import type { QueueInstallation, StoredExecution } from './installation';
 

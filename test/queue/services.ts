@@ -5,10 +5,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { installFromDebian } from '../../demo/debian';
-import type { Log } from '../../demo/n8n-cache';
-import { freePort } from '../../demo/n8n-server';
-import { realProcess } from '../../demo/real-process';
+import { installFromDebian } from '../../tools/system/debian';
+import type { Log } from '../../tools/n8n/install';
+import { freePort } from '../../tools/n8n/server';
+import { realProcess } from '../../tools/system/realProcess';
 
 const REDIS = '/usr/bin/redis-server';
 const LAST_WORDS = 3000;

@@ -1,7 +1,7 @@
-import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../bench/safety/deliveries';
-import { makeRows } from '../../bench/safety/rows';
-import type { N8nItem } from '../../demo/n8n-server';
-import { waitFor } from '../../demo/wait';
+import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../tools/notifications/deliveries';
+import { makeRows } from '../../tools/audit/rows';
+import type { N8nItem } from '../../tools/n8n/server';
+import { waitFor } from '../../tools/async/waitFor';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { QueueInstallation, type StoredExecution } from './installation';
 import {

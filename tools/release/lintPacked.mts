@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ESLint, type Linter } from 'eslint';
-import { PROJECT, buildAndPack, unpackInto, unpackedIn } from '../demo/pack.ts';
-import { COMMUNITY_NODES, OLDER_RULES } from '../eslint.config.mjs';
+import { buildAndPack, unpackInto, unpackedIn } from '../n8n/pack.ts';
+import { PROJECT } from '../project.ts';
+import { COMMUNITY_NODES, OLDER_RULES } from '../../eslint.config.mjs';
 
 /** What n8n's scan lints of a published package, and of the sources that its provenance names. */
 const PACKED = ['**/*.js', 'package.json'];

@@ -2,11 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { PACKAGE_NAME, PROJECT } from '../project';
 
 const run = promisify(execFile);
-
-export const PACKAGE_NAME = 'n8n-nodes-tokenpay';
-export const PROJECT = path.resolve(__dirname, '..');
 
 /**
  * Builds the package and packs it exactly as it would be published.

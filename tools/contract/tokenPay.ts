@@ -3,8 +3,8 @@ import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
-import { runNode } from './n8n';
-import { CREDENTIAL, buildNotification } from './notifications';
+import { runNode } from '../n8n/runNode';
+import { CREDENTIAL, buildNotification } from '../notifications/build';
 import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

@@ -3,8 +3,8 @@ import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../../nodes/DaxPay/DaxPay.node.ts';
 import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox } from '../../sandbox/daxpay/server';
-import { credentialOf, transferParameters } from './daxpay';
-import { runNode } from './n8n';
+import { credentialOf, transferParameters } from '../daxpay/runDaxPay';
+import { runNode } from '../n8n/runNode';
 import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
 
 async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {

@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { InstalledN8n } from './n8n-cache';
+import type { InstalledN8n } from './install';
 import { unpackInto } from './pack';
-import { realProcess } from './real-process';
-import { waitFor } from './wait';
+import { realProcess } from '../system/realProcess';
+import { waitFor } from '../async/waitFor';
 
 /** What n8n itself needs of the caller's environment. Everything else, its N8N_* and DB_* above all, stays outside. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'PATHEXT'];

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { N8nServer, N8nWorkflow } from './n8n-server';
-import { PROJECT } from './pack';
+import type { N8nServer, N8nWorkflow } from '../n8n/server';
+import { PROJECT } from '../project';
 
 export const EXAMPLE_FILES = ['pay-out-a-spreadsheet.json', 'payout-landed-chat-alert.json'] as const;
 

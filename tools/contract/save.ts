@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SAVED_FOLDERS, currentContract, goldenOf } from '../test/helpers/savedWorkflows';
+import { PROJECT } from '../project';
+import { SAVED_FOLDERS, currentContract, goldenOf } from './savedWorkflows';
 
 /** Freezes what workflows that are saved with this version rely on; a version that is frozen stays as it is. */
 async function main(): Promise<void> {
-	const manifest = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
+	const manifest = readFileSync(path.join(PROJECT, 'package.json'), 'utf8');
 	const { version } = JSON.parse(manifest) as { version: string };
 	const folders = SAVED_FOLDERS.filter((folder) => folder.version === version);
 	if (folders.length === 0) throw new Error(`test/fixtures/saved needs workflows that were saved with ${version}`);

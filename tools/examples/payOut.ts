@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 
-import type { Sandbox } from '../sandbox/server';
-import type { InstalledExamples, TokenPayAccount } from './examples';
-import type { Log } from './n8n-cache';
-import type { N8nServer } from './n8n-server';
+import type { Sandbox } from '../../sandbox/server';
+import type { InstalledExamples, TokenPayAccount } from './install';
+import type { Log } from '../n8n/install';
+import type { N8nServer } from '../n8n/server';
 import {
 	BAD_ADDRESS,
 	COLUMNS,
@@ -14,8 +14,8 @@ import {
 	useUpNumber,
 	type PayoutRow,
 	type ResultRow,
-} from './sheet';
-import { waitFor } from './wait';
+} from './rows';
+import { waitFor } from '../async/waitFor';
 
 /** How one row ended, and what is wrong with that, if anything. */
 interface Ending {

@@ -4,9 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { lastLines } from './lastLines';
+import { lastLines } from '../system/lastLines';
 
-const SOURCE = path.join(__dirname, 'n8n-server');
+const SOURCE = path.join(__dirname, 'pinned');
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
 /** Written last into a finished install, so that a folder without it is never taken for one. */
 const MARKER = '.complete';

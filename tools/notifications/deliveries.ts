@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { tokenPayCredential } from '../../demo/examples';
-import type { N8nServer, N8nWorkflow } from '../../demo/n8n-server';
+import { tokenPayCredential } from '../examples/install';
+import type { N8nServer, N8nWorkflow } from '../n8n/server';
 import { randomAddress } from '../../sandbox/addresses';
 import { randomHex } from '../../sandbox/signing';
 import { COINS, type Coin } from '../../sandbox/currencies';
@@ -10,7 +10,7 @@ import { buildNotification, type SignedNotification } from '../../sandbox/notifi
 import { seededRandom } from '../../sandbox/random';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
-import { inLanes } from './rows';
+import { inLanes } from '../audit/rows';
 
 /** The only answer that ends the repetitions of a notification. */
 export const ACKNOWLEDGEMENT = 'success';

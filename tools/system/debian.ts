@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 import { lastLines } from './lastLines';
-import type { Log } from './n8n-cache';
+import type { Log } from '../n8n/install';
 
 const PROGRESS_EVERY_MS = 10_000;
 

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { printTable } from '../bench/safety/table';
-import demoServer from '../demo/n8n-server/package.json';
-import { installExamples, type InstalledExamples, type TokenPayAccount } from '../demo/examples';
-import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n, type Log } from '../demo/n8n-cache';
-import { N8nServer } from '../demo/n8n-server';
-import { runOnce } from '../demo/once';
-import { buildAndPack } from '../demo/pack';
-import { USED_NUMBER } from '../demo/sheet';
-import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { mostWithin } from './mostWithin';
+import { printTable } from '../table';
+import demoServer from '../n8n/pinned/package.json';
+import { installExamples, type InstalledExamples, type TokenPayAccount } from '../examples/install';
+import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n, type Log } from '../n8n/install';
+import { N8nServer } from '../n8n/server';
+import { runOnce } from '../examples/payOut';
+import { buildAndPack } from '../n8n/pack';
+import { USED_NUMBER } from '../examples/rows';
+import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
+import { mostWithin } from '../audit/mostWithin';
 
 const HELP = `Runs the packed package with both basic examples in other versions of n8n, each installed for it and removed again.
 

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { ErrorEntry } from '../nodes/shared/failure';
-import { PLATFORM_CODES, ERRORS } from '../nodes/TokenPay/errors';
-import { SIMPLE_FIELDS } from '../nodes/TokenPay/present';
-import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
+import type { ErrorEntry } from '../../nodes/shared/failure';
+import { PLATFORM_CODES, ERRORS } from '../../nodes/TokenPay/errors';
+import { SIMPLE_FIELDS } from '../../nodes/TokenPay/present';
+import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
+import { PROJECT } from '../project';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
 // Not README.zh-CN.md: npm packs every README.*, and this one is half the size of all code.
@@ -97,7 +98,7 @@ export function translationOf<T extends object>(
 	const faults = Object.entries({ missing, superfluous, empty }).filter(([, names]) => names.length > 0);
 	if (faults.length > 0) {
 		const list = faults.map(([fault, names]) => `${fault}: ${names.join(', ')}`).join('; ');
-		throw new Error(`scripts/readme.zh.ts does not match the code (${what}): ${list}`);
+		throw new Error(`tools/docs/readme.zh.ts does not match the code (${what}): ${list}`);
 	}
 	return (key) => texts[key] as T;
 }
@@ -158,7 +159,7 @@ export function withTables(file: ReadmeFile, text: string): string {
 
 async function main(): Promise<void> {
 	for (const file of FILES) {
-		const place = path.join(__dirname, '..', file);
+		const place = path.join(PROJECT, file);
 		await writeFile(place, withTables(file, await readFile(place, 'utf8')));
 	}
 }

@@ -1,6 +1,6 @@
-import { randomAddress } from '../sandbox/addresses';
-import { randomHex, sign } from '../sandbox/signing';
-import type { TokenPayAccount } from './examples';
+import { randomAddress } from '../../sandbox/addresses';
+import { randomHex, sign } from '../../sandbox/signing';
+import type { TokenPayAccount } from './install';
 
 /** One line of payouts.csv, as text. */
 export interface PayoutRow {

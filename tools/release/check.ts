@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PROJECT } from '../project';
 
 /**
  * Says what is wrong with a release before anything is published.
@@ -20,7 +21,7 @@ export function releaseProblems(tag: string, manifest: string, changelog: string
 }
 
 function main(): void {
-	const read = (file: string) => readFileSync(path.join(__dirname, '..', file), 'utf8');
+	const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
 	const problems = releaseProblems(process.argv[2] ?? 'missing', read('package.json'), read('CHANGELOG.md'));
 	for (const problem of problems) console.error(problem);
 	process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { NodeHelpers, type ICredentialType, type IDataObject, type INode, type INodeType } from 'n8n-workflow';
-import { type Credential, type RunOptions, callWebhook, runNode } from './n8n';
+import { type Credential, type RunOptions, callWebhook, runNode } from '../n8n/runNode';
 
 /** What a saved node did: the requests it made, how many items came out, and the names of their fields. */
 export interface Golden {

@@ -1,4 +1,4 @@
-/** Chinese texts of the generated tables; `scripts/readme.ts` demands exactly one for each entry of the code. */
+/** Chinese texts of the generated tables; `tools/docs/readme.ts` demands exactly one for each entry of the code. */
 
 /** Operations by their English action, which n8n shows and the table therefore keeps. */
 export const OPERATIONS_ZH: Readonly<Record<string, { name: string; description: string }>> = {

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { ecbOpen, ecbSign } from './signedClient';
+import { ecbOpen, ecbSign } from '../tokenpay/signedClient';
 
 // Written apart from the code under test, from the documentation.
 

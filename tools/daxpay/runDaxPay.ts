@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../../nodes/DaxPay/DaxPay.node.ts';
 import type { DaxPaySandbox, Version } from '../../sandbox/daxpay/server';
-import { type Item, type RunOptions, runNode } from './n8n';
+import { type Item, type RunOptions, runNode } from '../n8n/runNode';
 
 /** The credential as n8n stores it: only the fields that show for its version. */
 export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Record<string, unknown> {

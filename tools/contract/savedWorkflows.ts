@@ -1,14 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { INode } from 'n8n-workflow';
-import { type Contract, contractOf } from '../../scripts/contract';
-import { daxPay } from './savedDaxPay';
+import { PROJECT } from '../project';
+import { type Contract, contractOf } from './contract';
+import { daxPay } from './daxPay';
 import type { AllGolden, SavedPlatform } from './savedNodes';
-import { tokenPay } from './savedTokenPay';
+import { tokenPay } from './tokenPay';
 
 const PLATFORMS = [tokenPay, daxPay];
 
-const SAVED = path.join(__dirname, '..', 'fixtures', 'saved');
+const SAVED = path.join(PROJECT, 'test', 'fixtures', 'saved');
 
 /** One platform's workflows as they were saved with one version of the package. */
 export interface SavedFolder {
