@@ -150,7 +150,12 @@ describe("n8n's scan of the packed package", () => {
 		const copy = await mkdtemp(path.join(folder, 'copy-'));
 		await cp(unpacked, copy, { recursive: true });
 		await alter(copy);
-		const command = [require.resolve('tsx/cli'), path.join(PROJECT, 'tools', 'release', 'lintPacked.mts'), '--packed', copy];
+		const command = [
+			require.resolve('tsx/cli'),
+			path.join(PROJECT, 'tools', 'release', 'lintPacked.mts'),
+			'--packed',
+			copy,
+		];
 		return await run(process.execPath, command).then(
 			({ stdout }) => ({ code: 0, found: stdout }),
 			(error: Error & { code: number; stdout: string }) => ({ code: error.code, found: error.stdout }),

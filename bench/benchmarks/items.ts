@@ -1,4 +1,4 @@
-import type { TokenPayAccount } from '../../tools/examples/install';
+import type { TokenPayAccount } from '../../tools/tokenpay/account';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { withFreshServer, type Installed } from './servers';
 import { median, rotated } from './statistics';

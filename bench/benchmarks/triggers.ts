@@ -2,12 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { tokenPayCredential } from '../../tools/examples/install';
-import type { N8nCredential, N8nServer } from '../../tools/n8n/server';
+import { tokenPayCredential } from '../../tools/tokenpay/account';
+import type { N8nCredential } from '../../tools/n8n/types';
+import type { N8nServer } from '../../tools/n8n/server';
 import { waitFor } from '../../tools/async/waitFor';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { notificationOf } from '../../tools/notifications/deliveries';
-import { inLanes } from '../../tools/audit/rows';
+import { concurrently } from '../../tools/async/concurrently';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { withFreshServer, type Installed } from './servers';
 import { rotated } from './statistics';
@@ -173,7 +174,7 @@ class Listener {
 		const messages = Array.from({ length: count }, (_, index) => this.contestant.message(`n-${this.sent + index}`));
 		this.sent += count;
 		const started = performance.now();
-		await inLanes(
+		await concurrently(
 			CALLERS,
 			messages.map((message) => async () => await post(this.url, message, agent)),
 		);

@@ -2,10 +2,12 @@ import type { IDataObject, IExecuteData, INodeParameters } from 'n8n-workflow';
 import { waitFor } from '../../tools/async/waitFor';
 import { DEFAULT_APP, startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox/server';
 import { runNode, type Item } from '../../tools/n8n/runNode';
-import { sum, type PayoutRow, type Report, type Verdict } from '../../tools/audit/judge';
+import { sum, type Report, type Verdict } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { runOnce, runPlan, type Place, type Plan } from './plans';
 import { PAYOUT_FIELDS } from '../../tools/audit/reports';
-import { inLanes, makeRows } from '../../tools/audit/rows';
+import { concurrently } from '../../tools/async/concurrently';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 import type { Line } from './verdicts';
 
 /** Rows that go through the node in one sandbox of their own. */
@@ -41,7 +43,7 @@ export async function runScenarios<B>(
 	run: (batch: B) => Promise<Verdict>,
 ): Promise<Line[]> {
 	let done = 0;
-	return await inLanes(
+	return await concurrently(
 		lanes,
 		scenarios.map(({ name, batches }) => async () => {
 			const started = performance.now();

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, FaultKind } from '../../sandbox/server';
-import type { PayoutRow } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { Batch, Scenario } from './payouts';
-import { makeRows } from '../../tools/audit/rows';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 
 const CREATE = '/v1/payanother/payment';
 const QUERY = '/v1/payanother/query';

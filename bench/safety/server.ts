@@ -5,11 +5,13 @@ import path from 'node:path';
 import { ensureN8n } from '../../tools/n8n/install';
 import { N8nServer, type N8nOptions } from '../../tools/n8n/server';
 import { buildAndPack } from '../../tools/n8n/pack';
-import { toCsv } from '../../tools/examples/rows';
+import { toCsv } from '../../tools/csv';
 import { waitFor } from '../../tools/async/waitFor';
 import { startSandbox, type Fault, type SandboxOptions } from '../../sandbox/server';
-import { joinRuns, judge, type PayoutRow, type Report, type Verdict } from '../../tools/audit/judge';
-import { inLanes, makeRows } from '../../tools/audit/rows';
+import { joinRuns, judge, type Report, type Verdict } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { concurrently } from '../../tools/async/concurrently';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { forever, importPayouts, reportsOf, storm, type PayoutsWorkflow } from './spreadsheet';
 import type { Line } from './verdicts';
 
@@ -110,7 +112,7 @@ const SCENARIOS: ServerScenario[] = [
 /** Runs the payouts of a spreadsheet through the real server, several scenarios at the same time. */
 export async function runThroughServer(server: N8nServer, rows: number): Promise<Line[]> {
 	let done = 0;
-	return await inLanes(
+	return await concurrently(
 		4,
 		SCENARIOS.map((scenario, index) => async () => {
 			const started = performance.now();

@@ -1,7 +1,11 @@
-import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../tools/examples/install';
-import type { N8nExecutionDetail, N8nItem, N8nServer, N8nWorkflow } from '../../tools/n8n/server';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { readExamples } from '../../tools/examples/install';
+import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
+import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../tools/n8n/types';
+import type { N8nServer } from '../../tools/n8n/server';
 import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
-import type { PayoutRow, Report } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import type { Report } from '../../tools/audit/judge';
 import { reportOfItem, reportsOfError } from '../../tools/audit/reports';
 
 /** The workflow that pays a spreadsheet out. */

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { N8nExecutionDetail, N8nServer } from '../../tools/n8n/server';
-import { toCsv } from '../../tools/examples/rows';
+import type { N8nExecutionDetail } from '../../tools/n8n/types';
+import type { N8nServer } from '../../tools/n8n/server';
+import { toCsv } from '../../tools/csv';
 import { waitFor } from '../../tools/async/waitFor';
 import type { Sandbox } from '../../sandbox/server';
-import { judge, type PayoutRow, type Report, type Verdict } from '../../tools/audit/judge';
-import { makeRows } from '../../tools/audit/rows';
+import { judge, type Report, type Verdict } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { seededRandom } from '../../sandbox/random';
 import { importPayouts, importPlainPayouts, reportsOf } from '../safety/spreadsheet';
 

@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeOf, tokenPayCredential, type TokenPayAccount } from '../../tools/examples/install';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nExecutionDetail, type N8nServer, type N8nWorkflow } from '../../tools/n8n/server';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../tools/n8n/types';
 import { buildAndPack } from '../../tools/n8n/pack';
 import { PROJECT } from '../../tools/project';
-import { callTokenPay, parseCsv, toCsv, type PayoutRow } from '../../tools/examples/rows';
+import { requestTokenPay } from '../../tools/tokenpay/account';
+import { parseCsv, toCsv } from '../../tools/csv';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
@@ -576,7 +580,7 @@ describe('The example "Approve before paying"', () => {
 describe('The example "Look up payouts without an end"', () => {
 	it('writes the end of each payout into the sheet, and leaves all other rows alone', async () => {
 		const make = async (number: string) =>
-			((await callTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string })
+			((await requestTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string })
 				.transaction_id;
 		for (const [number, state] of [
 			['look-1', 'SUCCESS'],
@@ -627,7 +631,7 @@ describe('The example "Look up payouts without an end"', () => {
 describe('The example "Close orders that nobody paid"', () => {
 	it('closes what is too late, marks what was paid, and leaves the rest open', async () => {
 		const order = async (number: string) => {
-			await callTokenPay(account, '/v1/transaction/prepayment', {
+			await requestTokenPay(account, '/v1/transaction/prepayment', {
 				out_trade_no: number,
 				amount: 9,
 				chain: 'TRON',
@@ -848,7 +852,7 @@ function paid(start: string): string[] {
 
 /** Makes a payout that announces itself, and lets it land. */
 async function land(row: PayoutRow, notify_url: string): Promise<void> {
-	const { transaction_id } = (await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as {
+	const { transaction_id } = (await requestTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as {
 		transaction_id: string;
 	};
 	sandbox.settle(transaction_id, 'SUCCESS');

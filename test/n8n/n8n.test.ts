@@ -4,20 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import {
-	installExamples,
-	nodeOf,
-	readExamples,
-	tokenPayCredential,
-	useCredential,
-	type InstalledExamples,
-	type TokenPayAccount,
-} from '../../tools/examples/install';
+import { installExamples, readExamples, type InstalledExamples } from '../../tools/examples/install';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { tokenPayCredential, useCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../tools/n8n/server';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem } from '../../tools/n8n/types';
 import { alertText, chatTexts, runOnce } from '../../tools/examples/payOut';
 import { buildAndPack } from '../../tools/n8n/pack';
-import { callTokenPay, parseCsv, toCsv, type PayoutRow, type ResultRow } from '../../tools/examples/rows';
+import { requestTokenPay } from '../../tools/tokenpay/account';
+import { parseCsv, toCsv } from '../../tools/csv';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import type { ResultRow } from '../../tools/examples/rows';
 import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type NotifyVariation, type Sandbox } from '../../sandbox/server';
@@ -133,7 +131,7 @@ describe('The example "Payout landed → chat alert"', () => {
 			chain: 'BSC',
 			to_address: randomAddress('BSC'),
 		};
-		await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url: examples.notifyUrl });
+		await requestTokenPay(account, '/v1/payanother/payment', { ...row, notify_url: examples.notifyUrl });
 		await waitFor('the alert', () => chatTexts(sandbox).includes(alertText(row)));
 	});
 });
@@ -157,7 +155,7 @@ describe("The trigger's acknowledgement", () => {
 	});
 
 	it('is exactly "success" for an event that was not chosen, which starts nothing', async () => {
-		const created = (await callTokenPay(account, '/v1/transaction/prepayment', {
+		const created = (await requestTokenPay(account, '/v1/transaction/prepayment', {
 			out_trade_no: 'ack-order',
 			amount: 9,
 			chain: 'TRON',
@@ -338,7 +336,10 @@ async function letterOf(out_trade_no: string, variation: NotifyVariation = 'plai
 		await waitFor(
 			'a free place under the rate limit',
 			async () =>
-				await callTokenPay(account, '/v1/payanother/payment', { ...payout(out_trade_no), notify_url: mailboxUrl }).then(
+				await requestTokenPay(account, '/v1/payanother/payment', {
+					...payout(out_trade_no),
+					notify_url: mailboxUrl,
+				}).then(
 					() => true,
 					(error: Error) => (/code 11001/.test(error.message) ? false : Promise.reject(error)),
 				),

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { ensureN8n, type InstalledN8n, type Log } from '../../tools/n8n/install';
-import { N8nServer, type N8nCommand } from '../../tools/n8n/server';
+import type { N8nCommand } from '../../tools/n8n/environment';
+import { N8nServer } from '../../tools/n8n/server';
 import { buildAndPack } from '../../tools/n8n/pack';
 import { realProcess } from '../../tools/system/realProcess';
 import { DEPLOYMENT, readCompose } from './compose';

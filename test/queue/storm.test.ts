@@ -1,6 +1,6 @@
 import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../tools/notifications/deliveries';
-import { makeRows } from '../../tools/audit/rows';
-import type { N8nItem } from '../../tools/n8n/server';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
+import type { N8nItem } from '../../tools/n8n/types';
 import { waitFor } from '../../tools/async/waitFor';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { QueueInstallation, type StoredExecution } from './installation';

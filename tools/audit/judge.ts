@@ -10,12 +10,6 @@ export interface WantedRow {
 	amount: string;
 }
 
-/** One payout that a run is asked to make. */
-export interface PayoutRow extends WantedRow {
-	currency: string;
-	chain: string;
-}
-
 /** A payment in the platform's books. */
 export type Booked = Pick<MoneySent, 'out_trade_no' | 'to_address' | 'amount' | 'transaction_id'>;
 

@@ -2,18 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { N8nServer, N8nWorkflow } from '../n8n/server';
+import type { N8nServer } from '../n8n/server';
+import type { N8nWorkflow } from '../n8n/types';
+import { nodeOf } from '../n8n/workflows';
 import { PROJECT } from '../project';
+import { tokenPayCredential, useCredential, type TokenPayAccount } from '../tokenpay/account';
 
 export const EXAMPLE_FILES = ['pay-out-a-spreadsheet.json', 'payout-landed-chat-alert.json'] as const;
-
-/** What the credential of a TokenPay application holds. */
-export interface TokenPayAccount {
-	baseUrl: string;
-	appId: string;
-	mchId: string;
-	appSecret: string;
-}
 
 /** The two example workflows as they stand in an n8n server. */
 export interface InstalledExamples {
@@ -28,11 +23,6 @@ export interface InstalledExamples {
 	payoutsFile: string;
 	/** What the spreadsheet workflow writes. */
 	resultsFile: string;
-}
-
-/** The credential as n8n takes it. */
-export function tokenPayCredential(account: TokenPayAccount) {
-	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data: { environment: 'custom', ...account } };
 }
 
 /** The example workflows exactly as a user imports them: placeholders for the credential, the files and the chat. */
@@ -75,22 +65,4 @@ export async function installExamples(
 	const [spreadsheetId = '', alertId = ''] = await server.importWorkflows([spreadsheet, alert]);
 	await server.publish(alertId);
 	return { credentialId, spreadsheetId, alertId, notifyUrl, payoutsFile, resultsFile };
-}
-
-/**
- * A node of a workflow by its name.
- *
- * @throws Error when there is none
- */
-export function nodeOf(workflow: N8nWorkflow, name: string): N8nWorkflow['nodes'][number] {
-	const node = workflow.nodes.find((one) => one.name === name);
-	if (node === undefined) throw new Error(`The workflow "${workflow.name}" has no node "${name}"`);
-	return node;
-}
-
-/** Points every TokenPay node of a workflow at one credential. */
-export function useCredential(workflow: N8nWorkflow, id: string, name: string): void {
-	for (const { credentials } of workflow.nodes) {
-		if (credentials?.tokenPayApi !== undefined) credentials.tokenPayApi = { id, name };
-	}
 }

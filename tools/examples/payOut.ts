@@ -1,20 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 
 import type { Sandbox } from '../../sandbox/server';
-import type { InstalledExamples, TokenPayAccount } from './install';
+import type { InstalledExamples } from './install';
+import type { TokenPayAccount } from '../tokenpay/account';
 import type { Log } from '../n8n/install';
 import type { N8nServer } from '../n8n/server';
-import {
-	BAD_ADDRESS,
-	COLUMNS,
-	makeRows,
-	parseCsv,
-	toCsv,
-	USED_NUMBER,
-	useUpNumber,
-	type PayoutRow,
-	type ResultRow,
-} from './rows';
+import { BAD_ADDRESS, makeRows, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
+import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';
+import { parseCsv, toCsv } from '../csv';
 import { waitFor } from '../async/waitFor';
 
 /** How one row ended, and what is wrong with that, if anything. */

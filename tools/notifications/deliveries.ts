@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { tokenPayCredential } from '../examples/install';
-import type { N8nServer, N8nWorkflow } from '../n8n/server';
+import { tokenPayCredential } from '../tokenpay/account';
+import type { N8nServer } from '../n8n/server';
+import type { N8nWorkflow } from '../n8n/types';
 import { randomAddress } from '../../sandbox/addresses';
 import { randomHex } from '../../sandbox/signing';
 import { COINS, type Coin } from '../../sandbox/currencies';
@@ -10,7 +11,7 @@ import { buildNotification, type SignedNotification } from '../../sandbox/notifi
 import { seededRandom } from '../../sandbox/random';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
-import { inLanes } from '../audit/rows';
+import { concurrently } from '../async/concurrently';
 
 /** The only answer that ends the repetitions of a notification. */
 export const ACKNOWLEDGEMENT = 'success';
@@ -71,7 +72,7 @@ export async function deliver(
 	let attempts = 0;
 	let aborted = 0;
 	let done = 0;
-	await inLanes(
+	await concurrently(
 		CONCURRENCY,
 		planOf(events, deliveries).map((event) => async () => {
 			const letter = letters[event];

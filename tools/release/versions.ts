@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 
 import { printTable } from '../table';
 import demoServer from '../n8n/pinned/package.json';
-import { installExamples, type InstalledExamples, type TokenPayAccount } from '../examples/install';
+import { installExamples, type InstalledExamples } from '../examples/install';
+import type { TokenPayAccount } from '../tokenpay/account';
 import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n, type Log } from '../n8n/install';
 import { N8nServer } from '../n8n/server';
 import { runOnce } from '../examples/payOut';
