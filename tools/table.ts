@@ -1,16 +1,27 @@
-/** Prints a table; the first column to the left, the others to the right. */
-export function printTable(header: string[], lines: Array<Array<string | number>>): void {
-	const all = [header, ...lines].map((line) => line.map(String));
-	const widths = header.map((_, column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
-	console.log('');
-	for (const [index, line] of all.entries()) {
-		console.log(
-			line
-				.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-				.join('  ')
-				.trimEnd(),
-		);
-		if (index === 0) console.log(widths.map((width) => '-'.repeat(width)).join('  '));
-	}
-	console.log('');
+import Table, { type HorizontalAlignment } from 'cli-table3';
+
+interface Layout {
+	/** One for each column; the first to the left and the others to the right unless given. */
+	align?: HorizontalAlignment[];
+	/** Characters in each column, beyond which words wrap; as many as it takes where there is none. */
+	widths?: Array<number | null>;
+}
+
+/** A table as text. */
+export function formatTable(head: string[], rows: Array<Array<string | number>>, layout: Layout = {}): string {
+	const table = new Table({
+		head,
+		colAligns: layout.align ?? head.map((_, column) => (column === 0 ? 'left' : 'right')),
+		colWidths: layout.widths ?? [],
+		wordWrap: true,
+		// No colours: what is printed also goes into logs.
+		style: { head: [], border: [], compact: true },
+	});
+	table.push(...rows);
+	return table.toString();
+}
+
+/** Prints a table; see {@link formatTable}. */
+export function printTable(...table: Parameters<typeof formatTable>): void {
+	console.log(`\n${formatTable(...table)}\n`);
 }

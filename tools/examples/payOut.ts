@@ -9,6 +9,7 @@ import { BAD_ADDRESS, makeRows, USED_NUMBER, useUpNumber, type ResultRow } from 
 import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';
 import { parseCsv, toCsv } from '../csv';
 import { waitFor } from '../async/waitFor';
+import { formatTable } from '../table';
 
 /** How one row ended, and what is wrong with that, if anything. */
 interface Ending {
@@ -53,7 +54,7 @@ export async function runOnce(
 
 	const results = parseCsv<ResultRow>(await readFile(examples.resultsFile, 'utf8'));
 	const endings = rows.map((row) => judge(row, results, sandbox, toBePaid.includes(row)));
-	printTable(endings, log);
+	log(`\n${tableOf(endings)}\n`);
 	if (results.length !== rows.length) log(`The results file has ${results.length} lines instead of ${rows.length}`);
 	const bad = endings.flatMap(({ row, problems }) => problems.map((problem) => `${row.out_trade_no}: ${problem}`));
 	for (const problem of bad) log(`NOT AS IT SHOULD BE  ${problem}`);
@@ -137,26 +138,15 @@ function judge(row: PayoutRow, results: ResultRow[], sandbox: Sandbox, toBePaid:
 	return { row, result, alerts: alerts.length, problems };
 }
 
-function printTable(endings: Ending[], log: Log): void {
-	const lines = [
-		['row', 'to', 'amount', 'result', 'alerts', 'why'],
-		...endings.map(({ row, result, alerts }) => [
-			row.out_trade_no,
-			`${row.to_address.slice(0, 6)}…${row.to_address.slice(-4)}`,
-			`${row.amount} ${row.currency}`,
-			result?.result ?? '-',
-			String(alerts),
-			result?.error ?? '',
-		]),
-	];
-	const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-	log('');
-	for (const line of lines)
-		log(
-			line
-				.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-				.join('  ')
-				.trimEnd(),
-		);
-	log('');
+function tableOf(endings: Ending[]): string {
+	const head = ['row', 'to', 'amount', 'result', 'alerts', 'why'];
+	const rows = endings.map(({ row, result, alerts }) => [
+		row.out_trade_no,
+		`${row.to_address.slice(0, 6)}…${row.to_address.slice(-4)}`,
+		`${row.amount} ${row.currency}`,
+		result?.result ?? '-',
+		alerts,
+		result?.error ?? '',
+	]);
+	return formatTable(head, rows, { align: head.map(() => 'left'), widths: [null, null, null, null, null, 70] });
 }
