@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ensureN8n, type InstalledN8n, type Log } from '../../tools/n8n/install';
+import { ensureN8n, type InstalledN8n } from '../../tools/n8n/install';
+import type { Log } from '../../tools/system/runCommand';
 import type { N8nCommand } from '../../tools/n8n/environment';
 import { N8nServer } from '../../tools/n8n/server';
 import { buildAndPack } from '../../tools/n8n/pack';

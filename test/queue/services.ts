@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installFromDebian } from '../../tools/system/debian';
-import type { Log } from '../../tools/n8n/install';
+import type { Log } from '../../tools/system/runCommand';
 import { getRandomPort } from 'get-port-please';
 import { realProcess } from '../../tools/system/realProcess';
 

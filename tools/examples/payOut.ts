@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Sandbox } from '../../sandbox/server';
 import type { InstalledExamples } from './install';
 import type { TokenPayAccount } from '../tokenpay/account';
-import type { Log } from '../n8n/install';
+import type { Log } from '../system/runCommand';
 import type { N8nServer } from '../n8n/server';
 import { BAD_ADDRESS, makeRows, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
 import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';

@@ -1,18 +1,14 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { lastLines } from '../system/lastLines';
+import { runCommand, type Log } from '../system/runCommand';
 
 const SOURCE = path.join(__dirname, 'pinned');
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
 /** Written last into a finished install, so that a folder without it is never taken for one. */
 const MARKER = '.complete';
-const PROGRESS_EVERY_MS = 10_000;
-
-export type Log = (line: string) => void;
 
 export interface InstalledN8n {
 	/** The folder that holds `node_modules`. */
@@ -160,38 +156,11 @@ function countInPlace(workshop: string): string {
 	return count === 0 ? 'resolving versions' : `${count} packages in place`;
 }
 
-async function npm(args: string[], cwd: string, log: Log, report: () => string, advice: string[]): Promise<void> {
-	const started = Date.now();
-	const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
-	const output: string[] = [];
-	const progress = setInterval(() => log(`  npm ${args[0]}: ${seconds()}, ${report()}`), PROGRESS_EVERY_MS);
+async function npm(args: string[], cwd: string, log: Log, progress: () => string, advice: string[]): Promise<void> {
+	const env = { PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}` };
 	try {
-		const problem = await new Promise<string | undefined>((resolve) => {
-			const child = spawn('npm', args, {
-				cwd,
-				env: { ...process.env, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}` },
-				stdio: ['ignore', 'pipe', 'pipe'],
-				shell: process.platform === 'win32',
-			});
-			const end = () => child.kill();
-			process.once('exit', end);
-			for (const stream of [child.stdout, child.stderr])
-				stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
-			child.on('error', (error) => resolve(error.message));
-			child.on('close', (code, signal) => {
-				process.removeListener('exit', end);
-				resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`);
-			});
-		});
-		if (problem === undefined) return;
-		throw new Error(
-			[
-				`Installing n8n failed after ${seconds()}: npm ${args.join(' ')} ${problem}`,
-				...lastLines(output),
-				...advice,
-			].join('\n'),
-		);
-	} finally {
-		clearInterval(progress);
+		await runCommand('npm', args, { cwd, env, log, progress });
+	} catch (error) {
+		throw new Error([`Installing n8n failed: ${(error as Error).message}`, ...advice].join('\n'));
 	}
 }

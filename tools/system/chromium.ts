@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { installFromDebian } from './debian';
-import type { Log } from '../n8n/install';
+import type { Log } from './runCommand';
 
 const DEBIANS = '/usr/bin/chromium';
 /** Where Debian's package puts the only fonts that have Chinese characters in every weight. */
