@@ -26,7 +26,7 @@ const HELP = `Measures what the package costs beside n8n itself, in a real n8n, 
   --only   a: pace  b: cost of an item  c: trigger  d: verifying  e: memory and growth (e and g)  f: package and start
   --quick  small numbers and few rounds, to see that everything runs and nothing is lost; its ratios say little, so
            only the packed size counts
-  --write  puts the table into BENCHMARKS.md
+  --write  puts the table into docs/benchmarks.md
 
 Nothing else should run on the machine meanwhile. All of it takes about 20 minutes. Linux only.
 `;
@@ -87,11 +87,12 @@ async function machine(installed: Installed): Promise<string> {
 }
 
 async function writeDown(text: string): Promise<void> {
-	const file = path.join(PROJECT, 'BENCHMARKS.md');
+	const file = path.join(PROJECT, 'docs', 'benchmarks.md');
 	const before = await readFile(file, 'utf8');
 	const [start, end] = ['<!-- figures -->', '<!-- /figures -->'];
 	const [from, to] = [before.indexOf(start), before.indexOf(end)];
-	if (from < 0 || to < from) throw new Error(`BENCHMARKS.md has no place for the table: it needs ${start} and ${end}`);
+	if (from < 0 || to < from)
+		throw new Error(`docs/benchmarks.md has no place for the table: it needs ${start} and ${end}`);
 	await writeFile(file, `${before.slice(0, from + start.length)}\n\n${text}\n\n${before.slice(to)}`);
 }
 

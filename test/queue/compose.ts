@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { InstalledN8n } from '../../tools/n8n/install';
 import { PROJECT } from '../../tools/project';
 
-export const DEPLOYMENT = path.join(PROJECT, 'deploy', 'queue-mode');
+export const DEPLOYMENT = path.join(PROJECT, 'docs', 'queue-mode');
 
 /** As much of a compose file as is looked at here. */
 export interface Compose {

@@ -45,7 +45,7 @@ export interface StoredExecution {
 
 /**
  * n8n in queue mode: PostgreSQL, Redis, the main process, two workers and a webhook processor, each in a folder of its
- * own and started again when it ends, with the settings of `deploy/queue-mode`.
+ * own and started again when it ends, with the settings of `docs/queue-mode`.
  */
 export class QueueInstallation {
 	private readonly endings: Array<() => unknown> = [];
@@ -62,7 +62,7 @@ export class QueueInstallation {
 
 	private constructor(private readonly work: string) {}
 
-	/** @param settings on top of those of `deploy/queue-mode` */
+	/** @param settings on top of those of `docs/queue-mode` */
 	static async start(log: Log, settings: Record<string, string> = {}): Promise<QueueInstallation> {
 		const installation = new QueueInstallation(await mkdtemp(path.join(tmpdir(), 'tokenpay-queue-')));
 		// Whoever is told to end goes through "exit", where every process started here is ended.

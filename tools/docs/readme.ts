@@ -8,8 +8,8 @@ import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { PROJECT } from '../project';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
-// Not README.zh-CN.md: npm packs every README.*, and this one is half the size of all code.
-const CHINESE = 'README_zh-CN.md';
+// In docs/, since npm packs every README.* beside package.json, and this one is half the size of all code.
+const CHINESE = 'docs/README.zh-CN.md';
 export const FILES = ['README.md', CHINESE] as const;
 
 type ReadmeFile = (typeof FILES)[number];
