@@ -26,7 +26,7 @@ Fails if a payout was made twice or misreported, an acknowledged notification is
 unknown after faults have ended. Shows the heap of both servers after a collection, at the start and at the end.
 `;
 
-/** n8n spares only its own Webhook node the expression isolate that every other trigger's calls cost; here it spares none. */
+/** n8n spares only its own Webhook node the expression isolate that every request costs other triggers; here it spares none. */
 const FAIR = { N8N_EXPRESSION_ENGINE_ALLOW_WEBHOOK_ISOLATE_SKIP: 'false' };
 
 const MINUTE = 60_000;
@@ -90,16 +90,16 @@ async function soak(
 	console.log('Faults are over. Running what is not paid yet again …');
 	const before = endings(paid);
 	for (const lane of paid) {
-		const open = [...lane.last.values()].filter(({ told }) => told !== 'paid').map(({ row }) => row);
+		const open = [...lane.last.values()].filter(({ reported }) => reported !== 'paid').map(({ row }) => row);
 		// In the same portions as before.
 		for (let at = 0; at < open.length; at += 10)
 			await lane.again(open.slice(at, at + 10) as Parameters<typeof lane.again>[0]);
 	}
 	const after = endings(paid);
 	const heapsAtEnd = await heapsOf(ours, plain);
-	const books = sandbox.state().moneySent;
+	const ledger = sandbox.state().moneySent;
 	const last = paid.flatMap((lane) => [...lane.last.values()]);
-	const verdict = judge(last, books);
+	const verdict = judge(last, ledger);
 	const complaints = [...paid.flatMap((lane) => lane.complaints), ...verdict.complaints];
 
 	const stored = await readWhileStopped(ours, trigger.workflowId);
@@ -118,9 +118,9 @@ async function soak(
 			['numbers', last.length],
 			['paid once', verdict.paidOnce],
 			['paid twice', verdict.paidTwice],
-			['misreported or without a clear report', complaints.length - verdict.paidTwice],
-			['calls struck by a fault, of the last 5,000', struckOf(sandbox)],
-			['changes of what goes wrong', changes],
+			['misreported, or without a clear report', complaints.length - verdict.paidTwice],
+			['requests with a fault, of the last 5,000', faultyRequests(sandbox)],
+			['changes of the faults', changes],
 			['numbers once reported unknown', total(paid.map(({ unknown }) => unknown.size))],
 			['open when faults ended: unknown', before.unknown],
 			['open when faults ended: unpaid or not sent', before.unpaid],
@@ -178,21 +178,22 @@ function rowsOf(ours: Sent, plain: Sent): Array<[string, number, number]> {
 
 /** How the numbers stand by their last reports. */
 function endings(paid: Paid[]): Record<'paid' | 'unknown' | 'unpaid', number> {
-	const told = paid.flatMap(({ last }) => [...last.values()].map((report: Report) => report.told));
-	const count = (...which: Array<Report['told']>) => told.filter((one) => which.includes(one)).length;
+	const reported = paid.flatMap(({ last }) => [...last.values()].map((report: Report) => report.reported));
+	const count = (...which: Array<Report['reported']>) => reported.filter((one) => which.includes(one)).length;
 	return { paid: count('paid'), unknown: count('unknown', 'nothing'), unpaid: count('unpaid', 'not sent') };
 }
 
-const struckOf = (sandbox: Sandbox): number => sandbox.state().requests.filter(({ fault }) => fault !== null).length;
+const faultyRequests = (sandbox: Sandbox): number =>
+	sandbox.state().requests.filter(({ fault }) => fault !== null).length;
 const total = (counts: number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 /** A server that says yes to everything. */
 async function sayYes(): Promise<{ server: Server; url: string }> {
-	const server = createServer((incoming, answer) => {
+	const server = createServer((incoming, response) => {
 		incoming.resume();
 		incoming.on('end', () => {
-			answer.setHeader('content-type', 'application/json');
-			answer.end('{"code":0,"msg":"success","data":{"trade_state":"NOTPAY"}}');
+			response.setHeader('content-type', 'application/json');
+			response.end('{"code":0,"msg":"success","data":{"trade_state":"NOTPAY"}}');
 		});
 	});
 	// Longer than clients keep idle connections: nothing should break here.

@@ -94,7 +94,7 @@ test("n8n's own loader finds the nodes, the credentials, icons and descriptions"
 	}
 });
 
-test('the operations are called as people look for them', async () => {
+test('the operations have the names that people look for', async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
 	const { properties } = (
@@ -145,7 +145,7 @@ test('every node has a description file for its newest version, and no version i
 });
 
 describe("n8n's scan of the packed package", () => {
-	/** Lints a copy of the package, altered; answers the exit code and what was found. */
+	/** Lints a copy of the package, altered; returns the exit code and what was found. */
 	async function lint(alter: (copy: string) => Promise<void>): Promise<{ code: number; found: string }> {
 		const copy = await mkdtemp(path.join(folder, 'copy-'));
 		await cp(unpacked, copy, { recursive: true });

@@ -9,7 +9,7 @@ import { rotated } from './statistics';
 
 const AT_A_TIME = 500;
 
-/** Figure d: verifying and decrypting one notification against the bare calls of node:crypto. */
+/** Benchmark d: verifying and decrypting one notification against the bare calls of node:crypto. */
 export function measureCrypto({ rounds }: { rounds: number }): Benchmark[] {
 	const { body, headers: makeHeaders } = notificationOf('row-1');
 	const headers = makeHeaders();

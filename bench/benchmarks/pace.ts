@@ -12,7 +12,7 @@ const LIMIT = 5;
 const TOO_MANY = 11001;
 
 /**
- * Figure a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
+ * Benchmark a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
  * application of its own and so with a pace of its own.
  *
  * @throws Error when a payout was not made

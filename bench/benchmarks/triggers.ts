@@ -90,10 +90,10 @@ const CONTESTANTS = {
 type Name = keyof typeof CONTESTANTS;
 const NAMES = Object.keys(CONTESTANTS) as Name[];
 
-/** Figure c: notifications a second, from the call to the end of the execution, against other triggers of n8n. */
+/** Benchmark c: notifications a second, from the request to the end of the execution, against other triggers of n8n. */
 export async function measureTriggers(
 	installed: Installed,
-	{ calls, rounds }: { calls: number; rounds: number },
+	{ requests, rounds }: { requests: number; rounds: number },
 	log: (line: string) => void,
 ): Promise<Benchmark[]> {
 	const rates = await withFreshServer(installed, async (server) => {
@@ -103,7 +103,7 @@ export async function measureTriggers(
 		// The first round warms n8n up and is not counted.
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const name of rotated(NAMES, round)) {
-				const rate = await listeners.get(name)?.call(calls);
+				const rate = await listeners.get(name)?.send(requests);
 				if (rate !== undefined && round > 0) all[name].push(rate);
 			}
 			log(`  c: round ${round} of ${rounds}`);
@@ -169,7 +169,7 @@ class Listener {
 	 *
 	 * @returns how many a second
 	 */
-	async call(count: number): Promise<number> {
+	async send(count: number): Promise<number> {
 		const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
 		const messages = Array.from({ length: count }, (_, index) => this.contestant.message(`n-${this.sent + index}`));
 		this.sent += count;
@@ -201,11 +201,11 @@ async function post(url: string, { headers, body }: Message, agent: Agent): Prom
 		const outgoing = request(
 			url,
 			{ method: 'POST', agent, headers: { 'content-type': 'application/json', ...headers } },
-			(answer) => {
-				answer.resume();
-				answer.once('end', () => {
-					if (answer.statusCode === 200) resolve();
-					else reject(new Error(`${url} answered ${answer.statusCode}`));
+			(response) => {
+				response.resume();
+				response.once('end', () => {
+					if (response.statusCode === 200) resolve();
+					else reject(new Error(`${url} responded with ${response.statusCode}`));
 				});
 			},
 		);

@@ -81,7 +81,7 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 		useStage: (index) => useStage(sandbox, batch.stages[index]),
 		run: async (executeData, turn) =>
 			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url, executeData),
-		settledBooks: async () => await settledBooks(sandbox),
+		settledLedger: async () => await settledLedger(sandbox),
 	};
 }
 
@@ -121,15 +121,15 @@ function payoutParameters(): INodeParameters {
 		toAddress: '={{ $json.to_address }}',
 		additionalFields: {},
 		options: {},
-		// A sandbox on this machine answers in milliseconds; what is slower than this is a fault.
+		// A sandbox on this machine responds in milliseconds; what is slower than this is a fault.
 		requestOptions: { timeout: 1200 },
 	};
 }
 
-/** The books when every call has been processed, the late ones too, whether or not anybody still waits for an answer. */
-async function settledBooks(sandbox: Sandbox) {
+/** The ledger when every request has been processed, the late ones too, whether or not anybody still waits for a response. */
+async function settledLedger(sandbox: Sandbox) {
 	await waitFor(
-		'late calls to be processed',
+		'late requests to be processed',
 		() =>
 			sandbox
 				.state()
@@ -141,13 +141,13 @@ async function settledBooks(sandbox: Sandbox) {
 	return moneySent;
 }
 
-/** Pays a few rows for real and gives the node's reports with the books they belong to. */
-export async function trueReports(): Promise<{ reports: Report[]; books: Awaited<ReturnType<typeof settledBooks>> }> {
+/** Pays a few rows for real and gives the node's reports with the ledger they belong to. */
+export async function trueReports(): Promise<{ reports: Report[]; ledger: Awaited<ReturnType<typeof settledLedger>> }> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	try {
 		const batch: Batch = { plan: 'once', rows: makeRows('selftest', 4), onError: 'continue', stages: [] };
 		sandbox.addFault({ kind: 'code', code: 20005, outTradeNo: 'selftest-4' });
-		return { reports: await runOnce(placeOf(sandbox, batch)), books: await settledBooks(sandbox) };
+		return { reports: await runOnce(placeOf(sandbox, batch)), ledger: await settledLedger(sandbox) };
 	} finally {
 		await sandbox.close();
 	}

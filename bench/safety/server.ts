@@ -134,9 +134,9 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 		const file = path.join(server.files, `${rows[0]?.out_trade_no}.csv`);
 		await writeFile(file, toCsv(rows));
 		const workflowId = await importPayouts(server, { ...scenario, file, requestsPerSecond: 200 }, sandbox.url);
-		const books = async () => {
+		const ledger = async () => {
 			await waitFor(
-				'late calls to be processed',
+				'late requests to be processed',
 				() =>
 					sandbox
 						.state()
@@ -148,7 +148,7 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 		const execute = async (): Promise<Report[]> =>
 			reportsOf(await server.finished(await server.executeWorkflow(workflowId), 180_000), rows);
 		const runs = await Promise.all(Array.from({ length: scenario.atOnce ?? 1 }, execute));
-		const first = await books();
+		const first = await ledger();
 		// Of a node that was tried again only the last try is seen, so its "not sent" leaves open what earlier ones did.
 		const earlier = scenario.retryOnFail ? new Set(rows.map(({ out_trade_no }) => out_trade_no)) : undefined;
 		const verdicts = runs.map((reports) => judge(reports, first, earlier));
@@ -156,7 +156,7 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 			sandbox.clearFaults();
 			const before = new Set(first.map(({ out_trade_no }) => out_trade_no));
 			const reports = await execute();
-			verdicts.push(judge(reports, await books(), before));
+			verdicts.push(judge(reports, await ledger(), before));
 		}
 		if (sandbox.state().elsewhere.length > 0) throw new Error('A payout followed a redirect to another address');
 		return joinRuns(verdicts);

@@ -19,7 +19,7 @@ export interface PayoutsWorkflow {
 	lookUpFirst?: boolean;
 }
 
-/** A fault that strikes until it is cleared. */
+/** A fault that occurs until it is cleared. */
 export const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
 	kind,
 	probability,
@@ -28,7 +28,7 @@ export const forever = (kind: FaultKind, probability: number, more: Partial<Faul
 	...more,
 });
 
-/** Everything at once, on creates and look-ups alike. `share`: of all calls, 0 to 1. */
+/** Everything at once, on creates and look-ups alike. `share`: of all requests, 0 to 1. */
 export const storm = (share: number, seed = 1): Fault[] =>
 	(
 		[
@@ -99,7 +99,7 @@ async function importFirstHalf(server: N8nServer, workflow: N8nWorkflow): Promis
 	return id;
 }
 
-/** What an execution of that workflow told about the rows of its spreadsheet. */
+/** What an execution of that workflow reported about the rows of its spreadsheet. */
 export function reportsOf({ data: { resultData } }: N8nExecutionDetail, rows: PayoutRow[]): Report[] {
 	const run = resultData.runData['Pay out']?.[0];
 	const error = run?.error ?? resultData.error;

@@ -3,7 +3,7 @@ import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
 import type { Fault } from '../../sandbox/faults';
 import { credentialOf, runDaxPay, transferParameters } from '../../tools/daxpay/runDaxPay';
-import type { Booked, Verdict, WantedRow } from '../../tools/audit/judge';
+import type { LedgerEntry, Verdict, WantedRow } from '../../tools/audit/judge';
 import { runScenarios, useStage, type Scenario } from './payouts';
 import { runPlan, type Place, type Plan } from './plans';
 import type { Line } from './verdicts';
@@ -11,7 +11,7 @@ import type { Line } from './verdicts';
 /** Requests a second, in place of the node's own 20, since not the pace is tested here. */
 const PACE = 2000;
 
-/** A sandbox on this machine answers in milliseconds; what is slower than this is a fault. */
+/** A sandbox on this machine responds in milliseconds; what is slower than this is a fault. */
 const TIMEOUT_MS = 1200;
 
 /** Transfers that go through the node in one sandbox. */
@@ -72,7 +72,7 @@ async function runBatch(sandbox: DaxPaySandbox, batch: TransferBatch): Promise<V
 				...(batch.onError === 'continue' && { onError: 'continueErrorOutput' }),
 			});
 		},
-		settledBooks: async () => await settledBooks(sandbox),
+		settledLedger: async () => await settledLedger(sandbox),
 	};
 	const verdict = await runPlan(batch.plan, place);
 	const resent = sentTooOften(sandbox, rows, runs);
@@ -92,9 +92,9 @@ function sentTooOften(sandbox: DaxPaySandbox, rows: WantedRow[], runs: number): 
 }
 
 /** What the channel really moved, with the payee and DaxPay's own number from its entry. */
-async function settledBooks(sandbox: DaxPaySandbox): Promise<Booked[]> {
+async function settledLedger(sandbox: DaxPaySandbox): Promise<LedgerEntry[]> {
 	await waitFor(
-		'late calls to be processed',
+		'late requests to be processed',
 		() => sandbox.state().requests.every(({ fault, status }) => status !== null || fault?.startsWith('cut')),
 		{ timeoutMs: 60_000, everyMs: 200 },
 	);
@@ -109,7 +109,7 @@ async function settledBooks(sandbox: DaxPaySandbox): Promise<Booked[]> {
 	}));
 }
 
-/** How many batches run at the same time: with more, this process would be too busy to answer before the time-out. */
+/** How many batches run at the same time: with more, this process would be too busy to respond before the time-out. */
 const SANDBOXES = 20;
 
 /** Sandboxes that are used again, because each new one makes keys, which takes longer than a batch's requests. */

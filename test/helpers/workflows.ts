@@ -208,7 +208,7 @@ function problemsOfCode(code: string, what: string): string[] {
 function problemsOfNames(nodes: Node[]): string[] {
 	const names = nodes.map(({ name }) => name);
 	return [
-		...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two nodes are called "${name}"`),
+		...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two nodes have the name "${name}"`),
 		...names.filter((name) => !/^[\x20-\x7e]+$/.test(name)).map((name) => `"${name}" is not English`),
 	];
 }

@@ -1,7 +1,7 @@
 /**
  * Asks again and again until there is something to return.
  *
- * @param what named in the error, as in "Waited 30 s for … in vain"
+ * @param what named in the error, as in "Timed out after 30 s waiting for …"
  * @param ask anything falsy means "not yet"; an error ends the wait
  * @throws Error after `timeoutMs` (milliseconds)
  */
@@ -12,9 +12,9 @@ export async function waitFor<T>(
 ): Promise<NonNullable<Exclude<T, false | 0 | ''>>> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
-		const answer = await ask();
-		if (answer) return answer as NonNullable<Exclude<T, false | 0 | ''>>;
-		if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s for ${what} in vain`);
+		const result = await ask();
+		if (result) return result as NonNullable<Exclude<T, false | 0 | ''>>;
+		if (Date.now() > deadline) throw new Error(`Timed out after ${timeoutMs / 1000} s waiting for ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, everyMs));
 	}
 }

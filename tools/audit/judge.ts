@@ -6,31 +6,31 @@ export interface WantedRow {
 	out_trade_no: string;
 	/** The payee. */
 	to_address: string;
-	/** Decimal units, written without superfluous zeros, as the books write it. */
+	/** Decimal units, written without superfluous zeros, as the ledger writes it. */
 	amount: string;
 }
 
-/** A payment in the platform's books. */
-export type Booked = Pick<MoneySent, 'out_trade_no' | 'to_address' | 'amount' | 'transaction_id'>;
+/** A payment in the platform's ledger. */
+export type LedgerEntry = Pick<MoneySent, 'out_trade_no' | 'to_address' | 'amount' | 'transaction_id'>;
 
 /**
- * What a run told about one row.
+ * What a run reported about one row.
  * - paid: an item without an error
- * - unpaid: certainly not paid, by its own words
+ * - unpaid: certainly not paid, in its own words
  * - not sent: this run did not send it
- * - unknown: it may or may not have been paid, by its own words
+ * - unknown: it may or may not have been paid, in its own words
  * - nothing: no item and no error spoke of it, or it spoke twice
  */
 export interface Report {
 	row: WantedRow;
-	told: 'paid' | 'unpaid' | 'not sent' | 'unknown' | 'nothing';
-	/** The platform's number of the payout that was told. */
+	reported: 'paid' | 'unpaid' | 'not sent' | 'unknown' | 'nothing';
+	/** The platform's number of the reported payout. */
 	transactionId?: string;
 	/** The words, for a complaint. */
 	words?: string;
 }
 
-/** How reports and books agree. All but `rows`, `paidOnce` and `unknown` must be 0. */
+/** How reports and ledger agree. All but `rows`, `paidOnce` and `unknown` must be 0. */
 export interface Verdict {
 	/** Rows with a number of their own. */
 	rows: number;
@@ -46,18 +46,18 @@ export interface Verdict {
 }
 
 /**
- * Compares what a run told with what the platform's books say once nothing is under way any more.
+ * Compares what a run reported with what the platform's ledger says once nothing is under way any more.
  *
- * @param books every payout that was accepted
- * @param before numbers that were in the books when the run began, or that another run owns up to: "not sent" says
+ * @param ledger every payout that was accepted
+ * @param before numbers that were in the ledger when the run began, or that another run owns up to: "not sent" says
  * nothing about those
  */
-export function judge(reports: Report[], books: Booked[], before: ReadonlySet<string> = new Set()): Verdict {
-	const byNumber = Map.groupBy(books, ({ out_trade_no }) => out_trade_no);
+export function judge(reports: Report[], ledger: LedgerEntry[], before: ReadonlySet<string> = new Set()): Verdict {
+	const byNumber = Map.groupBy(ledger, ({ out_trade_no }) => out_trade_no);
 	const asked = Map.groupBy(reports, ({ row }) => row.out_trade_no);
 	/** Of rows with the same number, one that was not sent says nothing about one that was. */
 	const isOwned = (number: string) =>
-		before.has(number) || asked.get(number)?.some(({ told }) => told === 'paid' || told === 'unknown');
+		before.has(number) || asked.get(number)?.some(({ reported }) => reported === 'paid' || reported === 'unknown');
 	const verdict: Verdict = {
 		rows: asked.size,
 		paidOnce: 0,
@@ -78,31 +78,31 @@ export function judge(reports: Report[], books: Booked[], before: ReadonlySet<st
 		if (times === 1) verdict.paidOnce += 1;
 		if (times > 1) complain('paidTwice', `${number} was paid ${times} times`);
 	}
-	for (const { out_trade_no, to_address, amount } of books) {
+	for (const { out_trade_no, to_address, amount } of ledger) {
 		const wanted = asked.get(out_trade_no)?.some(({ row }) => row.to_address === to_address && row.amount === amount);
 		if (!wanted && !before.has(out_trade_no))
 			complain('unclear', `${out_trade_no}: ${amount} to ${to_address} was not asked for`);
 	}
-	for (const { row, told, transactionId, words } of reports) {
-		const booked = (byNumber.get(row.out_trade_no) ?? []).filter(
+	for (const { row, reported, transactionId, words } of reports) {
+		const entries = (byNumber.get(row.out_trade_no) ?? []).filter(
 			(entry) => entry.to_address === row.to_address && entry.amount === row.amount,
 		);
-		const paid = booked.length > 0;
-		const sayings = `${row.out_trade_no} was reported ${told}${words ? ` ("${words}")` : ''}`;
-		if (told === 'unknown') verdict.unknown += 1;
-		if (told === 'nothing') complain('unclear', `${row.out_trade_no} has no report${words ? ` ("${words}")` : ''}`);
-		if (told === 'paid' && !paid) complain('paidButUnpaid', `${sayings}, but the books have no such payout`);
+		const paid = entries.length > 0;
+		const statement = `${row.out_trade_no} was reported ${reported}${words ? ` ("${words}")` : ''}`;
+		if (reported === 'unknown') verdict.unknown += 1;
+		if (reported === 'nothing') complain('unclear', `${row.out_trade_no} has no report${words ? ` ("${words}")` : ''}`);
+		if (reported === 'paid' && !paid) complain('paidButUnpaid', `${statement}, but the ledger has no such payout`);
 		if (
-			told === 'paid' &&
+			reported === 'paid' &&
 			paid &&
 			transactionId !== undefined &&
-			!booked.some(({ transaction_id }) => transaction_id === transactionId)
+			!entries.some(({ transaction_id }) => transaction_id === transactionId)
 		) {
-			complain('paidButUnpaid', `${sayings} as ${transactionId}, which the books do not have`);
+			complain('paidButUnpaid', `${statement} as ${transactionId}, which the ledger does not have`);
 		}
-		if (told === 'unpaid' && paid) complain('unpaidButPaid', `${sayings}, but it is in the books`);
-		if (told === 'not sent' && paid && !isOwned(row.out_trade_no))
-			complain('unpaidButPaid', `${sayings}, but it is in the books`);
+		if (reported === 'unpaid' && paid) complain('unpaidButPaid', `${statement}, but it is in the ledger`);
+		if (reported === 'not sent' && paid && !isOwned(row.out_trade_no))
+			complain('unpaidButPaid', `${statement}, but it is in the ledger`);
 	}
 	return verdict;
 }
@@ -137,7 +137,7 @@ export function sum(verdicts: Verdict[]): Verdict {
 
 /**
  * Joins the verdicts of runs over the same rows: misreports of any of them count, while payments and what is still
- * unknown are those at the end. A payment made twice is in the last books too, so it is not added up.
+ * unknown are those at the end. A payment made twice is in the last ledger too, so it is not added up.
  */
 export function joinRuns(verdicts: Verdict[]): Verdict {
 	const last = verdicts.at(-1);

@@ -24,17 +24,17 @@ export const PAYOUT_FIELDS: FieldNames = { number: 'out_trade_no', transaction: 
 /** What one item, or none, tells about its row. */
 export function reportOfItem(row: WantedRow, items: ItemLike[], names: FieldNames = PAYOUT_FIELDS): Report {
 	const [item] = items;
-	if (item === undefined || items.length > 1) return { row, told: 'nothing', words: `${items.length} items` };
+	if (item === undefined || items.length > 1) return { row, reported: 'nothing', words: `${items.length} items` };
 	const { error, details, [names.number]: number, [names.transaction]: transaction } = item.json;
 	if (error === undefined) {
-		if (number !== row.out_trade_no) return { row, told: 'nothing', words: `an item of ${String(number)}` };
-		return { row, told: 'paid', ...(typeof transaction === 'string' && { transactionId: transaction }) };
+		if (number !== row.out_trade_no) return { row, reported: 'nothing', words: `an item of ${String(number)}` };
+		return { row, reported: 'paid', ...(typeof transaction === 'string' && { transactionId: transaction }) };
 	}
 	const { outcome, nothing_sent } = (details ?? {}) as Details;
 	const words = typeof error === 'string' ? error : JSON.stringify(error);
 	// Nothing reached the platform, so the report is about this run alone.
-	if (outcome === 'unpaid' && nothing_sent === true) return { row, told: 'not sent', words };
-	return { row, told: outcome === 'unpaid' || outcome === 'unknown' ? outcome : 'nothing', words };
+	if (outcome === 'unpaid' && nothing_sent === true) return { row, reported: 'not sent', words };
+	return { row, reported: outcome === 'unpaid' || outcome === 'unknown' ? outcome : 'nothing', words };
 }
 
 /**
@@ -52,11 +52,11 @@ export function reportsOfError(rows: WantedRow[], error: { message: string; desc
 	const words = error.message.slice(0, 300);
 	return rows.map((row): Report => {
 		if (rows.length === 1 && (details.outcome === 'unpaid' || details.outcome === 'unknown'))
-			return { row, told: details.outcome, words };
-		const told = (Object.keys(lists) as Array<keyof typeof lists>).filter(
+			return { row, reported: details.outcome, words };
+		const reported = (Object.keys(lists) as Array<keyof typeof lists>).filter(
 			(name) => Array.isArray(lists[name]) && lists[name].includes(row.out_trade_no),
 		);
-		return { row, told: told.length === 1 && told[0] ? told[0] : 'nothing', words };
+		return { row, reported: reported.length === 1 && reported[0] ? reported[0] : 'nothing', words };
 	});
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PROJECT } from '../project';
 import { SAVED_FOLDERS, currentContract, goldenOf } from './savedWorkflows';
 
-/** Freezes what workflows that are saved with this version rely on; a version that is frozen stays as it is. */
+/** Saves what workflows of this version rely on; what is saved for a version never changes. */
 async function main(): Promise<void> {
 	const manifest = readFileSync(path.join(PROJECT, 'package.json'), 'utf8');
 	const { version } = JSON.parse(manifest) as { version: string };
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
 	for (const folder of folders) {
 		const contractFile = path.join(folder.place, 'contract.json');
 		const goldenFile = path.join(folder.place, 'golden.json');
-		if (existsSync(contractFile) || existsSync(goldenFile)) throw new Error(`${version} is frozen already`);
+		if (existsSync(contractFile) || existsSync(goldenFile)) throw new Error(`${version} is saved already`);
 		const golden = await goldenOf(folder);
 		writeFileSync(contractFile, `${JSON.stringify(currentContract(folder.platform), null, '\t')}\n`);
 		writeFileSync(goldenFile, `${JSON.stringify(golden, null, '\t')}\n`);

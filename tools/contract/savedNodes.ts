@@ -63,7 +63,7 @@ export interface Place {
 	nodeType: INodeType;
 	credentialType: CredentialType;
 	credential: Credential;
-	/** Puts the platform into its first state; answers the row to run with. */
+	/** Puts the platform into its first state; returns the row to run with. */
 	prepare(): Promise<IDataObject>;
 }
 
@@ -85,11 +85,11 @@ export async function runAll(nodes: INode[], place: Place): Promise<Record<strin
 	return all;
 }
 
-/** Sends each saved trigger every letter twice, through n8n's real WebhookContext. */
+/** Sends each saved trigger every notification twice, through n8n's real WebhookContext. */
 export async function triggered(
 	{ description }: INodeType,
 	nodes: INode[],
-	letters: Record<string, () => Parameters<typeof callWebhook>[0]>,
+	notifications: Record<string, () => Parameters<typeof callWebhook>[0]>,
 ): Promise<Record<string, Starts>> {
 	const all: Record<string, Starts> = {};
 	for (const node of nodes) {
@@ -98,10 +98,10 @@ export async function triggered(
 		const parameters =
 			NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description) ?? {};
 		const started: Starts = {};
-		for (const [what, write] of Object.entries(letters)) {
-			const call = { ...write(), parameters, staticData: {} };
+		for (const [what, write] of Object.entries(notifications)) {
+			const request = { ...write(), parameters, staticData: {} };
 			for (const time of ['', ', repeated']) {
-				const { starts, result } = await callWebhook(call);
+				const { starts, result } = await callWebhook(request);
 				if (starts) started[`${what}${time}`] = Object.keys(result.workflowData?.[0]?.[0]?.json ?? {}).sort();
 			}
 		}

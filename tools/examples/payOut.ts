@@ -94,7 +94,7 @@ async function settled(
 			(await server.executions(alertId)).every(({ status }) => status !== 'new' && status !== 'running'),
 		);
 	} catch {
-		// The table tells which alert is missing.
+		// The table shows which alert is missing.
 	}
 }
 

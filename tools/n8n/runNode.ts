@@ -20,7 +20,7 @@ import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 
 export type Credential = Record<string, unknown>;
 
-/** An error item or a payout, as the node answers it. */
+/** An error item or a payout, as the node returns it. */
 export interface Item {
 	json: IDataObject;
 	pairedItem?: unknown;
@@ -80,7 +80,7 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	signal?: AbortSignal;
 	node?: Partial<INode>;
-	/** The same object makes two calls two tries of one run, as Retry on Fail does. */
+	/** The same object makes two runs two tries of one run, as Retry on Fail does. */
 	executeData?: IExecuteData;
 	/** Runs the node the way n8n runs a declarative node that is a tool of an AI agent. */
 	asTool?: boolean;
@@ -94,7 +94,7 @@ export function executeDataOf(rows: IDataObject[]): IExecuteData {
 /**
  * Runs a node the way n8n's engine does, through n8n-core's real contexts and HTTP layer.
  *
- * @returns the items it answers; throws what the node throws
+ * @returns the items it returns; throws what the node throws
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
 	const nodeType = options.nodeType ?? new TokenPay();
@@ -140,10 +140,10 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	}
 }
 
-/** What a webhook call came to. */
+/** What came of a request to a webhook. */
 export interface WebhookOutcome {
 	result: IWebhookResponseData;
-	/** Set when the node answered by itself. */
+	/** Set when the node responded by itself. */
 	status?: number;
 	/** Whether a workflow would start. */
 	starts: boolean;
@@ -157,14 +157,14 @@ export interface WebhookCall {
 	parameters?: INodeParameters;
 	headers: Record<string, string>;
 	body: Buffer | string;
-	/** Shared between calls, it is what n8n remembers for the workflow. */
+	/** Shared between requests, it is what n8n remembers for the workflow. */
 	staticData?: IDataObject;
 	mode?: 'trigger' | 'manual';
 	/** n8n cannot store the execution. */
 	storingFails?: boolean;
-	/** The caller is gone before the answer is out. */
-	answerIsLost?: boolean;
-	/** Called each time n8n reads the credential. */
+	/** The sender is gone before the response is out. */
+	responseIsLost?: boolean;
+	/** Runs each time n8n reads the credential. */
 	onCredentialRead?: () => void;
 	/** n8n reads the body only when it is asked for. */
 	bodyIsReadLate?: boolean;
@@ -179,7 +179,7 @@ function workflowIdOf(staticData: object): string {
 	return id;
 }
 
-/** Calls a trigger through n8n-core's real WebhookContext. */
+/** Sends a request to a trigger through n8n-core's real WebhookContext. */
 export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 	const nodeType = call.nodeType ?? new TokenPayTrigger();
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
@@ -236,9 +236,9 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		null,
 	);
 	const result = (await nodeType.webhook?.call(context as never)) as IWebhookResponseData;
-	// n8n answers once it has stored or queued the execution, or with an error when it could not.
+	// n8n responds once it has stored or queued the execution, or with an error when it could not.
 	if (call.storingFails) response.statusCode = 500;
-	if (!call.answerIsLost) response.emit('finish');
+	if (!call.responseIsLost) response.emit('finish');
 	return { result, starts: result.workflowData !== undefined, ...(status !== undefined && { status }) };
 }
 

@@ -13,7 +13,7 @@ import { environmentOf, type N8nCommand } from './environment';
 import type { InstalledN8n } from './install';
 import { unpackInto } from './pack';
 
-/** What tells of a process that it is up. Readiness comes a moment before the REST API does; the settings are what the editor asks for first. */
+/** The paths that respond once a process is up. Readiness comes a moment before the REST API does; the settings are what the editor asks for first. */
 const UP: Record<N8nCommand, string[]> = {
 	start: ['/healthz/readiness', '/rest/settings'],
 	worker: ['/healthz/readiness'],
@@ -37,7 +37,7 @@ export interface N8nOptions {
 }
 
 /**
- * Starts a real n8n server with the packed package in it, and waits until it answers.
+ * Starts a real n8n server with the packed package in it, and waits until it responds.
  *
  * @throws Error with the end of n8n's log when it does not come up
  */
@@ -106,7 +106,7 @@ export class N8nServer extends N8nApi {
 		return this.child?.pid;
 	}
 
-	/** Starts the process (again, after `stop({ keep: true })` or `kill`) and waits until it answers. */
+	/** Starts the process (again, after `stop({ keep: true })` or `kill`) and waits until it responds. */
 	async start(): Promise<void> {
 		if (this.child !== undefined) throw new Error('n8n is running already');
 		this.logFile ??= createWriteStream(path.join(this.folder, 'n8n.log'), { flags: 'a' });
@@ -141,7 +141,7 @@ export class N8nServer extends N8nApi {
 		if (child !== undefined) await new Promise<void>((resolve) => child.once('close', () => resolve()));
 	}
 
-	/** Waits until the server answers; fails at once when its process has ended. */
+	/** Waits until the server responds; fails at once when its process has ended. */
 	async waitReady(timeoutMs = 120_000): Promise<void> {
 		await waitFor(
 			'n8n to be ready',

@@ -107,7 +107,7 @@ export function signatureOf(timestamp: string, nonce: string, content: string, s
 	};
 }
 
-/** The letter that somebody without the secret can make from blocks of signatures seen: headers and body follow. */
+/** The notification that somebody without the secret can make from blocks of signatures seen: headers and body follow. */
 export function notificationFromBlocks(blocks: Buffer[]): SignedNotification {
 	const signature = Buffer.concat(blocks).toString('base64');
 	const [timestamp = '', nonce = '', ...body] = ecbOpen(signature, APP.appSecret).split('\n');
@@ -117,13 +117,13 @@ export function notificationFromBlocks(blocks: Buffer[]): SignedNotification {
 	};
 }
 
-/** The 16-byte blocks of a letter's signature. */
+/** The 16-byte blocks of a notification's signature. */
 export function blocksOf({ headers }: SignedNotification): Buffer[] {
 	const bytes = Buffer.from(headers['TTPay-Signature'] ?? '', 'base64');
 	return Array.from({ length: bytes.length / 16 }, (_, index) => bytes.subarray(index * 16, index * 16 + 16));
 }
 
-/** Whether two letters say the same: equal headers and a body that is equal as JSON. */
+/** Whether two notifications say the same: equal headers and a body that is equal as JSON. */
 export function saysTheSame(a: SignedNotification, b: SignedNotification): boolean {
 	const parse = ({ body }: SignedNotification) =>
 		JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as unknown;
@@ -134,7 +134,7 @@ export function saysTheSame(a: SignedNotification, b: SignedNotification): boole
 	}
 }
 
-/** Genuine letters that alterations are made of. */
+/** Genuine notifications that alterations are made of. */
 export interface Genuine {
 	/** Accepted as it is. */
 	fresh: SignedNotification;
@@ -162,7 +162,7 @@ export function genuineNotifications(now = Date.now()): Genuine {
 
 export interface Alteration {
 	what: string;
-	/** The altered letter; it may say the same as the fresh one, where chance altered nothing. */
+	/** The altered notification; it may say the same as the fresh one, where chance altered nothing. */
 	apply: (genuine: Genuine) => SignedNotification;
 }
 

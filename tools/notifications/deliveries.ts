@@ -13,7 +13,7 @@ import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
 import { concurrently } from '../async/concurrently';
 
-/** The only answer that ends the repetitions of a notification. */
+/** The only response that ends the repetitions of a notification. */
 export const ACKNOWLEDGEMENT = 'success';
 /** n8n starts some 20 to 40 executions a second; more at once would only wait. */
 export const CONCURRENCY = 10;
@@ -43,7 +43,7 @@ export interface Delivered {
 }
 
 /**
- * Delivers notifications of landed payouts, each again and again until the answer is exactly what TokenPay takes for
+ * Delivers notifications of landed payouts, each again and again until the response is exactly what TokenPay takes for
  * "received". Some attempts are broken off on the way.
  *
  * @param deliveries first ones and repetitions together
@@ -54,20 +54,20 @@ export async function deliver(
 	{ events, deliveries }: { events: number; deliveries: number },
 	onAcknowledged: (done: number) => Promise<void> | void,
 ): Promise<Delivered> {
-	const letters = Array.from({ length: events }, (_, event) => notificationOf(eventName(event)));
+	const notifications = Array.from({ length: events }, (_, event) => notificationOf(eventName(event)));
 	const random = seededRandom(4);
 	const acknowledged = new Map<number, number>();
 	const unanswered = new Set<number>();
 	const simultaneous = new Set<number>();
 	const underWay = new Map<number, number>();
-	const attempt = async (event: number, letter: SignedNotification, abortAfter: number | undefined) => {
+	const attempt = async (event: number, notification: SignedNotification, abortAfter: number | undefined) => {
 		const others = underWay.get(event) ?? 0;
 		if (others > 0) simultaneous.add(event);
 		underWay.set(event, others + 1);
-		const answer = await post(url, letter, abortAfter);
+		const response = await post(url, notification, abortAfter);
 		underWay.set(event, (underWay.get(event) ?? 1) - 1);
-		if (answer !== ACKNOWLEDGEMENT) unanswered.add(event);
-		return answer === ACKNOWLEDGEMENT;
+		if (response !== ACKNOWLEDGEMENT) unanswered.add(event);
+		return response === ACKNOWLEDGEMENT;
 	};
 	let attempts = 0;
 	let aborted = 0;
@@ -75,13 +75,13 @@ export async function deliver(
 	await concurrently(
 		CONCURRENCY,
 		planOf(events, deliveries).map((event) => async () => {
-			const letter = letters[event];
-			if (letter === undefined) return;
+			const notification = notifications[event];
+			if (notification === undefined) return;
 			for (;;) {
 				const abortAfter = random() < SHARE_ABORTED ? 1 + random() * 60 : undefined;
 				attempts += 1;
 				if (abortAfter !== undefined) aborted += 1;
-				if (await attempt(event, letter, abortAfter)) break;
+				if (await attempt(event, notification, abortAfter)) break;
 				await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
 			}
 			if (!acknowledged.has(event)) acknowledged.set(event, performance.now());
@@ -113,7 +113,7 @@ export async function publishTrigger(server: N8nServer): Promise<Published> {
 	return { workflowId, path: `/webhook/${webhookId}/webhook` };
 }
 
-/** Publishes the same workflow behind n8n's own Webhook node, which answers alike and checks nothing. */
+/** Publishes the same workflow behind n8n's own Webhook node, which responds alike and checks nothing. */
 export async function publishPlainTrigger(server: N8nServer): Promise<Published> {
 	const webhookId = randomUUID();
 	const workflowId = await publishBehind(server, {
@@ -175,7 +175,7 @@ function planOf(events: number, deliveries: number): number[] {
 /** The notification of a payout that has just landed, under a payout number. */
 export function notificationOf(number: string): SignedNotification {
 	const now = Date.now();
-	const deal: Transaction = {
+	const transaction: Transaction = {
 		kind: 'payout',
 		coin: COINS[0] as Coin,
 		out_trade_no: number,
@@ -197,10 +197,10 @@ export function notificationOf(number: string): SignedNotification {
 		notify_num: 0,
 		notify_status: 0,
 	};
-	return buildNotification(deal, mergeSettings({}));
+	return buildNotification(transaction, mergeSettings({}));
 }
 
-/** @returns the answer's text if its status is 200; undefined for any other end */
+/** @returns the response's text if its status is 200; undefined for any other end */
 export async function post(
 	url: string,
 	{ body, headers }: SignedNotification,

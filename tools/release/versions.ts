@@ -25,7 +25,7 @@ const HELP = `Runs the packed package with both basic examples in other versions
   --keep   leaves the installs in the cache (2.2 GB each)
 `;
 
-/** What the compatibility table of the README tells of. */
+/** What the compatibility table of the README lists. */
 const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.41.1'];
 
 /** The one that the demo's lock file pins; it is installed by that and never removed. */
@@ -36,7 +36,7 @@ const FIRST_WITH_OVERRIDES = 41;
 
 /** What the credential asks for, and what TokenPay allows. */
 const PACE = 5;
-/** Calls that left at an even pace may arrive unevenly. */
+/** Requests that left at an even pace may arrive unevenly. */
 const JITTER = 1;
 
 interface Version {
@@ -85,7 +85,7 @@ async function install({ n8n, node }: Version): Promise<InstalledN8n> {
 		: { ...installed, node: path.join(installed.dir, 'node_modules', 'node', 'bin', 'node') };
 }
 
-/** What npm must be told: other packages of n8n's have moved on from what an n8n can load, or from what resolves. */
+/** Overrides for npm: other packages of n8n's have moved on from what an n8n can load, or from what resolves. */
 function overridesFor(n8n: string): Record<string, string> {
 	const [major = 0, minor = 0] = n8n.split('.').map(Number);
 	if (major > 2 || (major === 2 && minor >= FIRST_WITH_OVERRIDES)) return demoServer.overrides;
@@ -116,13 +116,13 @@ async function runExamples(n8n: InstalledN8n, tarball: string): Promise<string[]
 async function lookCloser(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples): Promise<string[]> {
 	const { requests, notifications } = sandbox.state();
 	const problems: string[] = [];
-	// The first call under the used number is the demo's own.
+	// The first request under the used number is the demo's own.
 	const own = requests.findIndex(({ out_trade_no }) => out_trade_no === USED_NUMBER);
 	const most = mostWithin(
 		requests.filter((_, index) => index !== own).map(({ at }) => Date.parse(at)),
 		1000,
 	);
-	if (most > PACE + JITTER) problems.push(`pace: ${most} calls within a second`);
+	if (most > PACE + JITTER) problems.push(`pace: ${most} requests within a second`);
 
 	const late = notifications.filter(
 		({ state, attempts }) => state !== 'delivered' || attempts.length !== 1 || attempts[0]?.answer !== 'success',

@@ -8,7 +8,7 @@ export interface App {
 	appSecret: string;
 }
 
-/** What the tests read from an answer's `data`; which of it is there depends on the call. */
+/** What the tests read from a response's `data`; which of it is there depends on the request. */
 export interface Data {
 	transaction_id: string;
 	trade_state: string;
@@ -25,7 +25,7 @@ export interface Envelope {
 	code?: number;
 	msg?: string;
 	request_id?: string;
-	/** Really absent from some answers: a test that reads it then fails, as it should. */
+	/** Really absent from some responses: a test that reads it then fails, as it should. */
 	data: Data;
 }
 
@@ -89,7 +89,7 @@ export async function send(
 				try {
 					json = JSON.parse(text) as Envelope;
 				} catch {
-					// Some answers are no JSON on purpose.
+					// Some responses are no JSON on purpose.
 				}
 				resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json });
 			});
@@ -99,7 +99,7 @@ export async function send(
 	});
 }
 
-/** A client that signs its calls by the documentation. */
+/** A client that signs its requests as documented. */
 export function signedClient(baseUrl: string, app: App) {
 	async function postText(path: string, body: string, tweak: Tweak = {}): Promise<SignedResponse> {
 		const { appId = app.appId, mchId = app.mchId, secret = app.appSecret } = tweak;
