@@ -136,18 +136,19 @@ class Sandboxes {
 	}
 }
 
-/** The node's pace for DaxPay is fixed, so it is raised where the turns are given. */
+/** The node's pace for DaxPay is fixed, so it is raised in the rate limiter itself. */
 async function atRaisedPace<T>(work: () => Promise<T>): Promise<T> {
-	const original = Object.getOwnPropertyDescriptor(RateLimiter.prototype, 'turn') as TypedPropertyDescriptor<
-		RateLimiter['acquire']
+	const method = 'acquire' satisfies keyof RateLimiter;
+	const original = Object.getOwnPropertyDescriptor(RateLimiter.prototype, method) as TypedPropertyDescriptor<
+		RateLimiter[typeof method]
 	>;
-	const turn = original.value as RateLimiter['acquire'];
-	RateLimiter.prototype.acquire = async function (this: RateLimiter, _own, ...rest) {
-		return await turn.call(this, PACE, ...rest);
+	const acquire = original.value as RateLimiter[typeof method];
+	RateLimiter.prototype[method] = async function (this: RateLimiter, _own, ...rest) {
+		return await acquire.call(this, PACE, ...rest);
 	};
 	try {
 		return await work();
 	} finally {
-		Object.defineProperty(RateLimiter.prototype, 'turn', original);
+		Object.defineProperty(RateLimiter.prototype, method, original);
 	}
 }

@@ -4,12 +4,12 @@ import type { Verdict } from '../../tools/audit/judge';
 const HEADER = [
 	'fault',
 	'rows',
-	'paid once',
-	'paid twice',
-	'reported paid but unpaid',
-	'reported unpaid but paid',
+	'paid\nonce',
+	'paid\ntwice',
+	'reported paid\nbut unpaid',
+	'reported unpaid\nbut paid',
 	'unknown',
-	'without a clear report',
+	'without a\nclear report',
 	'seconds',
 ];
 
