@@ -38,7 +38,7 @@ export default tseslint.config(
 	{
 		files: TYPESCRIPT,
 		languageOptions: {
-			parserOptions: { project: 'tsconfig.tools.json', tsconfigRootDir: import.meta.dirname },
+			parserOptions: { project: 'tools/tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},
 		rules: {
 			// A number in a text reads as what it is.

@@ -1,8 +1,8 @@
 // Sends altered notifications through n8n's webhook layer and counts those that would start a workflow.
 // Usage: tsx bench/alteredNotifications.ts [how many, 100000 unless given]
 import fc from 'fast-check';
-import { callWebhook } from '../test/helpers/n8n';
-import { CREDENTIAL, alteration, genuineNotifications, saysTheSame } from '../test/helpers/notifications';
+import { callWebhook } from '../tools/n8n/runNode';
+import { CREDENTIAL, alteration, genuineNotifications, saysTheSame } from '../tools/notifications/build';
 
 const wanted = Number(process.argv[2] ?? 100_000);
 

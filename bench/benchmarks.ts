@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureN8n } from '../demo/n8n-cache';
-import { buildAndPack, PROJECT } from '../demo/pack';
+import { ensureN8n } from '../tools/n8n/install';
+import { buildAndPack } from '../tools/n8n/pack';
+import { PROJECT } from '../tools/project';
 import { DEFAULT_APP, startSandbox } from '../sandbox/server';
 import { measureCrypto } from './benchmarks/crypto';
 import { isMet, tableOf, type Benchmark } from './benchmarks/benchmark';
@@ -25,7 +26,7 @@ const HELP = `Measures what the package costs beside n8n itself, in a real n8n, 
   --only   a: pace  b: cost of an item  c: trigger  d: verifying  e: memory and growth (e and g)  f: package and start
   --quick  small numbers and few rounds, to see that everything runs and nothing is lost; its ratios say little, so
            only the packed size counts
-  --write  puts the table into BENCHMARKS.md
+  --write  puts the table into docs/benchmarks.md
 
 Nothing else should run on the machine meanwhile. All of it takes about 20 minutes. Linux only.
 `;
@@ -34,7 +35,7 @@ Nothing else should run on the machine meanwhile. All of it takes about 20 minut
 const FULL = {
 	pace: { payouts: [50, 200, 1000], rounds: 3 },
 	items: { items: 1000, rounds: 3 },
-	triggers: { calls: 150, rounds: 4 },
+	triggers: { requests: 150, rounds: 4 },
 	crypto: { rounds: 25 },
 	growth: { items: [100, 1000, 10_000], rounds: 2 },
 	package: { rounds: 5 },
@@ -42,7 +43,7 @@ const FULL = {
 const QUICK: typeof FULL = {
 	pace: { payouts: [50], rounds: 1 },
 	items: { items: 100, rounds: 1 },
-	triggers: { calls: 40, rounds: 1 },
+	triggers: { requests: 40, rounds: 1 },
 	crypto: { rounds: 5 },
 	growth: { items: [100, 300], rounds: 1 },
 	package: { rounds: 1 },
@@ -63,12 +64,12 @@ async function measure(installed: Installed, groups: Group[], sizes: typeof FULL
 		e: async () => await measureGrowth(installed, sizes.growth, log),
 		f: async () => await measurePackage(installed, sizes.package, log),
 	};
-	const figures: Benchmark[] = [];
+	const benchmarks: Benchmark[] = [];
 	for (const group of groups) {
 		log(`Measuring ${group} …`);
-		figures.push(...(await measurements[group]()));
+		benchmarks.push(...(await measurements[group]()));
 	}
-	return figures;
+	return benchmarks;
 }
 
 /** What was measured on what, in one line. */
@@ -86,11 +87,12 @@ async function machine(installed: Installed): Promise<string> {
 }
 
 async function writeDown(text: string): Promise<void> {
-	const file = path.join(PROJECT, 'BENCHMARKS.md');
+	const file = path.join(PROJECT, 'docs', 'benchmarks.md');
 	const before = await readFile(file, 'utf8');
-	const [start, end] = ['<!-- figures -->', '<!-- /figures -->'];
+	const [start, end] = ['<!-- benchmarks -->', '<!-- /benchmarks -->'];
 	const [from, to] = [before.indexOf(start), before.indexOf(end)];
-	if (from < 0 || to < from) throw new Error(`BENCHMARKS.md has no place for the table: it needs ${start} and ${end}`);
+	if (from < 0 || to < from)
+		throw new Error(`docs/benchmarks.md has no place for the table: it needs ${start} and ${end}`);
 	await writeFile(file, `${before.slice(0, from + start.length)}\n\n${text}\n\n${before.slice(to)}`);
 }
 
@@ -112,11 +114,11 @@ async function main(): Promise<boolean> {
 	try {
 		const installed = { tarball: await buildAndPack(work), n8n: await ensureN8n({ log }) };
 		const about = await machine(installed);
-		const figures = await measure(installed, groups, values.quick ? QUICK : FULL);
-		const table = tableOf(figures);
+		const benchmarks = await measure(installed, groups, values.quick ? QUICK : FULL);
+		const table = tableOf(benchmarks);
 		log(`\n${about}\n\n${table}\n`);
 		if (values.write) await writeDown(`${about}\n\n${table}`);
-		const missed = figures.filter((figure) => isMet(figure) === false);
+		const missed = benchmarks.filter((benchmark) => isMet(benchmark) === false);
 		const decisive = values.quick ? missed.filter(({ name }) => name.startsWith('Packed size')) : missed;
 		log(
 			decisive.length === 0

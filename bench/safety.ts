@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import { isClean } from './safety/judge';
+import { isClean } from '../tools/audit/judge';
 import { deliverNotifications, type NotificationPlan } from './safety/notifications';
 import { runBatch, runScenarios } from './safety/payouts';
 import { allScenarios } from './safety/scenarios';
 import { testTheJudge } from './safety/selfTest';
 import { runThroughServer, withServer } from './safety/server';
-import { printTable, printVerdicts, type Line } from './safety/table';
+import { printTable } from '../tools/table';
+import { printVerdicts, type Line } from './safety/verdicts';
 import { transferScenarios } from './safety/transferScenarios';
 import { runTransfers } from './safety/transfers';
 

@@ -7,12 +7,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { EXAMPLE_FILES, installExamples, type InstalledExamples, type TokenPayAccount } from './examples';
-import { ensureN8n } from './n8n-cache';
-import { N8nServer } from './n8n-server';
-import { runOnce } from './once';
-import { buildAndPack, PROJECT } from './pack';
-import { makeRows, toCsv, USED_NUMBER, useUpNumber, parseCsv, type PayoutRow } from './sheet';
+import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools/examples/install';
+import type { TokenPayAccount } from '../tools/tokenpay/account';
+import { ensureN8n } from '../tools/n8n/install';
+import { N8nServer } from '../tools/n8n/server';
+import { runOnce } from '../tools/examples/payOut';
+import { buildAndPack } from '../tools/n8n/pack';
+import { PROJECT } from '../tools/project';
+import { makeRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
+import { toCsv, parseCsv } from '../tools/csv';
+import type { PayoutRow } from '../tools/tokenpay/payoutRows';
 
 const USAGE = `Usage: npm start -- [options]
 

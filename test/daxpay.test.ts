@@ -1,6 +1,6 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
 import { FAULT_KINDS } from '../sandbox/common/faults';
-import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from './helpers/daxpay';
+import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from '../tools/daxpay/runDaxPay';
 
 let sandbox: DaxPaySandbox;
 

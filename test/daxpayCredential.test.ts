@@ -4,7 +4,7 @@ import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
-import { credentialOf } from './helpers/daxpay';
+import { credentialOf } from '../tools/daxpay/runDaxPay';
 import { localServers } from './helpers/localServer';
 
 let sandbox: DaxPaySandbox;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../sandbox/daxpay/server';
-import { send } from './helpers/signedClient';
+import { send } from '../tools/tokenpay/signedClient';
 
 let sandbox: DaxPaySandbox;
 

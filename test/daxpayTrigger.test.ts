@@ -8,8 +8,8 @@ import {
 	type NotifyVariation,
 	type Version,
 } from '../sandbox/daxpay/server';
-import { credentialOf } from './helpers/daxpay';
-import { callWebhook, type WebhookCall } from './helpers/n8n';
+import { credentialOf } from '../tools/daxpay/runDaxPay';
+import { callWebhook, type WebhookCall } from '../tools/n8n/runNode';
 
 let sandbox: DaxPaySandbox;
 

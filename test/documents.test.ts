@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PROJECT } from '../tools/project';
 
-const PROJECT = path.join(__dirname, '..');
 const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
 
 const spans = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
@@ -16,8 +16,8 @@ function testsIn(cell: string): Array<[file: string, name: string]> {
 	});
 }
 
-describe('SECURITY.md', () => {
-	const cells = read('SECURITY.md')
+describe('.github/SECURITY.md', () => {
+	const cells = read('.github/SECURITY.md')
 		.split('\n')
 		.filter((line) => line.startsWith('| '))
 		.map((line) => line.split(/(?<!\\)\|/).at(-2) ?? '')
@@ -35,29 +35,32 @@ describe('SECURITY.md', () => {
 	});
 });
 
-describe.each(['CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md'])('%s', (document) => {
-	const text = read(document);
+describe.each(['.github/CONTRIBUTING.md', '.github/SECURITY.md', 'docs/architecture.md', 'docs/benchmarks.md'])(
+	'%s',
+	(document) => {
+		const text = read(document);
 
-	test('every relative link leads to a file', () => {
-		const targets = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
-		const dead = targets.filter(
-			(target) => !target.startsWith('https://') && !existsSync(path.join(PROJECT, path.dirname(document), target)),
-		);
-		expect(dead).toEqual([]);
-	});
+		test('every relative link leads to a file', () => {
+			const targets = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
+			const dead = targets.filter(
+				(target) => !target.startsWith('https://') && !existsSync(path.join(PROJECT, path.dirname(document), target)),
+			);
+			expect(dead).toEqual([]);
+		});
 
-	test('every file and folder that it names exists', () => {
-		const places = spans(text).filter((span) =>
-			/^(nodes|credentials|sandbox|demo|test|bench|scripts|docs)\/[\w./-]+$/.test(span),
-		);
-		expect(places.filter((place) => !existsSync(path.join(PROJECT, place)))).toEqual([]);
-	});
+		test('every file and folder that it names exists', () => {
+			const places = spans(text).filter((span) =>
+				/^(nodes|credentials|sandbox|demo|test|bench|tools|docs)\/[\w./-]+$/.test(span),
+			);
+			expect(places.filter((place) => !existsSync(path.join(PROJECT, place)))).toEqual([]);
+		});
 
-	test('every npm script that it names exists', () => {
-		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-		const scriptNames = [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
-			([, run, short]) => run ?? short,
-		);
-		expect(scriptNames.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
-	});
-});
+		test('every npm script that it names exists', () => {
+			const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+			const scriptNames = [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
+				([, run, short]) => run ?? short,
+			);
+			expect(scriptNames.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
+		});
+	},
+);

@@ -18,8 +18,8 @@ import { TOKEN_PAY } from '../nodes/TokenPay/platform';
 import { allowedDomains, readRequestOptions } from '../nodes/shared/requestOptions';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../sandbox/daxpay/server';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { credentialOf } from './helpers/daxpay';
-import { runNode } from './helpers/n8n';
+import { credentialOf } from '../tools/daxpay/runDaxPay';
+import { runNode } from '../tools/n8n/runNode';
 
 /** Takes every request, keeps it, and says that there is nothing under the number. */
 interface Listener {

@@ -6,8 +6,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeType } from 'n8n-workflow';
-import { PROJECT, buildAndPack, unpackInto, unpackedIn } from '../demo/pack';
-import { releaseProblems } from '../scripts/releaseCheck';
+import { buildAndPack, unpackInto, unpackedIn } from '../tools/n8n/pack';
+import { PROJECT } from '../tools/project';
+import { releaseProblems } from '../tools/release/check';
 
 const run = promisify(execFile);
 
@@ -111,7 +112,7 @@ test("n8n's own loader finds the nodes, the credentials, icons and descriptions"
 	}
 });
 
-test('the operations are called as people look for them', async () => {
+test('the operations have the names that people look for', async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
 	const { properties } = (
@@ -162,12 +163,17 @@ test('every node has a description file for its newest version, and no version i
 });
 
 describe("n8n's scan of the packed package", () => {
-	/** Lints a copy of the package, altered; answers the exit code and what was found. */
+	/** Lints a copy of the package, altered; returns the exit code and what was found. */
 	async function lint(alter: (copy: string) => Promise<void>): Promise<{ code: number; found: string }> {
 		const copy = await mkdtemp(path.join(folder, 'copy-'));
 		await cp(unpacked, copy, { recursive: true });
 		await alter(copy);
-		const command = [require.resolve('tsx/cli'), path.join(PROJECT, 'scripts', 'lintPacked.mts'), '--packed', copy];
+		const command = [
+			require.resolve('tsx/cli'),
+			path.join(PROJECT, 'tools', 'release', 'lintPacked.mts'),
+			'--packed',
+			copy,
+		];
 		return await run(process.execPath, command).then(
 			({ stdout }) => ({ code: 0, found: stdout }),
 			(error: Error & { code: number; stdout: string }) => ({ code: error.code, found: error.stdout }),

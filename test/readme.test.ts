@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { FILES, translationOf, withTables } from '../scripts/readme';
+import { FILES, translationOf, withTables } from '../tools/docs/readme';
+import { PROJECT } from '../tools/project';
 
-const PROJECT = path.join(__dirname, '..');
 const [, CHINESE] = FILES;
 /** Pages for users, in English and in Chinese. */
 const PAGES = [FILES, ['docs/daxpay.md', 'docs/daxpay.zh-CN.md']] as const;
@@ -37,11 +37,13 @@ const headingOf = (text: string, link: string) =>
 		return `#${name.replaceAll(/\s/g, '-')}` === link;
 	});
 
-/** Links in order, comparable across languages. */
-const comparableLinks = (text: string) =>
+/** Links in order, comparable across languages: where they lead from the top of the repository. */
+const comparableLinks = (file: string, text: string) =>
 	targets(text).map((target) => {
 		if (target.startsWith('#')) return headingOf(text, target);
-		return target.replace(/[._]zh-CN(?=\.md$)/, '');
+		if (target.startsWith('https://')) return target;
+		const place = path.join(path.dirname(file), target).replace(/\.zh-CN(?=\.md$)/, '');
+		return place === path.join('docs', 'README.md') ? 'README.md' : place;
 	});
 
 test.each(FILES)('the generated tables of %s say what the code says now', (file) => {
@@ -99,9 +101,10 @@ describe.each(PAGES)('%s against %s', (englishFile, chineseFile) => {
 
 	test('it starts with the same title, and each links to the other', () => {
 		expect(headings(chinese)[0]).toEqual(headings(english)[0]);
-		expect([targets(english)[0], targets(chinese)[0]]).toEqual(
-			[chineseFile, englishFile].map((file) => path.basename(file)),
-		);
+		expect([targets(english)[0], targets(chinese)[0]]).toEqual([
+			path.relative(path.dirname(englishFile), chineseFile),
+			path.relative(path.dirname(chineseFile), englishFile),
+		]);
 	});
 
 	test('it has headings of the same levels in the same order', () => {
@@ -121,7 +124,7 @@ describe.each(PAGES)('%s against %s', (englishFile, chineseFile) => {
 	});
 
 	test('it has the same links in the same order', () => {
-		expect(comparableLinks(chinese)).toEqual(comparableLinks(english));
+		expect(comparableLinks(chineseFile, chinese)).toEqual(comparableLinks(englishFile, english));
 	});
 });
 
@@ -142,7 +145,7 @@ describe('the Chinese texts of the generated tables', () => {
 
 	test('a README without a place for a table is refused', () => {
 		expect(() => withTables(CHINESE, '# n8n-nodes-tokenpay\n')).toThrow(
-			'README_zh-CN.md has no place for the table "operations"',
+			'docs/README.zh-CN.md has no place for the table "operations"',
 		);
 	});
 });

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
-import { type Contract, breaks } from '../scripts/contract';
-import type { AllGolden, Golden, Starts } from './helpers/savedNodes';
-import { tokenPay } from './helpers/savedTokenPay';
-import { SAVED_FOLDERS, type SavedFolder, currentContract, goldenOf, nodesOf } from './helpers/savedWorkflows';
+import { type Contract, breaks } from '../tools/contract/contract';
+import type { AllGolden, Golden, Starts } from '../tools/contract/savedNodes';
+import { tokenPay } from '../tools/contract/tokenPay';
+import { SAVED_FOLDERS, type SavedFolder, currentContract, goldenOf, nodesOf } from '../tools/contract/savedWorkflows';
 
 const readJson = <T>({ place }: SavedFolder, file: string): T =>
 	JSON.parse(readFileSync(path.join(place, file), 'utf8')) as T;
@@ -54,7 +54,7 @@ function operationsWithoutNode(contract: Contract, folder: SavedFolder): string[
 	);
 }
 
-test('what this version is saved with is frozen', () => {
+test('what workflows saved with this version rely on is on record', () => {
 	const manifest = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
 	const { version } = JSON.parse(manifest) as { version: string };
 	const folders = SAVED_FOLDERS.filter((folder) => folder.version === version);
@@ -102,9 +102,9 @@ describe.each(
 		}
 	});
 
-	test('make the same requests, and answer every field they answered', () => {
-		const frozen = readJson<AllGolden>(folder, 'golden.json');
-		for (const [file, nodes] of Object.entries(frozen)) {
+	test('make the same requests, and return every field they returned', () => {
+		const saved = readJson<AllGolden>(folder, 'golden.json');
+		for (const [file, nodes] of Object.entries(saved)) {
 			for (const [name, before] of Object.entries(nodes)) {
 				const now = golden[file]?.[name];
 				if ('requests' in before) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
-import { type WebhookCall, callWebhook } from './helpers/n8n';
+import { type WebhookCall, callWebhook } from '../tools/n8n/runNode';
 import {
 	APP,
 	CREDENTIAL,
@@ -11,7 +11,7 @@ import {
 	buildNotification,
 	paidDetail,
 	saysTheSame,
-} from './helpers/notifications';
+} from '../tools/notifications/build';
 
 const HOUR = 3_600_000;
 

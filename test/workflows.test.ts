@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { releaseProblems } from '../scripts/releaseCheck';
+import { releaseProblems } from '../tools/release/check';
+import { PROJECT } from '../tools/project';
 
-const PROJECT = path.join(__dirname, '..');
 const FOLDER = path.join(PROJECT, '.github', 'workflows');
 const FILES = readdirSync(FOLDER);
 

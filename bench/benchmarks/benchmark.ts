@@ -1,6 +1,6 @@
 import { summarize, type Summary } from './statistics';
 
-/** One figure: how many times as much something takes as its baseline, measured in the same rounds. */
+/** One benchmark: how many times as much something takes as its baseline, measured in the same rounds. */
 export interface Benchmark {
 	/** The letter of its group, such as `b`. */
 	group: string;
@@ -8,11 +8,11 @@ export interface Benchmark {
 	/** What was measured and against what, with units, such as `3.1 ms ÷ 2.9 ms an item` (medians). */
 	values: string;
 	ratio: Summary;
-	/** What the median must keep to; figures without one are reported only. */
+	/** What the median must keep to; benchmarks without one are reported only. */
 	mark?: { atMost: number } | { atLeast: number };
 }
 
-/** Puts rounds of something and of its baseline into a figure. */
+/** Puts rounds of something and of its baseline into a benchmark. */
 export function benchmarkOf(
 	about: Omit<Benchmark, 'ratio' | 'values'>,
 	ours: number[],
@@ -24,19 +24,19 @@ export function benchmarkOf(
 	return { ...about, values, ratio: summarize(ratios) };
 }
 
-/** Whether a figure keeps to its mark; `undefined` where it has none. */
+/** Whether a benchmark keeps to its mark; `undefined` where it has none. */
 export function isMet({ ratio, mark }: Benchmark): boolean | undefined {
 	if (mark === undefined) return undefined;
 	return 'atMost' in mark ? ratio.median <= mark.atMost : ratio.median >= mark.atLeast;
 }
 
-/** The figures as a table in Markdown. */
-export function tableOf(figures: Benchmark[]): string {
-	const header = ['', 'Figure', 'Measured (medians)', 'Ratio', 'Spread', 'Rounds', 'Mark', ''];
-	const cells = figures.map((figure) => {
-		const { group, name, values, ratio, mark } = figure;
+/** The benchmarks as a table in Markdown. */
+export function tableOf(benchmarks: Benchmark[]): string {
+	const header = ['', 'Benchmark', 'Measured (medians)', 'Ratio', 'Spread', 'Rounds', 'Mark', ''];
+	const cells = benchmarks.map((benchmark) => {
+		const { group, name, values, ratio, mark } = benchmark;
 		const bound = mark === undefined ? '' : 'atMost' in mark ? `at most ${mark.atMost}` : `at least ${mark.atLeast}`;
-		const met = { true: 'met', false: '**missed**', undefined: 'reported' }[String(isMet(figure))] ?? '';
+		const met = { true: 'met', false: '**missed**', undefined: 'reported' }[String(isMet(benchmark))] ?? '';
 		const spread = ratio.rounds === 1 ? '' : `${round(ratio.lowest)}–${round(ratio.highest)}`;
 		return [group, name, values, round(ratio.median), spread, String(ratio.rounds), bound, met];
 	});

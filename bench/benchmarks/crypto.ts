@@ -3,13 +3,13 @@ import { readNotification } from '../../nodes/TokenPay/notification';
 import { decryptResource, signatureHeaders, verifySignedMessage } from '../../nodes/TokenPay/signing';
 import { parseExactJson } from '../../nodes/shared/exactJson';
 import { DEFAULT_APP } from '../../sandbox/server';
-import { notificationOf } from '../safety/deliveries';
+import { notificationOf } from '../../tools/notifications/deliveries';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { rotated } from './statistics';
 
 const AT_A_TIME = 500;
 
-/** Figure d: verifying and decrypting one notification against the bare calls of node:crypto. */
+/** Benchmark d: verifying and decrypting one notification against the bare calls of node:crypto. */
 export function measureCrypto({ rounds }: { rounds: number }): Benchmark[] {
 	const { body, headers: makeHeaders } = notificationOf('row-1');
 	const headers = makeHeaders();

@@ -1,4 +1,4 @@
-import type { TokenPayAccount } from '../../demo/examples';
+import type { TokenPayAccount } from '../../tools/tokenpay/account';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { withFreshServer, type Installed } from './servers';
 import { median, rotated } from './statistics';
@@ -9,7 +9,7 @@ const WAYS: Way[] = ['nothing', 'minimal', 'tokenPay', 'by hand'];
 /** What sending costs, in all four ways, round by round. */
 type Rounds = Record<Way, Cost[]>;
 
-/** Figure b: what an item costs in time and processor time, against the minimal node and against what people build by hand. */
+/** Benchmark b: what an item costs in time and processor time, against the minimal node and against what people build by hand. */
 export async function measureItems(
 	installed: Installed,
 	account: TokenPayAccount,

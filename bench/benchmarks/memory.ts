@@ -18,7 +18,7 @@ interface Sample {
 	seconds: number;
 }
 
-/** Figures e and g: peak memory for many items, and how time and memory grow with their number. */
+/** Benchmarks e and g: peak memory for many items, and how time and memory grow with their number. */
 export async function measureGrowth(
 	installed: Installed,
 	{ items, rounds }: { items: number[]; rounds: number },
@@ -39,7 +39,7 @@ export async function measureGrowth(
 
 	const peaks = (way: Sending) => of(way, most).map(({ peak }) => peak);
 	const memory = (value: number) => `${value.toFixed(0)} MiB`;
-	const figures = [
+	const benchmarks = [
 		benchmarkOf(
 			{ group: 'e', name: `Peak memory, ${most} items ÷ minimal declarative node`, mark: { atMost: 1.05 } },
 			peaks('tokenPay'),
@@ -58,7 +58,7 @@ export async function measureGrowth(
 		if (before === undefined) continue;
 		const perItem = (n: number) => of('tokenPay', n).map(({ seconds }) => (seconds / n) * 1000);
 		const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
-		figures.push(
+		benchmarks.push(
 			benchmarkOf(
 				{ group: 'g', name: `Time an item at ${count} ÷ at ${before} items`, mark: { atMost: 1.1 } },
 				perItem(count),
@@ -68,7 +68,7 @@ export async function measureGrowth(
 		);
 		const each = (n: number) => of('tokenPay', n).map(({ peak, idle }) => (peak - idle) / n);
 		const kibibytes = (value: number) => `${(value * 1024).toFixed(0)} KiB`;
-		figures.push(
+		benchmarks.push(
 			benchmarkOf(
 				{ group: 'g', name: `Memory an item above idle at ${count} ÷ at ${before} items`, mark: { atMost: 1.1 } },
 				each(count),
@@ -77,7 +77,7 @@ export async function measureGrowth(
 			),
 		);
 	}
-	return figures;
+	return benchmarks;
 }
 
 async function sample(installed: Installed, way: Sending, count: number, log: (line: string) => void): Promise<Sample> {

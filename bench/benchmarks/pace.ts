@@ -1,6 +1,6 @@
-import type { N8nServer } from '../../demo/n8n-server';
+import type { N8nServer } from '../../tools/n8n/server';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
-import { inLanes } from '../safety/rows';
+import { concurrently } from '../../tools/async/concurrently';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { withFreshServer, type Installed } from './servers';
 import { Sender } from './workflows';
@@ -12,7 +12,7 @@ const LIMIT = 5;
 const TOO_MANY = 11001;
 
 /**
- * Figure a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
+ * Benchmark a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
  * application of its own and so with a pace of its own.
  *
  * @throws Error when a payout was not made
@@ -28,7 +28,7 @@ export async function measurePace(
 			const lists = Array.from({ length: rounds }, (_, round) => async () => {
 				return await paySlowly(server, count, `pace-${count}-${round}`, log);
 			});
-			seconds.set(count, await inLanes(rounds, lists));
+			seconds.set(count, await concurrently(rounds, lists));
 			log(`  a: ${count} payouts, ${rounds} lists at once`);
 		}
 		return payouts.map((count) => {

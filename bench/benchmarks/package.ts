@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { N8nServer } from '../../demo/n8n-server';
+import type { N8nServer } from '../../tools/n8n/server';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { usageOf } from './processes';
 import { preparedForStart, type Installed } from './servers';
@@ -8,7 +8,7 @@ import { rotated } from './statistics';
 /** What the packed package may weigh, in kB of 1,000 bytes, as npm counts. */
 const MOST_KILOBYTES = 60;
 
-/** Figure f: what the package weighs, and what it adds to n8n's start. */
+/** Benchmark f: what the package weighs, and what it adds to n8n's start. */
 export async function measurePackage(
 	installed: Installed,
 	{ rounds }: { rounds: number },
@@ -16,7 +16,7 @@ export async function measurePackage(
 ): Promise<Benchmark[]> {
 	const { size } = await stat(installed.tarball);
 	const kilobytes = size / 1000;
-	const figures = [
+	const benchmarks = [
 		benchmarkOf(
 			{ group: 'f', name: `Packed size ÷ ${MOST_KILOBYTES} kB`, mark: { atMost: 1 } },
 			[kilobytes],
@@ -42,7 +42,7 @@ export async function measurePackage(
 	const write = (value: number) => `${value.toFixed(2)} s`;
 	const seconds = (name: 'with' | 'without') => starts[name].map((start) => start.seconds);
 	const cpu = (name: 'with' | 'without') => starts[name].map((start) => start.cpu);
-	figures.push(
+	benchmarks.push(
 		benchmarkOf(
 			{ group: 'f', name: "n8n's start with the package ÷ without", mark: { atMost: 1.02 } },
 			seconds('with'),
@@ -56,10 +56,10 @@ export async function measurePackage(
 			write,
 		),
 	);
-	return figures;
+	return benchmarks;
 }
 
-/** Seconds on the clock and of processor time, until n8n answers. */
+/** Seconds on the clock and of processor time, until n8n responds. */
 interface Start {
 	seconds: number;
 	cpu: number;

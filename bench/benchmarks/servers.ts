@@ -1,8 +1,8 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { InstalledN8n } from '../../demo/n8n-cache';
-import { N8nServer } from '../../demo/n8n-server';
-import { PACKAGE_NAME } from '../../demo/pack';
+import type { InstalledN8n } from '../../tools/n8n/install';
+import { N8nServer } from '../../tools/n8n/server';
+import { PACKAGE_NAME } from '../../tools/project';
 
 /** What every server of the bench is made from. */
 export interface Installed {

@@ -1,4 +1,4 @@
-/** What several rounds of one figure came to. */
+/** What several rounds of one benchmark came to. */
 export interface Summary {
 	median: number;
 	lowest: number;

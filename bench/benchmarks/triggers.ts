@@ -2,12 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { tokenPayCredential } from '../../demo/examples';
-import type { N8nCredential, N8nServer } from '../../demo/n8n-server';
-import { waitFor } from '../../demo/wait';
+import { tokenPayCredential } from '../../tools/tokenpay/account';
+import type { N8nCredential } from '../../tools/n8n/types';
+import type { N8nServer } from '../../tools/n8n/server';
+import { waitFor } from '../../tools/async/waitFor';
 import { DEFAULT_APP } from '../../sandbox/server';
-import { notificationOf } from '../safety/deliveries';
-import { inLanes } from '../safety/rows';
+import { notificationOf } from '../../tools/notifications/deliveries';
+import { concurrently } from '../../tools/async/concurrently';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { withFreshServer, type Installed } from './servers';
 import { rotated } from './statistics';
@@ -89,10 +90,10 @@ const CONTESTANTS = {
 type Name = keyof typeof CONTESTANTS;
 const NAMES = Object.keys(CONTESTANTS) as Name[];
 
-/** Figure c: notifications a second, from the call to the end of the execution, against other triggers of n8n. */
+/** Benchmark c: notifications a second, from the request to the end of the execution, against other triggers of n8n. */
 export async function measureTriggers(
 	installed: Installed,
-	{ calls, rounds }: { calls: number; rounds: number },
+	{ requests, rounds }: { requests: number; rounds: number },
 	log: (line: string) => void,
 ): Promise<Benchmark[]> {
 	const rates = await withFreshServer(installed, async (server) => {
@@ -102,7 +103,7 @@ export async function measureTriggers(
 		// The first round warms n8n up and is not counted.
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const name of rotated(NAMES, round)) {
-				const rate = await listeners.get(name)?.call(calls);
+				const rate = await listeners.get(name)?.send(requests);
 				if (rate !== undefined && round > 0) all[name].push(rate);
 			}
 			log(`  c: round ${round} of ${rounds}`);
@@ -168,12 +169,12 @@ class Listener {
 	 *
 	 * @returns how many a second
 	 */
-	async call(count: number): Promise<number> {
+	async send(count: number): Promise<number> {
 		const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
 		const messages = Array.from({ length: count }, (_, index) => this.contestant.message(`n-${this.sent + index}`));
 		this.sent += count;
 		const started = performance.now();
-		await inLanes(
+		await concurrently(
 			CALLERS,
 			messages.map((message) => async () => await post(this.url, message, agent)),
 		);
@@ -200,11 +201,11 @@ async function post(url: string, { headers, body }: Message, agent: Agent): Prom
 		const outgoing = request(
 			url,
 			{ method: 'POST', agent, headers: { 'content-type': 'application/json', ...headers } },
-			(answer) => {
-				answer.resume();
-				answer.once('end', () => {
-					if (answer.statusCode === 200) resolve();
-					else reject(new Error(`${url} answered ${answer.statusCode}`));
+			(response) => {
+				response.resume();
+				response.once('end', () => {
+					if (response.statusCode === 200) resolve();
+					else reject(new Error(`${url} responded with ${response.statusCode}`));
 				});
 			},
 		);

@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeOf, readExamples, tokenPayCredential, type TokenPayAccount } from '../../demo/examples';
-import type { N8nServer, N8nWorkflow } from '../../demo/n8n-server';
-import { toCsv } from '../../demo/sheet';
-import { makeRows } from '../safety/rows';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { readExamples } from '../../tools/examples/install';
+import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
+import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nWorkflow } from '../../tools/n8n/types';
+import { toCsv } from '../../tools/csv';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { usageOf } from './processes';
 
 /** Ways to send the same payouts: ours, the least that n8n needs, what a person would build, and nothing at all. */

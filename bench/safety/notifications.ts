@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { N8nServer } from '../../demo/n8n-server';
-import { waitFor } from '../../demo/wait';
-import { CONCURRENCY, deliver, eventName, publishTrigger } from './deliveries';
+import type { N8nServer } from '../../tools/n8n/server';
+import { waitFor } from '../../tools/async/waitFor';
+import { CONCURRENCY, deliver, eventName, publishTrigger } from '../../tools/notifications/deliveries';
 
 /** How much of it. */
 export interface NotificationPlan {

@@ -1,12 +1,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { waitFor } from '../../demo/wait';
+import { waitFor } from '../../tools/async/waitFor';
 import { DEFAULT_APP, startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import { runNode, type Item } from '../../test/helpers/n8n';
-import { sum, type PayoutRow, type Report, type Verdict } from './judge';
+import { runNode, type Item } from '../../tools/n8n/runNode';
+import { sum, type Report, type Verdict } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { runOnce, runPlan, type Place, type Plan } from './plans';
-import { PAYOUT_FIELDS } from './reports';
-import { inLanes, makeRows } from './rows';
-import type { Line } from './table';
+import { PAYOUT_FIELDS } from '../../tools/audit/reports';
+import { concurrently } from '../../tools/async/concurrently';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
+import type { Line } from './verdicts';
 
 /** Rows that go through the node in one sandbox of their own. */
 export interface Batch {
@@ -41,7 +43,7 @@ export async function runScenarios<B>(
 	run: (batch: B) => Promise<Verdict>,
 ): Promise<Line[]> {
 	let done = 0;
-	return await inLanes(
+	return await concurrently(
 		lanes,
 		scenarios.map(({ name, batches }) => async () => {
 			const started = performance.now();
@@ -78,7 +80,7 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 		useStage: (index) => useStage(sandbox, batch.stages[index]),
 		run: async (turn) =>
 			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url),
-		settledBooks: async () => await settledBooks(sandbox),
+		settledLedger: async () => await settledLedger(sandbox),
 	};
 }
 
@@ -113,15 +115,15 @@ function payoutParameters(): INodeParameters {
 		toAddress: '={{ $json.to_address }}',
 		additionalFields: {},
 		options: {},
-		// A sandbox on this machine answers in milliseconds; what is slower than this is a fault.
+		// A sandbox on this machine responds in milliseconds; what is slower than this is a fault.
 		requestOptions: { timeout: 1200 },
 	};
 }
 
-/** The books when every call has been processed, the late ones too, whether or not anybody still waits for an answer. */
-async function settledBooks(sandbox: Sandbox) {
+/** The ledger when every request has been processed, the late ones too, whether or not anybody still waits for a response. */
+async function settledLedger(sandbox: Sandbox) {
 	await waitFor(
-		'late calls to be processed',
+		'late requests to be processed',
 		() =>
 			sandbox
 				.state()
@@ -133,13 +135,13 @@ async function settledBooks(sandbox: Sandbox) {
 	return moneySent;
 }
 
-/** Pays a few rows for real and gives the node's reports with the books they belong to. */
-export async function trueReports(): Promise<{ reports: Report[]; books: Awaited<ReturnType<typeof settledBooks>> }> {
+/** Pays a few rows for real and gives the node's reports with the ledger they belong to. */
+export async function trueReports(): Promise<{ reports: Report[]; ledger: Awaited<ReturnType<typeof settledLedger>> }> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	try {
 		const batch: Batch = { plan: 'once', rows: makeRows('selftest', 4), onError: 'continue', stages: [] };
 		sandbox.addFault({ kind: 'code', code: 20005, outTradeNo: 'selftest-4' });
-		return { reports: await runOnce(placeOf(sandbox, batch)), books: await settledBooks(sandbox) };
+		return { reports: await runOnce(placeOf(sandbox, batch)), ledger: await settledLedger(sandbox) };
 	} finally {
 		await sandbox.close();
 	}

@@ -1,6 +1,6 @@
-import type { Item } from '../../test/helpers/n8n';
-import { joinRuns, judge, type Booked, type Report, type Verdict, type WantedRow } from './judge';
-import { reportOfItem, reportsOfError, type FieldNames } from './reports';
+import type { Item } from '../../tools/n8n/runNode';
+import { joinRuns, judge, type LedgerEntry, type Report, type Verdict, type WantedRow } from '../../tools/audit/judge';
+import { reportOfItem, reportsOfError, type FieldNames } from '../../tools/audit/reports';
 
 /** What n8n does when a node is set to Retry on Fail and says nothing else. */
 const MOST_TRIES = 3;
@@ -17,42 +17,43 @@ export type Plan = 'once' | 'twice' | 'concurrent' | 'retry';
 /** A platform's node and sandbox, ready for one batch of rows. */
 export interface Place {
 	rows: WantedRow[];
-	/** The rows as the node gets them. */
-	/** How the node's items call what the judge asks for. */
+	/** The names of what the judge compares, in the node's items. */
 	names: FieldNames;
-	/** Lets the faults of a stage strike from now on; where there is no such stage, the last ones stay. */
+	/** Sets the faults of a stage; where there is no such stage, the last ones stay. */
 	useStage(index: number): void;
 	/** Runs the node; `turn` counts the runs of the plan "twice" from 0. */
 	run(turn: number): Promise<Item[]>;
-	/** The books when every call has been processed, the late ones too, whether or not anybody still waits for an answer. */
-	settledBooks(): Promise<Booked[]>;
+	/** The ledger when every request has been processed, the late ones too, whether or not anybody still waits for a response. */
+	settledLedger(): Promise<LedgerEntry[]>;
 }
 
-/** Runs rows as planned and judges every run by the books when nothing is under way any more. */
+/** Runs rows as planned and judges every run by the ledger when nothing is under way any more. */
 export async function runPlan(plan: Plan, place: Place): Promise<Verdict> {
 	place.useStage(0);
 	if (plan === 'retry') return await runWithRetries(place);
 	if (plan === 'concurrent') {
 		const [first, second] = await Promise.all([runOnce(place), runOnce(place)]);
-		const books = await place.settledBooks();
+		const ledger = await place.settledLedger();
 		// What one run did not send, the other may have: one of them must own up to it.
-		return joinRuns([judge(first, books, ownedBy(second)), judge(second, books, ownedBy(first))]);
+		return joinRuns([judge(first, ledger, ownedBy(second)), judge(second, ledger, ownedBy(first))]);
 	}
 	const reports = await runOnce(place);
-	const books = await place.settledBooks();
-	const first = judge(reports, books);
+	const ledger = await place.settledLedger();
+	const first = judge(reports, ledger);
 	if (plan === 'once') return first;
 	place.useStage(1);
-	const before = new Set(books.map(({ out_trade_no }) => out_trade_no));
+	const before = new Set(ledger.map(({ out_trade_no }) => out_trade_no));
 	const second = await runOnce(place, 1);
-	return joinRuns([first, judge(second, await place.settledBooks(), before)]);
+	return joinRuns([first, judge(second, await place.settledLedger(), before)]);
 }
 
 /** The numbers that a run says it paid or may have paid. */
 const ownedBy = (reports: Report[]) =>
-	new Set(reports.filter(({ told }) => told === 'paid' || told === 'unknown').map(({ row }) => row.out_trade_no));
+	new Set(
+		reports.filter(({ reported }) => reported === 'paid' || reported === 'unknown').map(({ row }) => row.out_trade_no),
+	);
 
-/** One run of the node, and what it told. */
+/** One run of the node, and what it reported. */
 export async function runOnce(place: Place, turn = 0): Promise<Report[]> {
 	try {
 		return reportsOfItems(place, await place.run(turn));
@@ -80,7 +81,7 @@ async function runWithRetries(place: Place): Promise<Verdict> {
 			reports = reportsOfError(place.rows, error as Error);
 		}
 	}
-	return judge(reports, await place.settledBooks(), before);
+	return judge(reports, await place.settledLedger(), before);
 }
 
 function reportsOfItems({ rows, names }: Place, items: Item[]): Report[] {

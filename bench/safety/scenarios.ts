@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, FaultKind } from '../../sandbox/server';
-import type { PayoutRow } from './judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { Batch, Scenario } from './payouts';
-import { makeRows } from './rows';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 
 const CREATE = '/v1/payanother/payment';
 const QUERY = '/v1/payanother/query';
@@ -28,7 +28,7 @@ const STORM: FaultKind[] = [
 	'process late',
 ];
 
-/** What strikes one call, by the name the table shows. Late means later than the node's time-out, earlier than its last look-up. */
+/** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */
 const FAULTS: Array<[name: string, fault: Fault]> = [
 	['cut before processing', { kind: 'cut before' }],
 	['cut after processing', { kind: 'cut after' }],
@@ -78,7 +78,7 @@ export function allScenarios(rows: number): Scenario[] {
 	const stopping = (given: (seed: number) => Partial<Batch> & Pick<Batch, 'stages'>, count = rows): Batch[] =>
 		Array.from({ length: Math.ceil(count / 10) }, () => batch({ onError: 'stop', ...given(seed + 1) }, 10));
 
-	const struck = ([name, fault]: [string, Fault]): Scenario => ({
+	const withFault = ([name, fault]: [string, Fault]): Scenario => ({
 		name,
 		batches: [
 			batch({ stages: [[forever({ ...fault, probability: 0.4, seed: seed + 1 })]] }, third),
@@ -110,7 +110,7 @@ export function allScenarios(rows: number): Scenario[] {
 	);
 
 	return [
-		...FAULTS.map(struck),
+		...FAULTS.map(withFault),
 		{
 			name: 'everything at once',
 			batches: [0.3, 0.6, 0.9].map((share) => batch({ stages: [storm(seed + 1, share)] }, third)),
@@ -273,7 +273,7 @@ function refusedLater(
 			batches: [batch({ plan: 'twice', stages: [[]], secondRunUnreachable: true }, rows)],
 		},
 		{
-			name: 'paid, then look up first without an answer',
+			name: 'paid, then look up first without a response',
 			batches: [
 				batch(
 					{

@@ -2,16 +2,18 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { N8nServer, type N8nOptions } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { toCsv } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import { ensureN8n } from '../../tools/n8n/install';
+import { N8nServer, type N8nOptions } from '../../tools/n8n/server';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { toCsv } from '../../tools/csv';
+import { waitFor } from '../../tools/async/waitFor';
 import { startSandbox, type Fault, type SandboxOptions } from '../../sandbox/server';
-import { joinRuns, judge, type PayoutRow, type Report, type Verdict } from './judge';
-import { inLanes, makeRows } from './rows';
+import { joinRuns, judge, type Report, type Verdict } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { concurrently } from '../../tools/async/concurrently';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { forever, importPayouts, reportsOf, storm, type PayoutsWorkflow } from './spreadsheet';
-import type { Line } from './table';
+import type { Line } from './verdicts';
 
 /** Starts a real n8n server with the packed package, runs `use` with it, and leaves nothing behind. */
 export async function withServer<T>(use: (server: N8nServer) => Promise<T>): Promise<T> {
@@ -110,7 +112,7 @@ const SCENARIOS: ServerScenario[] = [
 /** Runs the payouts of a spreadsheet through the real server, several scenarios at the same time. */
 export async function runThroughServer(server: N8nServer, rows: number): Promise<Line[]> {
 	let done = 0;
-	return await inLanes(
+	return await concurrently(
 		4,
 		SCENARIOS.map((scenario, index) => async () => {
 			const started = performance.now();
@@ -132,9 +134,9 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 		const file = path.join(server.files, `${rows[0]?.out_trade_no}.csv`);
 		await writeFile(file, toCsv(rows));
 		const workflowId = await importPayouts(server, { ...scenario, file, requestsPerSecond: 200 }, sandbox.url);
-		const books = async () => {
+		const ledger = async () => {
 			await waitFor(
-				'late calls to be processed',
+				'late requests to be processed',
 				() =>
 					sandbox
 						.state()
@@ -146,7 +148,7 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 		const execute = async (): Promise<Report[]> =>
 			reportsOf(await server.finished(await server.executeWorkflow(workflowId), 180_000), rows);
 		const runs = await Promise.all(Array.from({ length: scenario.atOnce ?? 1 }, execute));
-		const first = await books();
+		const first = await ledger();
 		// Of a node that was tried again only the last try is seen, so its "not sent" leaves open what earlier ones did.
 		const earlier = scenario.retryOnFail ? new Set(rows.map(({ out_trade_no }) => out_trade_no)) : undefined;
 		const verdicts = runs.map((reports) => judge(reports, first, earlier));
@@ -154,7 +156,7 @@ async function runScenario(server: N8nServer, scenario: ServerScenario, rows: Pa
 			sandbox.clearFaults();
 			const before = new Set(first.map(({ out_trade_no }) => out_trade_no));
 			const reports = await execute();
-			verdicts.push(judge(reports, await books(), before));
+			verdicts.push(judge(reports, await ledger(), before));
 		}
 		if (sandbox.state().elsewhere.length > 0) throw new Error('A payout followed a redirect to another address');
 		return joinRuns(verdicts);

@@ -1,8 +1,12 @@
-import { nodeOf, readExamples, tokenPayCredential, useCredential } from '../../demo/examples';
-import type { N8nExecutionDetail, N8nItem, N8nServer, N8nWorkflow } from '../../demo/n8n-server';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { readExamples } from '../../tools/examples/install';
+import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
+import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../tools/n8n/types';
+import type { N8nServer } from '../../tools/n8n/server';
 import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
-import type { PayoutRow, Report } from './judge';
-import { reportOfItem, reportsOfError } from './reports';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import type { Report } from '../../tools/audit/judge';
+import { reportOfItem, reportsOfError } from '../../tools/audit/reports';
 
 /** The workflow that pays a spreadsheet out. */
 export interface PayoutsWorkflow {
@@ -15,7 +19,7 @@ export interface PayoutsWorkflow {
 	lookUpFirst?: boolean;
 }
 
-/** A fault that strikes until it is cleared. */
+/** A fault that occurs until it is cleared. */
 export const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
 	kind,
 	probability,
@@ -24,7 +28,7 @@ export const forever = (kind: FaultKind, probability: number, more: Partial<Faul
 	...more,
 });
 
-/** Everything at once, on creates and look-ups alike. `share`: of all calls, 0 to 1. */
+/** Everything at once, on creates and look-ups alike. `share`: of all requests, 0 to 1. */
 export const storm = (share: number, seed = 1): Fault[] =>
 	(
 		[
@@ -95,7 +99,7 @@ async function importFirstHalf(server: N8nServer, workflow: N8nWorkflow): Promis
 	return id;
 }
 
-/** What an execution of that workflow told about the rows of its spreadsheet. */
+/** What an execution of that workflow reported about the rows of its spreadsheet. */
 export function reportsOf({ data: { resultData } }: N8nExecutionDetail, rows: PayoutRow[]): Report[] {
 	const run = resultData.runData['Pay out']?.[0];
 	const error = run?.error ?? resultData.error;

@@ -1,6 +1,6 @@
 import { VERSIONS, type Version } from '../../sandbox/daxpay/server';
 import type { Fault, FaultKind } from '../../sandbox/common/faults';
-import type { WantedRow } from './judge';
+import type { WantedRow } from '../../tools/audit/judge';
 import type { Scenario } from './payouts';
 import type { TransferBatch } from './transfers';
 
@@ -30,7 +30,7 @@ const UNCERTAIN_CODES = [1, 10500, 10507, 20043, 20080, 20091, 30000, 31337];
 /** Refusals that come before anything is done. */
 const REFUSALS = [10409, 10506, 20011, 20021, 20052];
 
-/** What strikes one call, by the name the table shows. Late means later than the node's time-out, earlier than its last look-up. */
+/** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */
 const FAULTS: Array<[name: string, fault: Fault]> = [
 	['cut before processing', { kind: 'cut before' }],
 	['cut after processing', { kind: 'cut after' }],
@@ -47,8 +47,8 @@ const FAULTS: Array<[name: string, fault: Fault]> = [
 	['10500 after processing', { kind: 'code after', code: 10500 }],
 	['HTTP 401 before processing', { kind: '401 before' }],
 	['HTTP 401 after processing', { kind: '401 after' }],
-	['answer without a signature', { kind: 'unsigned' }],
-	['answer with a wrong signature', { kind: 'bad signature' }],
+	['response without a signature', { kind: 'unsigned' }],
+	['response with a wrong signature', { kind: 'bad signature' }],
 ];
 
 const SEVERE = [
@@ -248,7 +248,7 @@ function afterwards(
 			batches: everywhere([() => ({ plan: 'twice', stages: [[]], secondRunUnreachable: true })]),
 		},
 		{
-			name: 'paid, then look-ups without an answer',
+			name: 'paid, then look-ups without a response',
 			batches: everywhere([
 				(version, seed) => ({
 					plan: 'twice',

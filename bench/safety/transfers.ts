@@ -1,17 +1,17 @@
-import { waitFor } from '../../demo/wait';
+import { waitFor } from '../../tools/async/waitFor';
 import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
 import type { Fault } from '../../sandbox/common/faults';
-import { credentialOf, runDaxPay, transferParameters } from '../../test/helpers/daxpay';
-import type { Booked, Verdict, WantedRow } from './judge';
+import { credentialOf, runDaxPay, transferParameters } from '../../tools/daxpay/runDaxPay';
+import type { LedgerEntry, Verdict, WantedRow } from '../../tools/audit/judge';
 import { runScenarios, useStage, type Scenario } from './payouts';
 import { runPlan, type Place, type Plan } from './plans';
-import type { Line } from './table';
+import type { Line } from './verdicts';
 
 /** Requests a second, in place of the node's own 20, since not the pace is tested here. */
 const PACE = 2000;
 
-/** A sandbox on this machine answers in milliseconds; what is slower than this is a fault. */
+/** A sandbox on this machine responds in milliseconds; what is slower than this is a fault. */
 const TIMEOUT_MS = 1200;
 
 /** Transfers that go through the node in one sandbox. */
@@ -75,7 +75,7 @@ async function runBatch(sandbox: DaxPaySandbox, batch: TransferBatch): Promise<V
 				...(batch.onError === 'continue' && { onError: 'continueErrorOutput' }),
 			});
 		},
-		settledBooks: async () => await settledBooks(sandbox),
+		settledLedger: async () => await settledLedger(sandbox),
 	};
 	const verdict = await runPlan(batch.plan, place);
 	const resent = sentTooOften(sandbox, rows, runs);
@@ -95,9 +95,9 @@ function sentTooOften(sandbox: DaxPaySandbox, rows: WantedRow[], runs: number): 
 }
 
 /** What the channel really moved, with the payee and DaxPay's own number from its entry. */
-async function settledBooks(sandbox: DaxPaySandbox): Promise<Booked[]> {
+async function settledLedger(sandbox: DaxPaySandbox): Promise<LedgerEntry[]> {
 	await waitFor(
-		'late calls to be processed',
+		'late requests to be processed',
 		() => sandbox.state().requests.every(({ fault, status }) => status !== null || fault?.startsWith('cut')),
 		{ timeoutMs: 60_000, everyMs: 200 },
 	);
@@ -112,7 +112,7 @@ async function settledBooks(sandbox: DaxPaySandbox): Promise<Booked[]> {
 	}));
 }
 
-/** How many batches run at the same time: with more, this process would be too busy to answer before the time-out. */
+/** How many batches run at the same time: with more, this process would be too busy to respond before the time-out. */
 const SANDBOXES = 20;
 
 /** Sandboxes that are used again, because each new one makes keys, which takes longer than a batch's requests. */
@@ -139,18 +139,19 @@ class Sandboxes {
 	}
 }
 
-/** The node's pace for DaxPay is fixed, so it is raised where the turns are given. */
+/** The node's pace for DaxPay is fixed, so it is raised in the rate limiter itself. */
 async function atRaisedPace<T>(work: () => Promise<T>): Promise<T> {
-	const original = Object.getOwnPropertyDescriptor(RateLimiter.prototype, 'turn') as TypedPropertyDescriptor<
-		RateLimiter['acquire']
+	const method = 'acquire' satisfies keyof RateLimiter;
+	const original = Object.getOwnPropertyDescriptor(RateLimiter.prototype, method) as TypedPropertyDescriptor<
+		RateLimiter[typeof method]
 	>;
-	const turn = original.value as RateLimiter['acquire'];
-	RateLimiter.prototype.acquire = async function (this: RateLimiter, _own, ...rest) {
-		return await turn.call(this, PACE, ...rest);
+	const acquire = original.value as RateLimiter[typeof method];
+	RateLimiter.prototype[method] = async function (this: RateLimiter, _own, ...rest) {
+		return await acquire.call(this, PACE, ...rest);
 	};
 	try {
 		return await work();
 	} finally {
-		Object.defineProperty(RateLimiter.prototype, 'turn', original);
+		Object.defineProperty(RateLimiter.prototype, method, original);
 	}
 }

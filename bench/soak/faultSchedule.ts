@@ -5,7 +5,7 @@ import { forever, storm } from '../safety/spreadsheet';
 const LONGEST_MS = 25_000;
 
 /** What may be wrong with the platform for a while; each gets a number to start its chances from. */
-const WEATHERS: Array<(seed: number) => Fault[]> = [
+const PHASES: Array<(seed: number) => Fault[]> = [
 	() => [],
 	(seed) => storm(0.15, seed),
 	(seed) => storm(0.5, seed),
@@ -33,8 +33,8 @@ export async function keepChanging(sandbox: Sandbox, until: number, seed: number
 	try {
 		while (Date.now() < until) {
 			sandbox.clearFaults();
-			const weather = WEATHERS[Math.floor(random() * WEATHERS.length)];
-			for (const fault of weather?.(Math.floor(random() * 1e6)) ?? []) sandbox.addFault(fault);
+			const phase = PHASES[Math.floor(random() * PHASES.length)];
+			for (const fault of phase?.(Math.floor(random() * 1e6)) ?? []) sandbox.addFault(fault);
 			changes += 1;
 			const lasts = longest * (0.3 + 0.7 * random());
 			await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(lasts, until - Date.now()))));

@@ -1,6 +1,6 @@
 import type { SignedNotification } from '../../sandbox/notificationBuilder';
 import { seededRandom } from '../../sandbox/common/random';
-import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../safety/deliveries';
+import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../../tools/notifications/deliveries';
 
 const SHARE_REPEATED = 0.2;
 /** How far back a repetition may reach, in events; the trigger remembers 1,000. */
@@ -36,19 +36,19 @@ export interface Sent {
 /** Sends notifications at a steady rate, some of them again and some broken off, each until it is acknowledged. */
 export async function keepNotifying({ url, perSecond, until, seed }: Traffic): Promise<Sent> {
 	const random = seededRandom(seed);
-	const letters: SignedNotification[] = [];
+	const notifications: SignedNotification[] = [];
 	const underWay = new Set<Promise<void>>();
 	const sent: Sent = { events: 0, deliveries: 0, attempts: 0, aborted: 0, acknowledged: new Set(), unanswered: 0 };
 
 	const deliver = async (event: number): Promise<void> => {
-		const letter = letters[event];
-		if (letter === undefined) return;
+		const notification = notifications[event];
+		if (notification === undefined) return;
 		sent.deliveries += 1;
 		while (Date.now() < until + PATIENCE_MS) {
 			const abortAfter = random() < SHARE_ABORTED ? 1 + random() * 60 : undefined;
 			sent.attempts += 1;
 			if (abortAfter !== undefined) sent.aborted += 1;
-			if ((await post(url, letter, abortAfter)) === ACKNOWLEDGEMENT) {
+			if ((await post(url, notification, abortAfter)) === ACKNOWLEDGEMENT) {
 				sent.acknowledged.add(eventName(event));
 				return;
 			}
@@ -59,10 +59,10 @@ export async function keepNotifying({ url, perSecond, until, seed }: Traffic): P
 
 	let due = Date.now();
 	while (Date.now() < until) {
-		const repeats = letters.length > 0 && random() < SHARE_REPEATED;
-		const back = Math.min(letters.length, REPEATED_WITHIN);
-		const event = repeats ? letters.length - 1 - Math.floor(random() * back) : letters.length;
-		if (!repeats) letters.push(notificationOf(eventName(event)));
+		const repeats = notifications.length > 0 && random() < SHARE_REPEATED;
+		const back = Math.min(notifications.length, REPEATED_WITHIN);
+		const event = repeats ? notifications.length - 1 - Math.floor(random() * back) : notifications.length;
+		if (!repeats) notifications.push(notificationOf(eventName(event)));
 		const delivery: Promise<void> = deliver(event).finally(() => underWay.delete(delivery));
 		underWay.add(delivery);
 		if (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
@@ -71,7 +71,7 @@ export async function keepNotifying({ url, perSecond, until, seed }: Traffic): P
 		await pause(due - Date.now());
 	}
 	await Promise.all(underWay);
-	return { ...sent, events: letters.length };
+	return { ...sent, events: notifications.length };
 }
 
 async function pause(milliseconds: number): Promise<void> {

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { N8nExecutionDetail, N8nServer } from '../../demo/n8n-server';
-import { toCsv } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import type { N8nExecutionDetail } from '../../tools/n8n/types';
+import type { N8nServer } from '../../tools/n8n/server';
+import { toCsv } from '../../tools/csv';
+import { waitFor } from '../../tools/async/waitFor';
 import type { Sandbox } from '../../sandbox/server';
-import { judge, type PayoutRow, type Report, type Verdict } from '../safety/judge';
-import { makeRows } from '../safety/rows';
+import { judge, type Report, type Verdict } from '../../tools/audit/judge';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { seededRandom } from '../../sandbox/common/random';
 import { importPayouts, importPlainPayouts, reportsOf } from '../safety/spreadsheet';
 
@@ -26,7 +28,7 @@ export interface Lane {
 	until: number;
 }
 
-/** What a lane asked for and was told. */
+/** What a lane asked for, and what was reported. */
 export interface Paid {
 	runs: number;
 	/** Rows over all runs, old ones again included. */
@@ -35,13 +37,13 @@ export interface Paid {
 	last: Map<string, Report>;
 	/** Numbers that were reported unknown at least once. */
 	unknown: Set<string>;
-	/** Reports that the books contradicted at the end of their run. */
+	/** Reports that the ledger contradicted at the end of their run. */
 	complaints: string[];
 	/** Runs the workflow once more with some of its rows. */
 	again: (rows: PayoutRow[]) => Promise<void>;
 }
 
-/** Pays new rows every few seconds, and old ones again among them, and judges each run by the books. */
+/** Pays new rows every few seconds, and old ones again among them, and judges each run by the ledger. */
 export async function keepPaying({ server, name, seed, every, until }: Lane, sandbox: Sandbox): Promise<Paid> {
 	const random = seededRandom(seed);
 	const file = path.join(server.files, `${name}.csv`);
@@ -91,7 +93,7 @@ function note(paid: Paid, reports: Report[], { complaints }: Verdict): void {
 	for (const report of reports) {
 		const number = report.row.out_trade_no;
 		paid.last.set(number, report);
-		if (report.told === 'unknown') paid.unknown.add(number);
+		if (report.reported === 'unknown') paid.unknown.add(number);
 	}
 }
 
@@ -110,7 +112,7 @@ async function repeat(
 	return turn;
 }
 
-/** Asked for seldom, since each answer is the whole execution. */
+/** Asked for seldom, since each response is the whole execution. */
 async function execute(server: N8nServer, workflowId: string): Promise<N8nExecutionDetail> {
 	const id = await server.executeWorkflow(workflowId);
 	return await waitFor(
@@ -123,10 +125,10 @@ async function execute(server: N8nServer, workflowId: string): Promise<N8nExecut
 	);
 }
 
-/** What the books have under these numbers, once every call about them has been processed, late ones too. */
+/** What the ledger has under these numbers, once every request about them has been processed, late ones too. */
 async function booksOf(sandbox: Sandbox, numbers: ReadonlySet<string>) {
 	return await waitFor(
-		'late calls to be processed',
+		'late requests to be processed',
 		() => {
 			const { requests, moneySent } = sandbox.state();
 			const settled = requests.every(

@@ -4,13 +4,16 @@ import path from 'node:path';
 
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
-import { CHROMIUM_FLAGS, ensureChromium } from '../../demo/chromium';
-import { installExamples, type InstalledExamples, type TokenPayAccount } from '../../demo/examples';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { startN8n, type N8nServer } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { callTokenPay, makeRows, toCsv } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../tools/system/chromium';
+import { installExamples, type InstalledExamples } from '../../tools/examples/install';
+import type { TokenPayAccount } from '../../tools/tokenpay/account';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { requestTokenPay } from '../../tools/tokenpay/account';
+import { makeRows } from '../../tools/examples/rows';
+import { toCsv } from '../../tools/csv';
+import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { Editor } from './editor';
@@ -266,7 +269,7 @@ describe('A merchant in the editor', () => {
 		await editor.part('trigger-execute-button').click();
 		await editor.part('trigger-listening').waitFor();
 		await photographer.snapshot('trigger-listening', page);
-		await callTokenPay(account, '/v1/payanother/payment', {
+		await requestTokenPay(account, '/v1/payanother/payment', {
 			out_trade_no: 'invoice-1043',
 			to_address: PAYEE,
 			amount: '20',
@@ -363,7 +366,7 @@ describe('The examples and the sandbox', () => {
 		await form.getByText('Add the fault').click();
 		await page.locator('#faults li').filter({ hasText: 'unlucky' }).waitFor();
 		await photographer.snapshot('sandbox-fault', page);
-		const call = callTokenPay(account, '/v1/payanother/payment', {
+		const call = requestTokenPay(account, '/v1/payanother/payment', {
 			out_trade_no: 'unlucky',
 			to_address: randomAddress('TRON'),
 			amount: '1',

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { PROJECT } from '../../demo/pack';
-import { waitFor } from '../../demo/wait';
+import { PROJECT } from '../../tools/project';
+import { waitFor } from '../../tools/async/waitFor';
 
 /** Where the READMEs find their pictures. */
 const README_PICTURES = path.join(PROJECT, '.github');

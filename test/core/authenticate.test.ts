@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { authenticate } from '../../nodes/TokenPay/authenticate';
 import { baseUrlOf, credentialIssue, readCredential } from '../../nodes/TokenPay/credential';
-import { APP, CREDENTIAL } from '../helpers/notifications';
-import { ecbOpen } from '../helpers/signedClient';
+import { APP, CREDENTIAL } from '../../tools/notifications/build';
+import { ecbOpen } from '../../tools/tokenpay/signedClient';
 
 const PATH = '/v1/payanother/payment';
 

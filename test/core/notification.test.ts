@@ -9,7 +9,7 @@ import {
 	buildNotification,
 	notificationFromBlocks,
 	paidDetail,
-} from '../helpers/notifications';
+} from '../../tools/notifications/build';
 
 const NOW = Date.parse('2024-06-01T12:00:00Z');
 const HOUR = 3_600_000;

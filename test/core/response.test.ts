@@ -2,7 +2,7 @@ import type { RawResponse } from '../../nodes/shared/response';
 import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
 import { PLATFORM_CODES, ERRORS, errorForCode } from '../../nodes/TokenPay/errors';
 import vectors from '../fixtures/tokenpay.json';
-import { APP, signatureOf } from '../helpers/notifications';
+import { APP, signatureOf } from '../../tools/notifications/build';
 
 const raw = (body: unknown, statusCode = 200, headers: Record<string, unknown> = {}): RawResponse => ({
 	statusCode,

@@ -9,8 +9,8 @@ import {
 	verifySignedMessage,
 } from '../../nodes/TokenPay/signing';
 import vectors from '../fixtures/tokenpay.json';
-import { APP, seal, signatureOf } from '../helpers/notifications';
-import { ecbSign } from '../helpers/signedClient';
+import { APP, seal, signatureOf } from '../../tools/notifications/build';
+import { ecbSign } from '../../tools/tokenpay/signedClient';
 
 const { appSecret } = vectors;
 const NONCE = 'c5ac7061fccab6bf3e254dcf98995b8c';

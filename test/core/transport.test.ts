@@ -11,8 +11,8 @@ import type {
 import { type TransportFailure, classifyTransportError } from '../../nodes/shared/transport';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { readRequestOptions, type RequestOptions } from '../../nodes/shared/requestOptions';
-import { runNode } from '../helpers/n8n';
-import { APP } from '../helpers/notifications';
+import { runNode } from '../../tools/n8n/runNode';
+import { APP } from '../../tools/notifications/build';
 
 // A certificate that nobody trusts, with its key, made for this test only.
 const KEY = `-----BEGIN EC PRIVATE KEY-----

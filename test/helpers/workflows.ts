@@ -9,7 +9,7 @@ import {
 	type INodePropertyOptions,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { N8nWorkflow } from '../../demo/n8n-server';
+import type { N8nWorkflow } from '../../tools/n8n/types';
 
 /** What an example says where a person must fill something in; nothing else may be missing. */
 export const PLACEHOLDER = 'REPLACE_ME';
@@ -208,7 +208,7 @@ function problemsOfCode(code: string, what: string): string[] {
 function problemsOfNames(nodes: Node[]): string[] {
 	const names = nodes.map(({ name }) => name);
 	return [
-		...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two nodes are called "${name}"`),
+		...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two nodes have the name "${name}"`),
 		...names.filter((name) => !/^[\x20-\x7e]+$/.test(name)).map((name) => `"${name}" is not English`),
 	];
 }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
 import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../../sandbox/daxpay/server';
-import { credentialOf } from '../helpers/daxpay';
-import { type WebhookCall, callWebhook } from '../helpers/n8n';
-import { CREDENTIAL, buildNotification, paidDetail, signatureOf } from '../helpers/notifications';
+import { credentialOf } from '../../tools/daxpay/runDaxPay';
+import { type WebhookCall, callWebhook } from '../../tools/n8n/runNode';
+import { CREDENTIAL, buildNotification, paidDetail, signatureOf } from '../../tools/notifications/build';
 
 const SEED = 20_260_102;
 const REFUSED = { starts: false, status: 401, result: { noWebhookResponse: true } };

@@ -15,7 +15,7 @@ import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { DaxPay } from '../../nodes/DaxPay/DaxPay.node.ts';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { localServers } from '../helpers/localServer';
-import { type Credential, type RunOptions, runNode } from '../helpers/n8n';
+import { type Credential, type RunOptions, runNode } from '../../tools/n8n/runNode';
 
 const SECRET = 'Secret-Secret-Secret-Secret-3232';
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { localServers } from '../helpers/localServer';
-import { type Item, runNode } from '../helpers/n8n';
+import { type Item, runNode } from '../../tools/n8n/runNode';
 
 const SEED = 20_260_103;
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { startN8n, type N8nServer, type N8nWorkflow } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { waitFor } from '../../demo/wait';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import type { N8nWorkflow } from '../../tools/n8n/types';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { waitFor } from '../../tools/async/waitFor';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
-import { credentialOf, transferParameters } from '../helpers/daxpay';
+import { credentialOf, transferParameters } from '../../tools/daxpay/runDaxPay';
 
 const MINUTE = 60_000;
 jest.setTimeout(3 * MINUTE);

@@ -6,12 +6,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeOf, tokenPayCredential, type TokenPayAccount } from '../../demo/examples';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { startN8n, type N8nExecutionDetail, type N8nServer, type N8nWorkflow } from '../../demo/n8n-server';
-import { buildAndPack, PROJECT } from '../../demo/pack';
-import { callTokenPay, parseCsv, toCsv, type PayoutRow } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../tools/n8n/types';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { PROJECT } from '../../tools/project';
+import { requestTokenPay } from '../../tools/tokenpay/account';
+import { parseCsv, toCsv } from '../../tools/csv';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { PLACEHOLDER, problemsOf, type KnownTypes } from '../helpers/workflows';
@@ -70,15 +75,15 @@ const CHATS = [
 	},
 ];
 
-interface Call {
+interface ReceivedRequest {
 	path: string;
 	headers: IncomingHttpHeaders;
 	body: unknown;
 }
 
 /** What the examples' foreign services were asked, and how they answer, by the beginning of the path. */
-const calls: Call[] = [];
-const answers = new Map<string, (call: Call) => unknown>();
+const requests: ReceivedRequest[] = [];
+const responses = new Map<string, (request: ReceivedRequest) => unknown>();
 
 let work: string;
 let sandbox: Sandbox;
@@ -100,20 +105,20 @@ beforeAll(async () => {
 	// No limit: the pace has tests of its own, and these have many rows.
 	sandbox = await startSandbox({ payoutDelayMs: -1, requestsPerSecond: 0 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
-	foreign = createServer((request, response) => {
+	foreign = createServer((incoming, response) => {
 		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
+		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+		incoming.on('end', () => {
 			const text = Buffer.concat(chunks).toString('utf8');
-			const call: Call = {
-				path: request.url ?? '',
-				headers: request.headers,
+			const request: ReceivedRequest = {
+				path: incoming.url ?? '',
+				headers: incoming.headers,
 				body: text === '' ? undefined : JSON.parse(text),
 			};
-			calls.push(call);
-			const answer = [...answers].find(([start]) => call.path.startsWith(start))?.[1];
+			requests.push(request);
+			const answer = [...responses].find(([start]) => request.path.startsWith(start))?.[1];
 			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(JSON.stringify(answer === undefined ? { ok: true } : answer(call)));
+			response.end(JSON.stringify(answer === undefined ? { ok: true } : answer(request)));
 		});
 	});
 	await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
@@ -139,8 +144,8 @@ beforeAll(async () => {
 }, 20 * MINUTE);
 
 afterEach(() => {
-	calls.length = 0;
-	answers.clear();
+	requests.length = 0;
+	responses.clear();
 });
 
 afterAll(async () => {
@@ -332,7 +337,7 @@ describe('Every example', () => {
 		],
 		[
 			'two nodes of one name',
-			/two nodes are called/,
+			/two nodes have the name/,
 			(workflow) => {
 				workflow.nodes.push(structuredClone(nodeOf(workflow, 'Pay out')));
 			},
@@ -372,7 +377,7 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 	});
 
 	it('tells the chat once, with the exact amount', async () => {
-		answers.set(`/${chat}`, () => good);
+		responses.set(`/${chat}`, () => good);
 		const row = {
 			...payout(`${chat}-good`),
 			amount: '15.500000000000000001',
@@ -383,14 +388,14 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 		await land(row, notifyUrl);
 		const [execution] = await executionsOf(id, 1);
 		expect(execution?.status).toBe('success');
-		expect(calls.filter((call) => call.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
+		expect(requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
 			bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`),
 		]);
-		if (chat === 'Slack') expect(calls[0]?.headers.authorization).toBe('Bearer xoxb-test');
+		if (chat === 'Slack') expect(requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
 	});
 
 	it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
-		answers.set(`/${chat}`, () => bad);
+		responses.set(`/${chat}`, () => bad);
 		await land(payout(`${chat}-bad`), notifyUrl);
 		const [execution] = await executionsOf(id, 2);
 		expect(execution?.status).toBe('error');
@@ -404,7 +409,7 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 		['something else', { status: 'fine' }],
 		['nothing', {}],
 	])('fails when it answers %s', async (what, answer) => {
-		answers.set(`/${chat}`, () => answer);
+		responses.set(`/${chat}`, () => answer);
 		const before = (await n8n.executions(id)).length;
 		await land(payout(`${chat}-${what}`), notifyUrl);
 		const [execution] = await executionsOf(id, before + 1);
@@ -575,7 +580,7 @@ describe('The example "Approve before paying"', () => {
 describe('The example "Look up payouts without an end"', () => {
 	it('writes the end of each payout into the sheet, and leaves all other rows alone', async () => {
 		const make = async (number: string) =>
-			((await callTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string })
+			((await requestTokenPay(account, '/v1/payanother/payment', payout(number))) as { transaction_id: string })
 				.transaction_id;
 		for (const [number, state] of [
 			['look-1', 'SUCCESS'],
@@ -626,7 +631,7 @@ describe('The example "Look up payouts without an end"', () => {
 describe('The example "Close orders that nobody paid"', () => {
 	it('closes what is too late, marks what was paid, and leaves the rest open', async () => {
 		const order = async (number: string) => {
-			await callTokenPay(account, '/v1/transaction/prepayment', {
+			await requestTokenPay(account, '/v1/transaction/prepayment', {
 				out_trade_no: number,
 				amount: 9,
 				chain: 'TRON',
@@ -683,7 +688,7 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 
 	/** A model that asks for one payout, and then says how it went. */
 	function model(payoutArguments: object): void {
-		answers.set('/v1/chat/completions', ({ body }) => {
+		responses.set('/v1/chat/completions', ({ body }) => {
 			const { messages, tools } = body as {
 				messages: Array<{ role: string; content: string }>;
 				tools: Array<{ function: { name: string; parameters: object } }>;
@@ -802,7 +807,9 @@ describe('The example "Check landed payouts against your list"', () => {
 		await land(row, notifyUrl);
 		const [execution] = await executionsOf(id, count);
 		expect(execution?.data.resultData.error).toBeUndefined();
-		const alarms = calls.filter((call) => call.path === '/alarm').map(({ body }) => String((body as Row).text));
+		const alarms = requests
+			.filter((request) => request.path === '/alarm')
+			.map(({ body }) => String((body as Row).text));
 		if (problem === undefined) {
 			expect(alarms).toEqual([]);
 			expect(sheet[1]).toMatchObject({
@@ -847,7 +854,7 @@ function paid(start: string): string[] {
 
 /** Makes a payout that announces itself, and lets it land. */
 async function land(row: PayoutRow, notify_url: string): Promise<void> {
-	const { transaction_id } = (await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as {
+	const { transaction_id } = (await requestTokenPay(account, '/v1/payanother/payment', { ...row, notify_url })) as {
 		transaction_id: string;
 	};
 	sandbox.settle(transaction_id, 'SUCCESS');
@@ -865,7 +872,7 @@ async function install(workflow: N8nWorkflow): Promise<string> {
 	return id;
 }
 
-/** Installs and publishes an example that starts with a call. @returns its id and the address to call */
+/** Installs and publishes an example that starts with a request. @returns its id and the address to call */
 async function publishTrigger(
 	workflow: N8nWorkflow,
 	trigger: string,
@@ -901,11 +908,11 @@ type Row = Record<string, unknown>;
 /** A sheet behind the fake's `/sheet`, which answers as Google does: the rows with their numbers, and updates by one column. */
 function fakeSheet(rows: Row[]): Row[] {
 	const sheet = rows.map((row, index) => ({ row_number: index + 2, ...row }));
-	answers.set('/sheet/read', ({ path: asked }) => {
+	responses.set('/sheet/read', ({ path: asked }) => {
 		const wanted = [...new URL(asked, foreignUrl).searchParams];
 		return sheet.filter((row: Row) => wanted.every(([column, value]) => String(row[column]) === value));
 	});
-	answers.set('/sheet/update/', ({ path: asked, body }) => {
+	responses.set('/sheet/update/', ({ path: asked, body }) => {
 		const key = asked.split('/').at(-1) ?? '';
 		const update = body as Row;
 		Object.assign(sheet.find((row: Row) => String(row[key]) === String(update[key])) ?? {}, update);
@@ -966,7 +973,7 @@ interface Telegram {
 
 /** What the bot has sent. */
 function telegrams(): Telegram[] {
-	return calls.filter(({ path: asked }) => asked === '/bot1:test/sendMessage').map(({ body }) => body as Telegram);
+	return requests.filter(({ path: asked }) => asked === '/bot1:test/sendMessage').map(({ body }) => body as Telegram);
 }
 
 /** Waits for a message with buttons that names this number. */

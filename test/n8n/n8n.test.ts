@@ -4,34 +4,32 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import {
-	installExamples,
-	nodeOf,
-	readExamples,
-	tokenPayCredential,
-	useCredential,
-	type InstalledExamples,
-	type TokenPayAccount,
-} from '../../demo/examples';
-import { ensureN8n } from '../../demo/n8n-cache';
-import { startN8n, type N8nExecutionDetail, type N8nItem, type N8nServer } from '../../demo/n8n-server';
-import { alertText, chatTexts, runOnce } from '../../demo/once';
-import { buildAndPack } from '../../demo/pack';
-import { callTokenPay, parseCsv, toCsv, type PayoutRow, type ResultRow } from '../../demo/sheet';
-import { waitFor } from '../../demo/wait';
+import { installExamples, readExamples, type InstalledExamples } from '../../tools/examples/install';
+import { nodeOf } from '../../tools/n8n/workflows';
+import { tokenPayCredential, useCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
+import { ensureN8n } from '../../tools/n8n/install';
+import { startN8n, type N8nServer } from '../../tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem } from '../../tools/n8n/types';
+import { alertText, chatTexts, runOnce } from '../../tools/examples/payOut';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { requestTokenPay } from '../../tools/tokenpay/account';
+import { parseCsv, toCsv } from '../../tools/csv';
+import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import type { ResultRow } from '../../tools/examples/rows';
+import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type NotifyVariation, type Sandbox } from '../../sandbox/server';
 
 const MINUTE = 60_000;
 jest.setTimeout(3 * MINUTE);
 
-interface Letter {
+interface Delivered {
 	headers: IncomingHttpHeaders;
 	body: Buffer;
 }
 
 /** What TokenPay would post, kept instead of delivered, so that a test can post it where and as often as it likes. */
-const letters: Letter[] = [];
+const delivered: Delivered[] = [];
 
 let work: string;
 let sandbox: Sandbox;
@@ -49,12 +47,12 @@ beforeAll(async () => {
 	]);
 	sandbox = await startSandbox({ payoutDelayMs: 300 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
-	mailbox = createServer((incoming, answer) => {
+	mailbox = createServer((incoming, response) => {
 		const chunks: Buffer[] = [];
 		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 		incoming.on('end', () => {
-			letters.push({ headers: incoming.headers, body: Buffer.concat(chunks) });
-			answer.end('success');
+			delivered.push({ headers: incoming.headers, body: Buffer.concat(chunks) });
+			response.end('success');
 		});
 	});
 	await new Promise<void>((resolve) => mailbox.listen(0, '127.0.0.1', resolve));
@@ -133,31 +131,31 @@ describe('The example "Payout landed → chat alert"', () => {
 			chain: 'BSC',
 			to_address: randomAddress('BSC'),
 		};
-		await callTokenPay(account, '/v1/payanother/payment', { ...row, notify_url: examples.notifyUrl });
+		await requestTokenPay(account, '/v1/payanother/payment', { ...row, notify_url: examples.notifyUrl });
 		await waitFor('the alert', () => chatTexts(sandbox).includes(alertText(row)));
 	});
 });
 
 describe("The trigger's acknowledgement", () => {
 	it('is exactly "success" for a notification it accepts, which starts one execution', async () => {
-		const letter = await letterOf('ack-1');
+		const notification = await notificationOf('ack-1');
 		const before = await alertCount();
-		expect(await post(letter)).toEqual({ status: 200, body: Buffer.from('success') });
+		expect(await post(notification)).toEqual({ status: 200, body: Buffer.from('success') });
 		expect(await alertCount()).toBe(before + 1);
 		await waitFor('the alert', () => chatTexts(sandbox).some((text) => text.startsWith('Payout ack-1 ')));
 	});
 
 	it('is exactly "success" for one it has had before, which starts nothing', async () => {
-		const letter = await letterOf('ack-2');
-		await post(letter);
+		const notification = await notificationOf('ack-2');
+		await post(notification);
 		const before = await alertCount();
-		expect(await post(letter)).toEqual({ status: 200, body: Buffer.from('success') });
-		expect(await post(await letterOf('ack-2', 'plain'))).toEqual({ status: 200, body: Buffer.from('success') });
+		expect(await post(notification)).toEqual({ status: 200, body: Buffer.from('success') });
+		expect(await post(await notificationOf('ack-2', 'plain'))).toEqual({ status: 200, body: Buffer.from('success') });
 		expect(await alertCount()).toBe(before);
 	});
 
 	it('is exactly "success" for an event that was not chosen, which starts nothing', async () => {
-		const created = (await callTokenPay(account, '/v1/transaction/prepayment', {
+		const created = (await requestTokenPay(account, '/v1/transaction/prepayment', {
 			out_trade_no: 'ack-order',
 			amount: 9,
 			chain: 'TRON',
@@ -168,20 +166,20 @@ describe("The trigger's acknowledgement", () => {
 		})) as object;
 		expect(created).toBeDefined();
 		const order = sandbox.state().orders.find(({ out_trade_no }) => out_trade_no === 'ack-order');
-		const at = letters.length;
+		const at = delivered.length;
 		sandbox.settle(order?.transaction_id ?? '', 'SUCCESS');
-		const letter = await waitFor("the order's notification", () => letters[at]);
+		const notification = await waitFor("the order's notification", () => delivered[at]);
 		const before = await alertCount();
-		expect(await post(letter)).toEqual({ status: 200, body: Buffer.from('success') });
+		expect(await post(notification)).toEqual({ status: 200, body: Buffer.from('success') });
 		expect(await alertCount()).toBe(before);
 	});
 
 	it.each<NotifyVariation>(['english', 'reordered keys'])(
 		'is exactly "success" for the form "%s"',
 		async (variation) => {
-			const letter = await letterOf(`ack-${variation}`, variation);
+			const notification = await notificationOf(`ack-${variation}`, variation);
 			const before = await alertCount();
-			expect(await post(letter)).toEqual({ status: 200, body: Buffer.from('success') });
+			expect(await post(notification)).toEqual({ status: 200, body: Buffer.from('success') });
 			expect(await alertCount()).toBe(before + 1);
 		},
 	);
@@ -189,13 +187,13 @@ describe("The trigger's acknowledgement", () => {
 	it.each<NotifyVariation>(['unsigned', 'wrong secret', 'altered', 'altered body', 'old'])(
 		'is 401 for a notification that is "%s", and nothing is stored',
 		async (variation) => {
-			const letter = await letterOf(`forged-${variation}`, variation);
+			const notification = await notificationOf(`forged-${variation}`, variation);
 			const before = await alertCount();
-			const answer = await post(letter);
-			expect(answer.status).toBe(401);
-			expect(answer.body.toString()).not.toBe('success');
+			const response = await post(notification);
+			expect(response.status).toBe(401);
+			expect(response.body.toString()).not.toBe('success');
 			// A genuine one after it is the only execution that is added.
-			expect(await post(await letterOf(`genuine-after-${variation}`))).toEqual({
+			expect(await post(await notificationOf(`genuine-after-${variation}`))).toEqual({
 				status: 200,
 				body: Buffer.from('success'),
 			});
@@ -215,7 +213,7 @@ describe("The credential's test", () => {
 		['a wrong secret', { appSecret: 'x'.repeat(32) }, /103.*App Secret/],
 		['a secret of the wrong length', { appSecret: 'short' }, /32/],
 		['an unknown application', { appId: 'f'.repeat(32) }, /App ID|103|20000/],
-		['a host that does not answer', { baseUrl: 'http://127.0.0.1:9' }, /reach|connect/i],
+		['a host that does not respond', { baseUrl: 'http://127.0.0.1:9' }, /reach|connect/i],
 	])('is red with %s and says why', async (_what, change, reason) => {
 		const { status, message } = await n8n.testCredential(
 			examples.credentialId,
@@ -266,7 +264,7 @@ describe('The node', () => {
 	});
 
 	it('lets the app secret and signed headers into no log, execution or file', async () => {
-		// A call that gets no answer: its error is where a library would show the whole request.
+		// A request that gets no response: its error is where a library would show the whole request.
 		const unreachable = await n8n.importCredential({
 			...tokenPayCredential({ ...account, baseUrl: 'http://127.0.0.1:9' }),
 			name: 'Nobody there',
@@ -332,13 +330,16 @@ function outputOf(execution: N8nExecutionDetail, node: string): N8nItem[][] {
 }
 
 /** A notification of a landed payout with this number, as it goes over the wire. */
-async function letterOf(out_trade_no: string, variation: NotifyVariation = 'plain'): Promise<Letter> {
+async function notificationOf(out_trade_no: string, variation: NotifyVariation = 'plain'): Promise<Delivered> {
 	const known = () => sandbox.state().payouts.find((one) => one.out_trade_no === out_trade_no);
 	if (known() === undefined) {
 		await waitFor(
 			'a free place under the rate limit',
 			async () =>
-				await callTokenPay(account, '/v1/payanother/payment', { ...payout(out_trade_no), notify_url: mailboxUrl }).then(
+				await requestTokenPay(account, '/v1/payanother/payment', {
+					...payout(out_trade_no),
+					notify_url: mailboxUrl,
+				}).then(
 					() => true,
 					(error: Error) => (/code 11001/.test(error.message) ? false : Promise.reject(error)),
 				),
@@ -348,13 +349,13 @@ async function letterOf(out_trade_no: string, variation: NotifyVariation = 'plai
 		);
 	}
 	await sandbox.notify(known()?.transaction_id ?? '', variation);
-	const letter = letters.at(-1);
-	if (letter === undefined) throw new Error('No letter came');
-	return letter;
+	const notification = delivered.at(-1);
+	if (notification === undefined) throw new Error('No notification came');
+	return notification;
 }
 
-/** Delivers a letter to the published alert, byte for byte. */
-async function post({ headers, body }: Letter): Promise<{ status: number | undefined; body: Buffer }> {
+/** Delivers a notification to the published alert, byte for byte. */
+async function post({ headers, body }: Delivered): Promise<{ status: number | undefined; body: Buffer }> {
 	return await new Promise((resolve, reject) => {
 		const outgoing = request(
 			examples.notifyUrl,

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import type { InstalledN8n } from '../../demo/n8n-cache';
-import { PROJECT } from '../../demo/pack';
+import type { InstalledN8n } from '../../tools/n8n/install';
+import { PROJECT } from '../../tools/project';
 
-export const DEPLOYMENT = path.join(PROJECT, 'deploy', 'queue-mode');
+export const DEPLOYMENT = path.join(PROJECT, 'docs', 'queue-mode');
 
 /** As much of a compose file as is looked at here. */
 export interface Compose {

@@ -5,10 +5,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ensureN8n, type InstalledN8n, type Log } from '../../demo/n8n-cache';
-import { N8nServer, type N8nCommand } from '../../demo/n8n-server';
-import { buildAndPack } from '../../demo/pack';
-import { realProcess } from '../../demo/real-process';
+import { ensureN8n, type InstalledN8n } from '../../tools/n8n/install';
+import type { Log } from '../../tools/system/runCommand';
+import type { N8nCommand } from '../../tools/n8n/environment';
+import { N8nServer } from '../../tools/n8n/server';
+import { buildAndPack } from '../../tools/n8n/pack';
+import { realProcess } from '../../tools/system/realProcess';
 import { DEPLOYMENT, readCompose } from './compose';
 import { ensureServices, startPostgres, startRedis, type Postgres, type Redis } from './services';
 import { Supervisor } from './supervisor';
@@ -43,7 +45,7 @@ export interface StoredExecution {
 
 /**
  * n8n in queue mode: PostgreSQL, Redis, the main process, two workers and a webhook processor, each in a folder of its
- * own and started again when it ends, with the settings of `deploy/queue-mode`.
+ * own and started again when it ends, with the settings of `docs/queue-mode`.
  */
 export class QueueInstallation {
 	private readonly endings: Array<() => unknown> = [];
@@ -60,7 +62,7 @@ export class QueueInstallation {
 
 	private constructor(private readonly work: string) {}
 
-	/** @param settings on top of those of `deploy/queue-mode` */
+	/** @param settings on top of those of `docs/queue-mode` */
 	static async start(log: Log, settings: Record<string, string> = {}): Promise<QueueInstallation> {
 		const installation = new QueueInstallation(await mkdtemp(path.join(tmpdir(), 'tokenpay-queue-')));
 		// Whoever is told to end goes through "exit", where every process started here is ended.

@@ -1,7 +1,7 @@
-import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../bench/safety/deliveries';
-import { makeRows } from '../../bench/safety/rows';
-import type { N8nItem } from '../../demo/n8n-server';
-import { waitFor } from '../../demo/wait';
+import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../tools/notifications/deliveries';
+import { makeRows } from '../../tools/tokenpay/payoutRows';
+import type { N8nItem } from '../../tools/n8n/types';
+import { waitFor } from '../../tools/async/waitFor';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { QueueInstallation, type StoredExecution } from './installation';
 import {
@@ -56,7 +56,7 @@ beforeAll(async () => {
 	const { workflowId, path } = await publishTrigger(n8n.main);
 	notificationsId = workflowId;
 	log(`Paying ${PAYOUTS} in ${WORKFLOWS} workflows, delivering ${DELIVERIES} notifications of ${EVENTS} events`);
-	await weather(`${n8n.supervisor('webhook').server.url}${path}`);
+	await causeOutages(`${n8n.supervisor('webhook').server.url}${path}`);
 	await report();
 }, 20 * MINUTE);
 
@@ -66,7 +66,7 @@ afterAll(async () => {
 }, 2 * MINUTE);
 
 /** Everything at once, with a fault after each of these numbers of payouts or acknowledged notifications. */
-async function weather(notifyUrl: string): Promise<void> {
+async function causeOutages(notifyUrl: string): Promise<void> {
 	let acknowledged = 0;
 	const paid = () => sandbox.state().moneySent.length;
 	const after = async (count: () => number, least: number, what: string) =>
@@ -274,7 +274,7 @@ describe('Notifications at the webhook processor', () => {
 });
 
 describe('The storm', () => {
-	it('has struck every process', () => {
+	it('has killed every process', () => {
 		expect(n8n.processes.filter(({ ends }) => ends === 0).map(({ name }) => name)).toEqual([]);
 	});
 });

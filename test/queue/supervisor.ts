@@ -1,5 +1,5 @@
-import type { N8nServer } from '../../demo/n8n-server';
-import { waitFor } from '../../demo/wait';
+import type { N8nServer } from '../../tools/n8n/server';
+import { waitFor } from '../../tools/async/waitFor';
 
 const PAUSE_MS = 1000;
 

@@ -1,0 +1,42 @@
+import { printTable } from '../../tools/table';
+import type { Verdict } from '../../tools/audit/judge';
+
+const HEADER = [
+	'fault',
+	'rows',
+	'paid\nonce',
+	'paid\ntwice',
+	'reported paid\nbut unpaid',
+	'reported unpaid\nbut paid',
+	'unknown',
+	'without a\nclear report',
+	'seconds',
+];
+
+/** One line of the payouts' table. */
+export interface Line {
+	name: string;
+	verdict: Verdict;
+	seconds: number;
+}
+
+/** Prints the payouts' table with a line of totals, and what was complained of, at most five lines for each fault. */
+export function printVerdicts(lines: Line[]): void {
+	const cells = ({ name, verdict, seconds }: Line) => [
+		name,
+		verdict.rows,
+		verdict.paidOnce,
+		verdict.paidTwice,
+		verdict.paidButUnpaid,
+		verdict.unpaidButPaid,
+		verdict.unknown,
+		verdict.unclear,
+		seconds.toFixed(1),
+	];
+	printTable(HEADER, lines.map(cells));
+	for (const { name, verdict } of lines) {
+		for (const complaint of verdict.complaints.slice(0, 5)) console.log(`NOT AS IT SHOULD BE  ${name}: ${complaint}`);
+		if (verdict.complaints.length > 5)
+			console.log(`NOT AS IT SHOULD BE  ${name}: … and ${verdict.complaints.length - 5} more`);
+	}
+}

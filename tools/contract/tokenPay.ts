@@ -1,0 +1,65 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
+import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
+import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
+import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
+import { runNode } from '../n8n/runNode';
+import { CREDENTIAL, buildNotification } from '../notifications/build';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
+
+const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+const HOUR = 3_600_000;
+
+async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
+	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
+	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 };
+	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+	const coin = { chain: byName('TRON'), currency: byName('USDT') };
+	const make = async (parameters: INodeParameters) => await runNode({ credential, parameters, rows: [{}] });
+	try {
+		return await runAll(nodes, {
+			nodeType: new TokenPay(),
+			credentialType: new TokenPayApi(),
+			credential,
+			async prepare() {
+				sandbox.reset();
+				const create = { operation: 'create', ...coin, amount: '2' };
+				await make({ resource: 'payout', ...create, outTradeNo: 'seed-payout', toAddress: ADDRESS });
+				await make({ resource: 'order', ...create, outTradeNo: 'seed-order' });
+				await make({ resource: 'wallet', operation: 'create', walletAddress: ADDRESS, chain: coin.chain });
+				const { payouts, orders } = sandbox.state();
+				return {
+					number: 'row-1',
+					currency: 'USDT',
+					amount: '15.50',
+					to_address: ADDRESS,
+					payout_id: payouts[0]?.transaction_id ?? '',
+					order_id: orders[0]?.transaction_id ?? '',
+				};
+			},
+		});
+	} finally {
+		await sandbox.close();
+	}
+}
+
+async function triggerTokenPay(nodes: INode[]): Promise<Record<string, Starts>> {
+	const from = (options: Parameters<typeof buildNotification>[0]) => () => ({
+		credential: CREDENTIAL,
+		...buildNotification(options),
+	});
+	return await triggered(new TokenPayTrigger(), nodes, {
+		payout: from({}),
+		order: from({ originalType: 'transaction' }),
+		other: from({ detail: { trade_state: 'REFUND' } }),
+		'payout of 30 hours ago': from({ createdAt: Date.now() - 30 * HOUR }),
+		'payout of 50 hours ago': from({ createdAt: Date.now() - 50 * HOUR }),
+	});
+}
+
+export const tokenPay: SavedPlatform = {
+	name: 'tokenPay',
+	nodeTypes: [new TokenPay(), new TokenPayTrigger()],
+	credentialTypes: [new TokenPayApi()],
+	runners: { tokenPay: runTokenPay, tokenPayTrigger: triggerTokenPay },
+};

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
+import { ExecuteContext, SupplyDataContext, WebhookContext } from 'n8n-core';
+import {
+	Workflow,
+	createEmptyRunExecutionData,
+	type IDataObject,
+	type IExecuteData,
+	type IExecuteFunctions,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
+import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
+import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
+
+export type Credential = Record<string, unknown>;
+
+/** An error item or a payout, as the node returns it. */
+export interface Item {
+	json: IDataObject;
+	pairedItem?: unknown;
+	error?: unknown;
+}
+
+interface CredentialType {
+	authenticate: unknown;
+}
+
+/** n8n's credentials helper with one credential in it: it decrypts nothing and authenticates for real. */
+function credentialsHelper(credential: Credential, type: CredentialType): object {
+	const authenticate = type.authenticate as (data: Credential, options: object) => Promise<object>;
+	return {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+		authenticate: async (data: Credential, _type: string, options: object) => await authenticate(data, options),
+		getDecrypted: async () => credential,
+	};
+}
+
+function additionalData(
+	credential: Credential,
+	type: CredentialType,
+	extra: object = {},
+): IWorkflowExecuteAdditionalData {
+	return {
+		credentialsHelper: credentialsHelper(credential, type),
+		executeData: undefined,
+		restApiUrl: '',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		instanceBaseUrl: 'http://127.0.0.1',
+		hooks: undefined,
+		variables: {},
+		...extra,
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+function workflowOf(node: INode, nodeType: INodeType, id = 'test'): Workflow {
+	const nodeTypes = {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	};
+	return new Workflow({ id, nodes: [node], connections: {}, active: false, nodeTypes });
+}
+
+export interface RunOptions {
+	nodeType?: INodeType;
+	credentialType?: CredentialType;
+	credential: Credential;
+	parameters: INodeParameters;
+	/** Input rows; each becomes one item. */
+	rows: IDataObject[];
+	onError?: INode['onError'];
+	signal?: AbortSignal;
+	node?: Partial<INode>;
+	/** Runs the node the way n8n runs a tool of an MCP server or of an older agent. */
+	asTool?: boolean;
+}
+
+/**
+ * Runs a node the way n8n's engine does, through n8n-core's real contexts and HTTP layer.
+ *
+ * @returns the items it returns; throws what the node throws
+ */
+export async function runNode(options: RunOptions): Promise<Item[]> {
+	const nodeType = options.nodeType ?? new TokenPay();
+	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
+	const node = {
+		id: '1',
+		name: 'Node under test',
+		type: `n8n-nodes-tokenpay.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: options.parameters,
+		credentials: { [credentialName]: { id: '1', name: 'test' } },
+		...(options.onError && { onError: options.onError }),
+		...options.node,
+	} as INode;
+	const workflow = workflowOf(node, nodeType);
+	const items = options.rows.map((json) => ({ json }));
+	const executeData: IExecuteData = { data: { main: [items] }, node, source: null };
+	const shared = [
+		workflow,
+		node,
+		additionalData(options.credential, options.credentialType ?? new TokenPayApi()),
+		'manual',
+		createEmptyRunExecutionData(),
+		0,
+		items,
+	] as const;
+	const context = options.asTool
+		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
+		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
+	await workflow.expression.acquireIsolate();
+	try {
+		const output = await nodeType.execute?.call(context as unknown as IExecuteFunctions);
+		return (output as Item[][])[0] ?? [];
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
+
+/** What came of a request to a webhook. */
+export interface WebhookOutcome {
+	result: IWebhookResponseData;
+	/** Set when the node responded by itself. */
+	status?: number;
+	/** Whether a workflow would start. */
+	starts: boolean;
+}
+
+export interface WebhookCall {
+	nodeType?: INodeType;
+	credentialType?: CredentialType;
+	/** `undefined`: no credential can be had. */
+	credential: Credential | undefined;
+	parameters?: INodeParameters;
+	headers: Record<string, string>;
+	body: Buffer | string;
+	/** Shared between requests, it is what n8n remembers for the workflow. */
+	staticData?: IDataObject;
+	mode?: 'trigger' | 'manual';
+	/** n8n cannot store the execution. */
+	storingFails?: boolean;
+	/** The sender is gone before the response is out. */
+	responseIsLost?: boolean;
+	/** Runs each time n8n reads the credential. */
+	onCredentialRead?: () => void;
+	/** n8n reads the body only when it is asked for. */
+	bodyIsReadLate?: boolean;
+}
+
+const workflowIds = new WeakMap<object, string>();
+
+/** A workflow is the same as long as what n8n remembers for it is. */
+function workflowIdOf(staticData: object): string {
+	const id = workflowIds.get(staticData) ?? randomUUID();
+	workflowIds.set(staticData, id);
+	return id;
+}
+
+/** Sends a request to a trigger through n8n-core's real WebhookContext. */
+export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
+	const nodeType = call.nodeType ?? new TokenPayTrigger();
+	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
+	const node = {
+		id: '1',
+		name: 'Trigger under test',
+		type: `n8n-nodes-tokenpay.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { events: ['payout.success'], ...call.parameters },
+		credentials: { [credentialName]: { id: '1', name: 'test' } },
+	} as INode;
+	const workflow = workflowOf(node, nodeType, workflowIdOf(call.staticData ?? {}));
+	if (call.staticData) workflow.staticData = call.staticData;
+	const bytes = Buffer.from(call.body);
+	const request = Object.assign(Readable.from([bytes]), {
+		headers: Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value])),
+		params: {},
+		query: {},
+		body: safeParse(bytes),
+		...(!call.bodyIsReadLate && { rawBody: bytes }),
+		async readRawBody(this: { rawBody?: Buffer }) {
+			this.rawBody = bytes;
+		},
+	});
+	let status: number | undefined;
+	const response = Object.assign(new EventEmitter(), {
+		statusCode: 200,
+		status(code: number) {
+			status = code;
+			return response;
+		},
+		json: () => response,
+		send: () => response,
+		end: () => response,
+	});
+	const helper = call.credential ?? {};
+	const data = additionalData(helper, call.credentialType ?? new TokenPayApi(), {
+		httpRequest: request,
+		httpResponse: response,
+	});
+	(data.credentialsHelper as unknown as { getDecrypted: unknown }).getDecrypted = async () => {
+		call.onCredentialRead?.();
+		if (call.credential === undefined) throw new Error('Credential with ID "1" does not exist');
+		return await Promise.resolve(call.credential);
+	};
+	const context = new WebhookContext(
+		workflow,
+		node,
+		data,
+		call.mode ?? 'trigger',
+		{ webhookDescription: nodeType.description.webhooks?.[0] } as never,
+		[],
+		null,
+	);
+	const result = (await nodeType.webhook?.call(context as never)) as IWebhookResponseData;
+	// n8n responds once it has stored or queued the execution, or with an error when it could not.
+	if (call.storingFails) response.statusCode = 500;
+	if (!call.responseIsLost) response.emit('finish');
+	return { result, starts: result.workflowData !== undefined, ...(status !== undefined && { status }) };
+}
+
+function safeParse(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString('utf8'));
+	} catch {
+		return {};
+	}
+}
+
+/** What n8n-core's LoadOptionsContext is made from. */
+export function loadOptionsParts(credential: Credential, parameters: INodeParameters) {
+	const nodeType = new TokenPay();
+	const node = {
+		id: '1',
+		name: 'Node under test',
+		type: 'n8n-nodes-tokenpay.tokenPay',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { tokenPayApi: { id: '1', name: 'test' } },
+	} as INode;
+	const data = additionalData(credential, new TokenPayApi(), { currentNodeParameters: parameters });
+	return { workflow: workflowOf(node, nodeType), node, additionalData: data };
+}
