@@ -16,7 +16,11 @@ import { itemReader } from './readItem';
 import { allowedDomains } from './requestOptions';
 import type { RawResponse } from './response';
 import { type Item, type Platform, runItems } from './run';
+import { SharedState } from './sharedState';
 import { textOf } from './text';
+
+/** Of this process, outside tests. */
+const SHARED = new SharedState({ now: () => performance.now(), sleep });
 
 type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
@@ -28,7 +32,11 @@ const LONGEST_BLOCK = 15;
  * says. n8n's own runner of declarative nodes would read the same, but it hands items over one by one, evaluates the
  * expressions of all operations several times for each, and blocks n8n's event loop until all are read.
  */
-export function execute<Credential>(description: INodeTypeDescription, platform: Platform<Credential>): Execute {
+export function execute<Credential>(
+	description: INodeTypeDescription,
+	platform: Platform<Credential>,
+	shared = SHARED,
+): Execute {
 	return async function () {
 		const { credentialName, naming, operations } = platform;
 		// Ends the node before anything is read, when there is no credential.
@@ -55,7 +63,7 @@ export function execute<Credential>(description: INodeTypeDescription, platform:
 			credential: platform.readCredential(stored),
 			stopOnFailure: !this.continueOnFail(),
 			signal: this.getExecutionCancelSignal(),
-			sleep,
+			shared,
 			breathe,
 		});
 

@@ -2,8 +2,8 @@ import { type ApiClient, type ApiRequest, apiClient } from './apiClient';
 import type { Routes } from './description';
 import type { Failure, FailureMaker } from './failure';
 import type { ItemOutcome, Operation, PreparedItem, Values } from './operation';
-import { RateLimiter } from './rateLimiter';
 import type { ApiResponse, LostResponse, RawResponse } from './response';
+import type { SharedState } from './sharedState';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from './transport';
 
@@ -47,8 +47,7 @@ export interface Run<Credential> {
 	stopOnFailure: boolean;
 	/** Fires when somebody stops the execution. */
 	signal: AbortSignal | undefined;
-	/** Waits; rejects when the signal fires. */
-	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	shared: SharedState;
 	/** Lets n8n do other work once in a while; called before each item. */
 	breathe(): Promise<void>;
 }
@@ -57,9 +56,6 @@ export interface Run<Credential> {
 export type RunOutcome = { outcomes: ItemOutcome[] } | { stoppedBy: number; failure: Failure };
 
 type CheckedItem = PreparedItem | { failure: Failure };
-
-/** One limiter for each application, shared by all executions of this process. */
-const limiters = new Map<string, RateLimiter>();
 
 /**
  * Checks all items, then sends them at the application's rate. Where the first failure ends the run, nothing is sent
@@ -105,10 +101,10 @@ function checkItem<Credential>({ values, unreadable }: Item, run: Run<Credential
 	}
 }
 
-function clientOf<Credential>({ transmit }: Item, { platform, credential, signal, sleep }: Run<Credential>): ApiClient {
+function clientOf<Credential>({ transmit }: Item, { platform, credential, signal, shared }: Run<Credential>): ApiClient {
 	const { sharedBy, requestsPerSecond } = platform.rateLimit(credential);
-	const limiter = limiters.get(sharedBy) ?? new RateLimiter(sleep);
-	limiters.set(sharedBy, limiter);
+	const limiter = shared.limiterOf(sharedBy);
+	const { sleep } = shared.clock;
 	const { noResponse, notSent } = platform;
 	const readResponse = (raw: RawResponse) => platform.readResponse(raw, credential);
 	return apiClient({ limiter, requestsPerSecond, signal, sleep, transmit, readResponse, noResponse, notSent });
