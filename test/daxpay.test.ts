@@ -1,6 +1,14 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
 import { FAULT_KINDS } from '../sandbox/common/faults';
-import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from '../tools/daxpay/runDaxPay';
+import { fastClock } from '../tools/async/clocks';
+import {
+	credentialOf,
+	details,
+	failureOf,
+	runDaxPay as runInRealTime,
+	timesMoved,
+	transferParameters,
+} from '../tools/daxpay/runDaxPay';
 
 let sandbox: DaxPaySandbox;
 
@@ -13,6 +21,9 @@ afterAll(async () => {
 beforeEach(() => {
 	sandbox.reset();
 });
+
+const runDaxPay: typeof runInRealTime = async (server, parameters, more) =>
+	await runInRealTime(server, parameters, { clock: fastClock, ...more });
 
 const CONTINUE = { onError: 'continueErrorOutput' as const };
 /** Waits a short time for an answer, so that a lost one is noticed soon. */
