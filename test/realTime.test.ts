@@ -26,7 +26,12 @@ test('in real time, pays 100 rows at five requests a second, in order, with none
 		expect(performance.now() - started).toBeGreaterThan((100 / 5) * 1000);
 		expect(items.slice(1).map(({ json }) => json.out_trade_no)).toEqual(numbers);
 		// A request that a busy machine sent too early is refused and sent again: none is left refused, none is paid twice.
-		expect(sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no).sort()).toEqual([...numbers].sort());
+		expect(
+			sandbox
+				.state()
+				.moneySent.map(({ out_trade_no }) => out_trade_no)
+				.sort(),
+		).toEqual([...numbers].sort());
 
 		expect(items[0]?.json.error).toContain('OUTCOME UNKNOWN');
 		expect(items[0]?.json.details as IDataObject).toMatchObject({ outcome: 'unknown', found_when_looked_up: false });

@@ -11,7 +11,8 @@ import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from 
 async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const sandbox = await startDaxPaySandbox();
 	const place = { nodeType: new DaxPay(), credentialType: new DaxPayApi(), credential: credentialOf(sandbox) };
-	const make = async (parameters: INodeParameters) => await runNode({ ...place, parameters, rows: [{}], clock: fastClock });
+	const make = async (parameters: INodeParameters) =>
+		await runNode({ ...place, parameters, rows: [{}], clock: fastClock });
 	try {
 		return await runAll(nodes, {
 			...place,

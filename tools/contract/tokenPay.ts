@@ -16,7 +16,8 @@ async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 };
 	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 	const coin = { chain: byName('TRON'), currency: byName('USDT') };
-	const make = async (parameters: INodeParameters) => await runNode({ credential, parameters, rows: [{}], clock: fastClock });
+	const make = async (parameters: INodeParameters) =>
+		await runNode({ credential, parameters, rows: [{}], clock: fastClock });
 	try {
 		return await runAll(nodes, {
 			nodeType: new TokenPay(),
