@@ -92,15 +92,15 @@ export interface RunOptions {
 
 const statesByClock = new WeakMap<Clock, SharedState>();
 
-/** The node's `execute`, by a clock in place of real time. */
-function executeBy(clock: Clock, { description }: INodeType): INodeType['execute'] {
+/** The node, with a clock in place of real time. */
+function byClock(clock: Clock, { description }: INodeType): Pick<INodeType, 'execute'> {
 	const shared = statesByClock.get(clock) ?? new SharedState(clock);
 	statesByClock.set(clock, shared);
 	switch (description.name) {
 		case 'tokenPay':
-			return execute(description, TOKEN_PAY, shared);
+			return { execute: execute(description, TOKEN_PAY, shared) };
 		case 'daxPay':
-			return execute(description, DAX_PAY, shared);
+			return { execute: execute(description, DAX_PAY, shared) };
 		default:
 			throw new Error(`${description.name} takes no clock`);
 	}
@@ -140,10 +140,10 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const context = options.asTool
 		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
 		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
-	const run = options.clock ? executeBy(options.clock, nodeType) : nodeType.execute;
+	const runner = options.clock ? byClock(options.clock, nodeType) : nodeType;
 	await workflow.expression.acquireIsolate();
 	try {
-		const output = await run?.call(context as unknown as IExecuteFunctions);
+		const output = await runner.execute?.call(context as unknown as IExecuteFunctions);
 		return (output as Item[][])[0] ?? [];
 	} finally {
 		await workflow.expression.releaseIsolate();
