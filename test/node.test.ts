@@ -199,16 +199,13 @@ describe('an n8n before 2.35.3, which knows a failed row by `error` beside its j
 });
 
 describe('telling what became of a payout', () => {
-	const quick = {
-		parameters: payoutParameters({ requestOptions: { timeout: 300 } }),
-		onError: 'continueErrorOutput' as const,
-	};
+	const CONTINUE = { onError: 'continueErrorOutput' as const };
 
 	test.each(['cut after', '500 after', 'redirect after', 'garbage after', '401 after'] as const)(
 		'"%s": a payout that was made is found and answered as recovered',
 		async (kind) => {
 			sandbox.addFault({ kind });
-			const [item] = await run({ rows: [row('row-1')], ...quick });
+			const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
 			expect(item?.json).toMatchObject({ out_trade_no: 'row-1', recovered: true });
 			expect(timesPaid('row-1')).toBe(1);
 			expect(sandbox.state().elsewhere).toEqual([]);
@@ -218,7 +215,7 @@ describe('telling what became of a payout', () => {
 
 	test('11000 after processing: found and answered as recovered', async () => {
 		sandbox.addFault({ kind: 'code after', code: 11000 });
-		const [item] = await run({ rows: [row('row-1')], ...quick });
+		const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
 		expect(item?.json.recovered).toBe(true);
 	});
 
@@ -226,7 +223,7 @@ describe('telling what became of a payout', () => {
 		'"%s": reported as OUTCOME UNKNOWN, with number and advice, and never sent again',
 		async (kind) => {
 			sandbox.addFault({ kind });
-			const [item] = await run({ rows: [row('row-1')], ...quick });
+			const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
 			expect(item?.json.error).toMatch(/OUTCOME UNKNOWN.*row-1.*did not have it/);
 			expect(item?.json.message).toMatch(/same number, never with a new one/);
 			expect(details(item)).toMatchObject({ outcome: 'unknown', found_when_looked_up: false });
@@ -237,8 +234,9 @@ describe('telling what became of a payout', () => {
 	);
 
 	test('an answer slower than the time-out is looked up', async () => {
-		sandbox.addFault({ kind: 'slow', delayMs: 1500 });
-		const [item] = await run({ rows: [row('row-1')], ...quick });
+		sandbox.addFault({ kind: 'slow', delayMs: 60_000 });
+		const parameters = payoutParameters({ requestOptions: { timeout: 300 } });
+		const [item] = await run({ rows: [row('row-1')], parameters, ...CONTINUE });
 		expect(item?.json.recovered).toBe(true);
 		expect(timesPaid('row-1')).toBe(1);
 	}, 20_000);
@@ -264,7 +262,7 @@ describe('telling what became of a payout', () => {
 
 	test('a signed answer that does not match is not believed when answers are verified', async () => {
 		sandbox.addFault({ kind: 'bad signature' });
-		const [item] = await run({ rows: [row('row-1')], ...quick, credential: credential({ verifyResponses: true }) });
+		const [item] = await run({ rows: [row('row-1')], ...CONTINUE, credential: credential({ verifyResponses: true }) });
 		expect(details(item)).toMatchObject({ outcome: 'unknown', reason: 'unverified' });
 		expect(sandbox.state().requests).toHaveLength(1);
 	});
