@@ -54,10 +54,6 @@ export const ERRORS = {
 		unverified:
 			'Check the App Secret. If it is right, somebody may be changing answers on the way; ask TokenPay, or turn Verify Responses off in the credential if answers are signed in another way.',
 	}),
-	limit: errorEntry(
-		'The amount is above the limit',
-		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
-	),
 } satisfies Record<string, ErrorEntry>;
 
 /** The catalogue's entry for a non-zero code of the platform. */

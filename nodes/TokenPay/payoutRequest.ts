@@ -2,6 +2,7 @@ import { checkAmount } from '../shared/amount';
 import { smallestToDecimal, normalizeDecimal } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
 import { type CheckedField, checkCode, checkReference, checkOptional } from '../shared/fieldChecks';
+import type { Problems } from '../shared/operation';
 import { textOf } from '../shared/text';
 import { addressIssue } from './address';
 import type { TokenPayCredential } from './credential';
@@ -30,7 +31,7 @@ export interface PayoutRequest {
 export function checkPayout(
 	values: Record<string, unknown>,
 	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount'>,
-): { request: PayoutRequest } | { problems: string[]; overLimit: boolean } {
+): { request: PayoutRequest } | Problems {
 	const problems: string[] = [];
 	const take = (checked: CheckedField): string => {
 		if ('problem' in checked) problems.push(checked.problem);
@@ -58,15 +59,11 @@ export function checkPayout(
 		const wrong = checkNotifyUrl(request.notifyUrl, credential.environment === 'custom');
 		if (wrong) problems.push(wrong);
 	}
-	let overLimit = false;
 	if (request.amount !== '' && request.currency !== '') {
 		const tooMuch = limitIssue(credential.maximumPayoutAmount, request.currency, request.amount);
-		if (tooMuch) {
-			overLimit = problems.length === 0;
-			problems.push(tooMuch);
-		}
+		if (tooMuch) return { problems: [...problems, tooMuch], ...(problems.length === 0 && { reason: 'limit' }) };
 	}
-	return problems.length === 0 ? { request } : { problems, overLimit };
+	return problems.length === 0 ? { request } : { problems };
 }
 
 /**

@@ -104,6 +104,10 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 		'Set Allowed HTTP Request Domains in the credential to All, or add the host of the environment there.',
 	),
 	input: errorEntry('A field of this row is not right', 'Correct the field that is named.'),
+	limit: errorEntry(
+		'The amount is above the limit',
+		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
+	),
 	credential: errorEntry('The credential is not complete', 'Open the credential and correct it.'),
 	different: errorEntry(
 		`The number belongs to a different ${payment}`,

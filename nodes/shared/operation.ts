@@ -16,6 +16,13 @@ export interface PreparedItem {
 	send(client: ApiClient): Promise<ItemOutcome>;
 }
 
+/** What is wrong with an item, in whole sentences. */
+export interface Problems {
+	problems: string[];
+	/** Where it is not a field that is wrong. */
+	reason?: 'limit';
+}
+
 /** What an operation's check works with, the same for all items of a run. */
 export interface CheckContext<Credential> {
 	credential: Credential;
@@ -32,5 +39,8 @@ export interface Operation<Credential> {
 	/** True where items are all sent or none, when the node stops on errors, and where every failure tells its outcome. */
 	movesMoney: boolean;
 	/** Checks one item without sending anything. */
-	check(values: Values, context: CheckContext<Credential>): PreparedItem | { failure: Failure };
+	check(
+		values: Values,
+		context: CheckContext<Credential>,
+	): PreparedItem | { problems: string[] } | { failure: Failure };
 }

@@ -23,7 +23,7 @@ export interface Platform<Credential> {
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse: (failure: TransportFailure) => LostResponse;
 	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
-	failureOf: FailureMaker<'credential' | 'input' | 'unknown'>;
+	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'unknown'>;
 }
 
 /** One item of a run, read. */
@@ -95,13 +95,18 @@ function checkItem<Credential>({ values, unreadable }: Item, run: Run<Credential
 	if (issue) return { failure: platform.failureOf('credential', nothingSent, issue) };
 	if (unreadable !== undefined) return { failure: platform.failureOf('input', nothingSent, unreadable) };
 	try {
-		return operation.check(values, { credential, routes });
+		const checked = operation.check(values, { credential, routes });
+		if (!('problems' in checked)) return checked;
+		return { failure: platform.failureOf(checked.reason ?? 'input', nothingSent, checked.problems.join(' ')) };
 	} catch (error) {
 		return { failure: platform.failureOf('input', nothingSent, (error as Error).message) };
 	}
 }
 
-function clientOf<Credential>({ transmit }: Item, { platform, credential, signal, shared }: Run<Credential>): ApiClient {
+function clientOf<Credential>(
+	{ transmit }: Item,
+	{ platform, credential, signal, shared }: Run<Credential>,
+): ApiClient {
 	const { sharedBy, requestsPerSecond } = platform.rateLimit(credential);
 	const limiter = shared.limiterOf(sharedBy);
 	const { sleep } = shared.clock;

@@ -196,12 +196,12 @@ describe('checking a payout', () => {
 	it('holds the amount against the limit, and says so only when nothing else is wrong', () => {
 		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
 		expect(checkPayout({ ...REQUEST }, limited)).toMatchObject({
-			overLimit: true,
+			reason: 'limit',
 			problems: [expect.stringContaining('above')],
 		});
 		expect(checkPayout({ ...REQUEST, amount: '10' }, limited)).toHaveProperty('request');
-		expect(checkPayout({ ...REQUEST, currency: 'TRX' }, limited)).toMatchObject({ overLimit: true });
-		expect(checkPayout({ ...REQUEST, toAddress: 'x' }, limited)).toMatchObject({ overLimit: false });
+		expect(checkPayout({ ...REQUEST, currency: 'TRX' }, limited)).toMatchObject({ reason: 'limit' });
+		expect(checkPayout({ ...REQUEST, toAddress: 'x' }, limited)).not.toHaveProperty('reason');
 	});
 });
 

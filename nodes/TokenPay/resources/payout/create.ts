@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { failureOf } from '../../response';
 import { type Payment, createPayout } from '../../payOnce';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { checkPayout } from '../../payoutRequest';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
@@ -95,17 +94,11 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-const NOTHING_SENT = { outcome: 'unpaid', nothing_sent: true } as const;
-
 export const operation: Operation = {
 	movesMoney: true,
 	check(values, { credential, routes }) {
 		const checked = checkPayout(values, credential);
-		if (!('request' in checked)) {
-			return checked.overLimit
-				? { failure: failureOf('limit', NOTHING_SENT, checked.problems.join(' ')) }
-				: badInput(checked.problems, NOTHING_SENT);
-		}
+		if ('problems' in checked) return checked;
 		const payout = checked.request;
 		const payment: Payment = {
 			payout,
