@@ -39,8 +39,5 @@ export interface Operation<Credential> {
 	/** True where items are all sent or none, when the node stops on errors, and where every failure tells its outcome. */
 	movesMoney: boolean;
 	/** Checks one item without sending anything. */
-	check(
-		values: Values,
-		context: CheckContext<Credential>,
-	): PreparedItem | { problems: string[] } | { failure: Failure };
+	check(values: Values, context: CheckContext<Credential>): PreparedItem | Problems;
 }
