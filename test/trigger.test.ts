@@ -2,16 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { type WebhookCall, callWebhook } from '../tools/n8n/runNode';
-import {
-	APP,
-	CREDENTIAL,
-	type NotificationOptions,
-	alteration,
-	genuineNotifications,
-	buildNotification,
-	paidDetail,
-	saysTheSame,
-} from '../tools/notifications/build';
+import { APP, CREDENTIAL, type NotificationOptions, buildNotification, paidDetail } from '../tools/notifications/build';
+import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 
 const HOUR = 3_600_000;
 

@@ -133,7 +133,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 		const { resource, operation } = node.parameters as { resource: string; operation: string };
 		const custom = options.asTool ? undefined : nodeType.customOperations?.[resource]?.[operation];
 		const output = (await (custom?.call(context as unknown as IExecuteFunctions) ??
-			new RoutingNode(context, nodeType).runNode())) as Item[][];
+			new RoutingNode(context, nodeType).runNode())) as Item[][] | undefined;
 		return output?.[0] ?? [];
 	} finally {
 		await workflow.expression.releaseIsolate();
