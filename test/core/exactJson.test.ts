@@ -39,7 +39,7 @@ describe('parsing JSON exactly', () => {
 	});
 
 	it.each(['', ' ', '{', "{'a':1}", '{"a":1,}', '{"a":1} x', 'undefined', 'NaN', '// x', '\ufeff{}', '01'])(
-		'answers nothing to %p, which is not JSON',
+		'returns nothing for %p, which is not JSON',
 		(text) => {
 			expect(parseExactJson(text)).toBeUndefined();
 		},

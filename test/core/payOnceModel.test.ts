@@ -13,7 +13,7 @@ const REQUEST: PayoutRequest = {
 	to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
 };
 
-/** What can happen to one call; those with a time are processed that many milliseconds later. */
+/** What can happen to one request; those with a time are processed that many milliseconds later. */
 type Fault =
 	| 'none'
 	| 'never sent'
@@ -85,18 +85,18 @@ class Platform {
 			return lost('timeout');
 		}
 		const [what, when] = fault.split(' ');
-		const answer = when === 'after' || fault === 'none' ? work() : {};
+		const response = when === 'after' || fault === 'none' ? work() : {};
 		switch (what) {
 			case 'none':
-				return read(answer);
+				return read(response);
 			case 'never':
 				return noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
 			case 'lost':
 				return lost('cut');
 			case 'error':
-				return read(answer, 500);
+				return read(response, 500);
 			case '401':
-				return read(answer, 401);
+				return read(response, 401);
 			case '11000':
 				return read({ code: 11000 });
 			case 'garbage':
@@ -143,7 +143,7 @@ function portsOf(platform: Platform, run: number, stopInPause: number): ApiClien
 	let pauses = 0;
 	return {
 		send: async ({ path }) => {
-			// Other runs get their chance while this call is on its way.
+			// Other runs get their chance while this request is on its way.
 			await Promise.resolve();
 			return platform.handle(path, run);
 		},
@@ -253,7 +253,7 @@ describe('a payout on a platform where anything can go wrong', () => {
 		);
 	});
 
-	it('is made twice by a client that sends again after a lost answer, so this platform would show it', async () => {
+	it('is made twice by a client that sends again after a lost response, so this platform would show it', async () => {
 		const platform = new Platform(['lost after'], false, false);
 		const ports = portsOf(platform, 0, Infinity);
 		const call = { path: '/v1/payanother/payment', fields: { ...REQUEST } };
