@@ -25,14 +25,14 @@ function randomTronAddress(): string {
 }
 
 /**
- * Whether an address has the form its chain wants.
- * Letter case of 0x addresses is not checked: that checksum needs Keccak, which Node does not have.
+ * Whether an address is well-formed on its chain.
+ * The checksum of 0x addresses (their letter case) is not checked: it needs Keccak, which Node does not have.
  */
 export function isAddress(text: string, chain: string): boolean {
 	return chain === 'TRON' ? isTronAddress(text) : /^0x[0-9a-fA-F]{40}$/.test(text);
 }
 
-/** A well-formed address nobody has a key for. */
+/** A well-formed random address that nobody has a key for. */
 export function randomAddress(chain: string): string {
 	return chain === 'TRON' ? randomTronAddress() : `0x${randomBytes(20).toString('hex')}`;
 }

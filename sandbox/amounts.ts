@@ -1,11 +1,11 @@
-/** Decimals of the merchant's balances: the most any coin here has, so that one USDT balance serves every chain. */
+/** Decimals of the merchant's balances: the most that any coin here has, so that one USDT balance covers every chain. */
 export const WALLET_DECIMALS = 18;
 
 /**
- * Reads a decimal text exactly.
- * @param text decimal units, such as "15.5"; no sign, no exponent, no superfluous leading zero
- * @param decimals digits after the point of the coin
- * @returns the amount in the smallest unit, or undefined if the text is no such number or finer than the coin allows
+ * Parses a decimal string without rounding.
+ * @param text decimal units, such as "15.5"; no sign, no exponent, no redundant leading zero
+ * @param decimals the coin's number of decimals
+ * @returns the amount in the smallest unit, or undefined if the text is not such a number or has too many decimals
  */
 export function parseUnits(text: unknown, decimals: number): bigint | undefined {
 	if (typeof text !== 'string') return undefined;
@@ -17,9 +17,9 @@ export function parseUnits(text: unknown, decimals: number): bigint | undefined 
 }
 
 /**
- * Writes an amount in decimal units, without superfluous zeros.
+ * Formats an amount in decimal units, without trailing zeros.
  * @param units the amount in the smallest unit
- * @param decimals digits after the point of the coin
+ * @param decimals the coin's number of decimals
  */
 export function formatUnits(units: bigint, decimals: number): string {
 	const digits = units.toString().padStart(decimals + 1, '0');
@@ -29,9 +29,9 @@ export function formatUnits(units: bigint, decimals: number): string {
 }
 
 /**
- * Turns a JSON number's own text into plain decimal text, so that no binary floating point is involved.
+ * Converts the source text of a JSON number to plain decimal notation, without binary floating point.
  * @param source such as "9", "0.10" or "1.5e-3"
- * @returns such as "9", "0.1" or "0.0015"; texts that are no positive number come back unchanged
+ * @returns such as "9", "0.1" or "0.0015"; anything but a positive number comes back unchanged
  */
 export function plainDecimal(source: string): string {
 	const match = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(source);

@@ -1,49 +1,82 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { runCommand, type Input, type Routes } from './commands';
+import { runCommand, type CommandInput, type CommandRoutes } from './common/commands';
+import type { Fault } from './common/faults';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
-import type { Deposit, Sandbox } from './server';
-import type { State } from './state';
+import type { NotificationState } from './notifications';
+import type { SandboxOptions } from './settings';
+import type { SandboxState } from './state';
+import type { OrderState } from './transaction';
 
-type Command = Input & { sandbox: Sandbox; world: State };
+/** Coins that arrive in a registered wallet. */
+export interface Deposit {
+	wallet_address: string;
+	/** Symbol, such as USDT. */
+	currency: string;
+	/** Decimal units, such as "15.5". */
+	amount: string;
+	/** Receives the notification. How the platform knows where to send it is not published. */
+	notify_url: string;
+}
 
-const ROUTES: Routes<Command> = [
-	['GET', /^\/_sandbox\/state$/, ({ sandbox }) => sandbox.state()],
-	['POST', /^\/_sandbox\/reset$/, ({ sandbox }) => sandbox.reset()],
-	['POST', /^\/_sandbox\/settings$/, ({ world, input }) => world.configure(input)],
-	[
-		'POST',
-		/^\/_sandbox\/faults$/,
-		({ sandbox, input }) => sandbox.addFault(input as Parameters<Sandbox['addFault']>[0]),
-	],
-	['DELETE', /^\/_sandbox\/faults$/, ({ sandbox }) => sandbox.clearFaults()],
+/** Controls a running sandbox. The same commands exist as methods and over HTTP. */
+export interface SandboxControl {
+	/** A copy of everything the sandbox knows. */
+	state(): SandboxState;
+	/** Deletes all data, restores the options given at the start, and cancels everything still scheduled. */
+	reset(): void;
+	/** Changes options from now on; the port cannot change. Throws Error for an invalid option. */
+	configure(options: SandboxOptions): void;
+	/** Throws Error for an invalid fault. */
+	addFault(fault: Fault): void;
+	clearFaults(): void;
+	/**
+	 * Sends one notification now, without retries. Resolves when the receiver has responded.
+	 * Throws Error if the transaction does not exist or has no notify_url.
+	 */
+	notify(transactionId: string, variation?: NotifyVariation): Promise<NotificationState>;
+	/** Credits coins to a registered wallet and sends the notification. Throws ApiError or Error if the deposit is invalid. */
+	deposit(deposit: Deposit): OrderState;
+	/** Moves a payout or an order from NOTPAY to any state, or from SUCCESS to REFUND. Throws ApiError otherwise. */
+	settle(transactionId: string, tradeState: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
+	/** Keeps what a workflow posted to /_sandbox/chat. */
+	recordChatMessage(body: unknown): void;
+}
+
+type Command = CommandInput & { control: SandboxControl };
+
+const ROUTES: CommandRoutes<Command> = [
+	['GET', /^\/_sandbox\/state$/, ({ control }) => control.state()],
+	['POST', /^\/_sandbox\/reset$/, ({ control }) => control.reset()],
+	['POST', /^\/_sandbox\/settings$/, ({ control, input }) => control.configure(input as SandboxOptions)],
+	['POST', /^\/_sandbox\/faults$/, ({ control, input }) => control.addFault(input as Fault)],
+	['DELETE', /^\/_sandbox\/faults$/, ({ control }) => control.clearFaults()],
 	['POST', /^\/_sandbox\/(payouts|orders)\/[0-9a-f]{32}\/settle$/, settle],
 	['POST', /^\/_sandbox\/notifications$/, notify],
-	['POST', /^\/_sandbox\/deposits$/, ({ sandbox, input }) => sandbox.deposit(input as Deposit)],
-	['POST', /^\/_sandbox\/chat$/, ({ world, input }) => world.noteChat(input)],
+	['POST', /^\/_sandbox\/deposits$/, ({ control, input }) => control.deposit(input as Deposit)],
+	['POST', /^\/_sandbox\/chat$/, ({ control, input }) => control.recordChatMessage(input)],
 ];
 
-/** Answers a call to /_sandbox/. */
+/** Handles one request to /_sandbox/. */
 export async function handleControl(
-	sandbox: Sandbox,
-	world: State,
+	control: SandboxControl,
 	request: IncomingMessage,
 	response: ServerResponse,
 	body: Buffer,
 ): Promise<void> {
-	await runCommand(ROUTES, { sandbox, world }, request, response, body);
+	await runCommand(ROUTES, { control }, request, response, body);
 }
 
-function settle({ sandbox, id, input }: Command): void {
+function settle({ control, id, input }: Command): void {
 	const { state } = input as { state?: unknown };
 	if (state !== 'SUCCESS' && state !== 'CLOSED' && state !== 'REFUND')
 		throw new Error('"state" must be SUCCESS, CLOSED or REFUND');
-	sandbox.settle(id, state);
+	control.settle(id, state);
 }
 
-async function notify({ sandbox, input }: Command): Promise<unknown> {
+async function notify({ control, input }: Command): Promise<unknown> {
 	const { transaction_id: id, variation = 'plain' } = input as { transaction_id?: unknown; variation?: unknown };
 	if (typeof id !== 'string') throw new Error('"transaction_id" must be a string');
 	if (!(NOTIFY_VARIATIONS as readonly unknown[]).includes(variation))
 		throw new Error(`"variation" must be one of: ${NOTIFY_VARIATIONS.join(', ')}`);
-	return sandbox.notify(id, variation as NotifyVariation);
+	return control.notify(id, variation as NotifyVariation);
 }

@@ -7,7 +7,7 @@ export interface Coin {
 	name: string;
 	contract_address: string;
 	decimal: number;
-	/** Fee of one transaction, in the smallest unit. */
+	/** Fee of a payout, in the smallest unit. */
 	fee: bigint;
 }
 
@@ -74,7 +74,7 @@ export const COINS: readonly Coin[] = [
 	},
 ];
 
-/** @param currency symbol (`USDT`) or code (`TRON_USDT`): the documentation's samples show both */
+/** @param currency symbol (`USDT`) or code (`TRON_USDT`): the documentation's samples use both */
 export function findCoin(chain: string, currency: string): Coin | undefined {
 	return COINS.find((coin) => coin.chain === chain && (coin.currency === currency || coin.code === currency));
 }

@@ -1,9 +1,9 @@
 export type KeyOrder = 'as is' | 'sorted' | 'reversed';
 
 /**
- * Writes JSON with bigints as plain integers, which JSON.stringify refuses and JavaScript numbers would round above 2^53.
- * @param value JSON values, plus bigints; undefined properties are left out
- * @param order of every object's keys
+ * Serializes JSON with bigints as integers: JSON.stringify rejects them, and numbers above 2^53 would be rounded.
+ * @param value JSON values and bigints; undefined properties are omitted
+ * @param order the order of the keys in every object
  */
 export function toJson(value: unknown, order: KeyOrder = 'as is'): string {
 	if (typeof value === 'bigint') return value.toString();
@@ -15,20 +15,20 @@ export function toJson(value: unknown, order: KeyOrder = 'as is'): string {
 	return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${toJson(item, order)}`).join(',')}}`;
 }
 
-/** A request's parameters, and the text of its top-level `amount` when that is a JSON number. */
+/** A request's parameters, and the source text of its top-level `amount` if that is a JSON number. */
 export interface Fields {
 	values: Record<string, unknown>;
 	amountSource: string | undefined;
 }
 
 /**
- * Reads a request's JSON object.
- * @returns undefined if the text is not one JSON object
+ * Parses a request's JSON object.
+ * @returns undefined if the text is not a JSON object
  */
 export function parseFields(text: string): Fields | undefined {
 	const amounts = new WeakMap<object, string>();
 	function note(this: object, key: string, value: unknown, context?: { source?: string }): unknown {
-		// The third argument (Node 21 and later) is the number as written; before that, its rounded value.
+		// The third argument (Node 21 and later) has the number as written; older versions only have its rounded value.
 		if (key === 'amount' && typeof value === 'number') amounts.set(this, context?.source ?? String(value));
 		return value;
 	}

@@ -5,16 +5,16 @@ import { DEFAULT_APP, type SandboxOptions } from './settings';
 const USAGE = `Usage: npm run sandbox -- [options]
 
   --port <n>        port on 127.0.0.1 (default 8787)
-  --rps <n>         calls per second before code 11001; 0 = no limit (default 5)
-  --delay <ms>      from a payout's creation to SUCCESS; 0 = at once, -1 = never (default 2000)
+  --rps <n>         requests per second before code 11001; 0 = no limit (default 5)
+  --delay <ms>      from creating a payout to SUCCESS; 0 = at once, -1 = never (default 2000)
   --time-scale <x>  multiplies the delays between notification attempts (default 1)
   --help            this text
 `;
 
-/** @throws Error for an unknown flag or a value that is no number */
+/** @throws Error for an unknown flag or a value that is not a number */
 function readOptions(args: string[]): SandboxOptions | undefined {
 	const text = { type: 'string' } as const;
-	// parseArgs takes "--delay -1" for two flags.
+	// parseArgs reads "--delay -1" as two flags.
 	const joined = args
 		.join('\n')
 		.replace(/^(--[a-z-]+)\n(-\d)/gm, '$1=$2')
@@ -43,12 +43,12 @@ function readOptions(args: string[]): SandboxOptions | undefined {
 	return options;
 }
 
-/** One line that says what went wrong. */
+/** One line that says what went wrong, and what to do. */
 function explain(error: unknown, options: SandboxOptions): string {
 	if (!(error instanceof Error)) return String(error);
 	const { code } = error as NodeJS.ErrnoException;
 	if (code === 'EADDRINUSE')
-		return `Port ${options.port} is in use. Stop what uses it, or choose another: npm run sandbox -- --port ${(options.port ?? 0) + 1}`;
+		return `Port ${options.port} is in use. Stop the program that uses it, or choose another: npm run sandbox -- --port ${(options.port ?? 0) + 1}`;
 	if (code === 'EACCES') return `Port ${options.port} may not be used by this user. Choose one above 1023.`;
 	return error.message;
 }

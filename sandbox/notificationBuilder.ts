@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { sealResource, signatureHeaders, WRONG_SECRET } from './signing';
-import { detailOf, type Transaction } from './transaction';
 import { toJson } from './json';
 import type { SandboxSettings } from './settings';
+import { sealResource, signatureHeaders, WRONG_SECRET } from './signing';
+import { detailOf, type Transaction } from './transaction';
 
 export const NOTIFY_VARIATIONS = [
 	'plain',
@@ -17,40 +17,40 @@ export const NOTIFY_VARIATIONS = [
 ] as const;
 
 /**
- * How a notification departs from the plain one.
- * - twice: sent two times in a row
+ * How a notification differs from a plain one.
+ * - twice: sent twice in a row
  * - altered: a byte of the ciphertext flipped after signing
  * - altered body: `create_time` changed after signing
  * - unsigned: no TTPay-* headers
  * - wrong secret: encrypted and signed with another secret
- * - reordered keys: the signed JSON has its keys in another order than the sent one
+ * - reordered keys: signed over the JSON with its keys in another order than sent
  * - old: `create_time` and timestamp 48 hours ago
- * - english: the English pages' names, PAYPAYOUT.SUCCESS and payout (an order's names do not differ)
+ * - english: the names of the English documentation, PAYPAYOUT.SUCCESS and payout (orders have the same names in both)
  */
 export type NotifyVariation = (typeof NOTIFY_VARIATIONS)[number];
 
-/** A notification ready to be posted; the same for all its attempts. */
+/** A notification ready to be sent; the same for all its attempts. */
 export interface SignedNotification {
 	eventType: string;
 	body: string;
-	/** Fresh signature headers. Whether the platform signs retries afresh is not published; the sandbox does. */
+	/** New signature headers for each attempt. Whether the platform signs retries again is not published. */
 	headers: () => Record<string, string>;
 }
 
 const TWO_DAYS_MS = 48 * 3600 * 1000;
 
 /**
- * Writes a deal's notification: its detail, encrypted, in the envelope of the documentation's section on callbacks.
- * @param deal as it is now; later changes do not show
+ * Builds a transaction's notification: its encrypted detail in the documented envelope.
+ * @param transaction its current state is copied; later changes do not show
  */
 export function buildNotification(
-	deal: Transaction,
+	transaction: Transaction,
 	settings: SandboxSettings,
 	variation: NotifyVariation = 'plain',
 ): SignedNotification {
 	const secret = variation === 'wrong secret' ? WRONG_SECRET : settings.appSecret;
 	const age = variation === 'old' ? TWO_DAYS_MS : 0;
-	const names = namesOf(deal, variation === 'english');
+	const names = namesOf(transaction, variation === 'english');
 	const nonce = randomBytes(9).toString('base64url');
 	const content = {
 		app_id: settings.appId,
@@ -61,7 +61,7 @@ export function buildNotification(
 		resource: {
 			original_type: names.original,
 			algorithm: 'AEAD_AES_256_GCM',
-			ciphertext: sealResource(toJson(detailOf(deal)), nonce, secret),
+			ciphertext: sealResource(toJson(detailOf(transaction)), nonce, secret),
 			nonce,
 		},
 	};
@@ -75,14 +75,14 @@ export function buildNotification(
 	};
 }
 
-function namesOf(deal: Transaction, english: boolean): { event: string; original: string } {
-	if (deal.kind === 'order') return { event: 'SUCCESS', original: 'transaction' };
+function namesOf(transaction: Transaction, english: boolean): { event: string; original: string } {
+	if (transaction.kind === 'order') return { event: 'SUCCESS', original: 'transaction' };
 	return english
 		? { event: 'PAYPAYOUT.SUCCESS', original: 'payout' }
 		: { event: 'PAYPAYANOTHER.SUCCESS', original: 'payanother' };
 }
 
-/** RFC 3339 at +08:00 with six digits of fraction, as in the documentation's sample. */
+/** RFC 3339 at +08:00 with six fractional digits, as in the documentation's sample. */
 function beijingTime(ms: number): string {
 	return new Date(ms + 8 * 3600 * 1000).toISOString().replace('Z', '000+08:00');
 }

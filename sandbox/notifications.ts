@@ -1,12 +1,12 @@
-import type { Transaction } from './transaction';
-import { buildNotification, type SignedNotification, type NotifyVariation } from './notificationBuilder';
-import { Delivery, type Attempt } from './delivery';
+import { Delivery, type Attempt } from './common/delivery';
+import type { Timers } from './common/timers';
+import { buildNotification, type NotifyVariation, type SignedNotification } from './notificationBuilder';
 import type { SandboxSettings } from './settings';
-import type { Timers } from './timers';
+import type { Transaction } from './transaction';
 
-export type { Attempt } from './delivery';
+export type { Attempt } from './common/delivery';
 
-/** A notification and what became of it. */
+/** A notification, its attempts and its state. */
 export interface NotificationState {
 	id: string;
 	transaction_id: string;
@@ -17,14 +17,14 @@ export interface NotificationState {
 	variation: NotifyVariation;
 	state: 'pending' | 'delivered' | 'given up';
 	attempts: Attempt[];
-	/** When the next attempt is due (ISO 8601). */
+	/** When the next attempt is due (ISO 8601); null if none is scheduled. */
 	next_at: string | null;
 }
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** Delay before each of the ten attempts, counted from the one before. */
+/** Delay before each of the ten attempts, counted from the previous one. */
 export const SCHEDULE_MS = [
 	0,
 	15 * SECOND,
@@ -43,7 +43,7 @@ const ACKNOWLEDGEMENT = 'success';
 /** Sends notifications and keeps a record of every attempt. */
 export class Notifier {
 	readonly sent: NotificationState[] = [];
-	private readonly mail = new Delivery();
+	private readonly delivery = new Delivery();
 
 	constructor(
 		private readonly settings: SandboxSettings,
@@ -51,41 +51,45 @@ export class Notifier {
 		private readonly onChange: () => void,
 	) {}
 
-	/** Notifies of a success by the documented schedule, until acknowledged. Does nothing without a notify_url. */
-	schedule(deal: Transaction): void {
-		if (!deal.notify_url) return;
-		const letter = buildNotification(deal, this.settings);
-		this.later(this.record(deal, letter, 'plain'), deal, letter, 0);
+	/** Notifies of a success on the documented schedule, until acknowledged. Does nothing without a notify_url. */
+	schedule(transaction: Transaction): void {
+		if (!transaction.notify_url) return;
+		const notification = buildNotification(transaction, this.settings);
+		this.scheduleAttempt(this.record(transaction, notification, 'plain'), transaction, notification, 0);
 	}
 
 	/**
-	 * Sends one notification now, once ('twice': two times), with no retries.
-	 * @returns its record, when the answer is in
-	 * @throws Error if the deal has no notify_url
+	 * Sends one notification now, once ('twice': two times), without retries.
+	 * @returns its record, once the receiver has responded
+	 * @throws Error if the transaction has no notify_url
 	 */
-	async send(deal: Transaction, variation: NotifyVariation = 'plain'): Promise<NotificationState> {
-		if (!deal.notify_url) throw new Error(`${deal.kind} ${deal.transaction_id} has no notify_url`);
-		const letter = buildNotification(deal, this.settings, variation);
-		const record = this.record(deal, letter, variation);
-		let accepted = await this.attempt(record, deal, letter);
-		if (variation === 'twice') accepted = await this.attempt(record, deal, letter);
-		this.finish(record, deal, accepted);
+	async send(transaction: Transaction, variation: NotifyVariation = 'plain'): Promise<NotificationState> {
+		if (!transaction.notify_url) throw new Error(`${transaction.kind} ${transaction.transaction_id} has no notify_url`);
+		const notification = buildNotification(transaction, this.settings, variation);
+		const record = this.record(transaction, notification, variation);
+		let accepted = await this.attempt(record, transaction, notification);
+		if (variation === 'twice') accepted = await this.attempt(record, transaction, notification);
+		this.finish(record, transaction, accepted);
 		return record;
 	}
 
-	/** Ends attempts under way; nothing can be sent afterwards. Scheduled ones end with their timers. */
+	/** Aborts attempts in flight; nothing can be sent afterwards. Scheduled attempts are cancelled with their timers. */
 	stop(): void {
-		this.mail.stop();
+		this.delivery.stop();
 	}
 
-	private record(deal: Transaction, letter: SignedNotification, variation: NotifyVariation): NotificationState {
+	private record(
+		transaction: Transaction,
+		notification: SignedNotification,
+		variation: NotifyVariation,
+	): NotificationState {
 		const record: NotificationState = {
 			id: `n${this.sent.length + 1}`,
-			transaction_id: deal.transaction_id,
-			out_trade_no: deal.out_trade_no,
-			kind: deal.kind,
-			url: deal.notify_url,
-			event_type: letter.eventType,
+			transaction_id: transaction.transaction_id,
+			out_trade_no: transaction.out_trade_no,
+			kind: transaction.kind,
+			url: transaction.notify_url,
+			event_type: notification.eventType,
 			variation,
 			state: 'pending',
 			attempts: [],
@@ -96,34 +100,43 @@ export class Notifier {
 		return record;
 	}
 
-	private later(record: NotificationState, deal: Transaction, letter: SignedNotification, turn: number): void {
+	private scheduleAttempt(
+		record: NotificationState,
+		transaction: Transaction,
+		notification: SignedNotification,
+		turn: number,
+	): void {
 		const wait = (SCHEDULE_MS[turn] ?? 0) * this.settings.timeScale;
 		record.next_at = new Date(Date.now() + wait).toISOString();
 		this.timers.after(wait, () => {
 			record.next_at = null;
-			void this.attempt(record, deal, letter).then((accepted) => {
-				if (this.mail.isStopped) return;
-				if (accepted || turn + 1 === SCHEDULE_MS.length) this.finish(record, deal, accepted);
-				else this.later(record, deal, letter, turn + 1);
+			void this.attempt(record, transaction, notification).then((accepted) => {
+				if (this.delivery.isStopped) return;
+				if (accepted || turn + 1 === SCHEDULE_MS.length) this.finish(record, transaction, accepted);
+				else this.scheduleAttempt(record, transaction, notification, turn + 1);
 				this.onChange();
 			});
 		});
 		this.onChange();
 	}
 
-	private finish(record: NotificationState, deal: Transaction, accepted: boolean): void {
+	private finish(record: NotificationState, transaction: Transaction, accepted: boolean): void {
 		record.state = accepted ? 'delivered' : 'given up';
-		if (accepted) deal.notify_status = 1;
+		if (accepted) transaction.notify_status = 1;
 		this.onChange();
 	}
 
-	private async attempt(record: NotificationState, deal: Transaction, letter: SignedNotification): Promise<boolean> {
-		deal.notify_num += 1;
-		const attempt = await this.mail.post(record.url, letter.body, letter.headers());
+	private async attempt(
+		record: NotificationState,
+		transaction: Transaction,
+		notification: SignedNotification,
+	): Promise<boolean> {
+		transaction.notify_num += 1;
+		const attempt = await this.delivery.post(record.url, notification.body, notification.headers());
 		record.attempts.push(attempt);
 		this.onChange();
 		return (
-			attempt.status !== null && attempt.status >= 200 && attempt.status < 300 && attempt.answer === ACKNOWLEDGEMENT
+			attempt.status !== null && attempt.status >= 200 && attempt.status < 300 && attempt.response === ACKNOWLEDGEMENT
 		);
 	}
 }

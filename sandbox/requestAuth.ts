@@ -1,22 +1,23 @@
-import { parseAuthorization, signedRequest, unsign } from './signing';
-import { CODES, Refusal } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
+import { decryptSignature, parseAuthorization, requestSigningInput } from './signing';
 
 const RATE_WINDOW_MS = 1000;
 
-/** Lets calls in or not: application, signature, clock, pace. */
+/** Authenticates requests: application, signature, timestamp, nonce, rate limit. */
 export class RequestAuth {
-	// Nonces by the time they were used.
+	// When each nonce was used.
 	private readonly nonces = new Map<string, number>();
-	private readonly passed = new Map<string, number[]>();
+	private readonly accepted = new Map<string, number[]>();
 
 	constructor(private readonly settings: SandboxSettings) {}
 
 	/**
-	 * Checks who calls.
+	 * Checks the application and the signature.
 	 * @param path with query, as received
 	 * @param body the exact bytes received
-	 * @throws Refusal 20000, 20001, 103
+	 * @throws ApiError 20000, 20001, 103
 	 */
 	checkSignature(path: string, header: string | undefined, body: Buffer): void {
 		const { appId, mchId, appSecret } = this.settings;
@@ -24,48 +25,49 @@ export class RequestAuth {
 		if (named) this.checkApp(named[1]);
 		const auth = parseAuthorization(header);
 		if (!auth || auth.appId !== appId)
-			throw new Refusal(CODES.badSignature, 'Authorization header missing or malformed');
-		const signed = unsign(auth.signature, appSecret);
-		if (!signed?.equals(signedRequest(path, auth, body))) throw new Refusal(CODES.badSignature, 'invalid signature');
-		if (auth.mchId !== mchId) throw new Refusal(CODES.badSignature, 'mch_id does not belong to app_id');
+			throw new ApiError(CODES.badSignature, 'Authorization header missing or malformed');
+		const signed = decryptSignature(auth.signature, appSecret);
+		if (!signed?.equals(requestSigningInput(path, auth, body)))
+			throw new ApiError(CODES.badSignature, 'invalid signature');
+		if (auth.mchId !== mchId) throw new ApiError(CODES.badSignature, 'mch_id does not belong to app_id');
 	}
 
 	/**
-	 * Checks that a signed call is fresh.
-	 * @throws Refusal 104, 103 for a nonce used before
+	 * Checks that a signed request is fresh.
+	 * @throws ApiError 104, 103 for a nonce used before
 	 */
-	checkClock(header: string | undefined): void {
+	checkTimestamp(header: string | undefined): void {
 		const { clockWindowMs } = this.settings;
 		const auth = parseAuthorization(header);
 		const now = Date.now();
 		if (clockWindowMs >= 0 && Math.abs(now - Number(auth?.timestamp)) > clockWindowMs)
-			throw new Refusal(CODES.expired, 'signature expired');
+			throw new ApiError(CODES.expired, 'signature expired');
 		for (const [nonce, usedAt] of this.nonces) {
-			// Twice, because a timestamp may also lie ahead.
+			// Twice the window, because a timestamp may also lie in the future.
 			if (clockWindowMs < 0 || now - usedAt <= clockWindowMs * 2) break;
 			this.nonces.delete(nonce);
 		}
-		// The documentation says nothing about a repeated nonce; refusing it is the sandbox's own choice.
-		if (auth && this.nonces.has(auth.nonce)) throw new Refusal(CODES.badSignature, 'nonce was used before');
+		// The documentation does not say what happens to a repeated nonce; the sandbox rejects it.
+		if (auth && this.nonces.has(auth.nonce)) throw new ApiError(CODES.badSignature, 'nonce was used before');
 	}
 
-	/** @throws Refusal 20000, 20001 */
+	/** @throws ApiError 20000, 20001 */
 	checkApp(appId: string | undefined): void {
-		if (appId !== this.settings.appId) throw new Refusal(CODES.noApp, 'application does not exist');
-		if (this.settings.appDisabled) throw new Refusal(CODES.appDisabled, 'application is disabled');
+		if (appId !== this.settings.appId) throw new ApiError(CODES.noApp, 'application does not exist');
+		if (this.settings.appDisabled) throw new ApiError(CODES.appDisabled, 'application is disabled');
 	}
 
 	/**
-	 * Counts a call against its application's limit, over the second just gone: the strictest reading of "5 a second".
-	 * Refused calls do not count, and leave their nonce unused, since nothing was done.
-	 * @throws Refusal 11001
+	 * Counts a request against its application's limit over the last second: the strictest reading of "5 a second".
+	 * Rejected requests do not count and do not use up their nonce, since nothing was done.
+	 * @throws ApiError 11001
 	 */
-	checkPace(appId: string, header: string | undefined): void {
+	checkRateLimit(appId: string, header: string | undefined): void {
 		const limit = this.settings.requestsPerSecond;
 		const now = performance.now();
-		const recent = (this.passed.get(appId) ?? []).filter((at) => now - at < RATE_WINDOW_MS);
-		this.passed.set(appId, recent);
-		if (limit > 0 && recent.length >= limit) throw new Refusal(CODES.tooMany, 'too many requests');
+		const recent = (this.accepted.get(appId) ?? []).filter((at) => now - at < RATE_WINDOW_MS);
+		this.accepted.set(appId, recent);
+		if (limit > 0 && recent.length >= limit) throw new ApiError(CODES.tooMany, 'too many requests');
 		recent.push(now);
 		const nonce = parseAuthorization(header)?.nonce;
 		if (nonce) this.nonces.set(nonce, Date.now());

@@ -1,28 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type ApiRequest, type Endpoint } from './api';
-import { randomHex, signatureHeaders, WRONG_SECRET } from './signing';
-import { reply } from './http';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
+import { reply } from './common/http';
+import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from './common/injectFault';
+import { randomHex } from './common/random';
 import { parseFields, toJson, type Fields } from './json';
-import { CODES, Refusal } from './refusal';
 import type { SandboxSettings } from './settings';
+import { signatureHeaders, WRONG_SECRET } from './signing';
 import type { RequestState, State } from './state';
-import { injectFault, type SandboxResponse, type Signing } from './injectFault';
 
 interface Envelope extends SandboxResponse {
 	request_id: string;
 }
 
 const NO_FIELDS: Fields = { values: {}, amountSource: undefined };
-// These say that no key is shared with the caller, so their answers carry no signature.
+// With these, the server shares no key with the client, so their responses are not signed.
 const UNSIGNED_CODES: readonly number[] = [CODES.badSignature, CODES.noApp];
 
 /**
- * Answers one call to /v1/. The order of its checks: caller (20000, 20001, 103, then app_id and mch_id in the body,
- * 104), pace (11001), then faults, and then what the endpoint itself checks.
- * @param body the bytes received
+ * Handles one request to /v1/. Checks in this order: application and signature (20000, 20001, 103), app_id and mch_id
+ * in the body, timestamp (104), rate limit (11001), faults, and finally what the endpoint itself checks.
+ * @param body the exact bytes received
  */
 export async function handleRequest(
-	world: State,
+	state: State,
 	request: IncomingMessage,
 	response: ServerResponse,
 	body: Buffer,
@@ -38,7 +40,7 @@ export async function handleRequest(
 			: parseFields(body.toString('utf8'));
 	const outTradeNo = fields?.values.out_trade_no;
 
-	const entry: RequestState = {
+	const record: RequestState = {
 		at: new Date().toISOString(),
 		method,
 		path: url.pathname,
@@ -49,95 +51,95 @@ export async function handleRequest(
 		fault: null,
 		processed: false,
 	};
-	world.noteRequest(entry);
-	const exchange = new Exchange(world, response, entry);
-	if (!endpoint) return exchange.send({ code: CODES.badRequest, msg: 'no such endpoint' }, 404);
+	state.recordRequest(record);
+	const writer = new EnvelopeWriter(state, response, record);
+	if (!endpoint) return writer.send({ code: CODES.badRequest, msg: 'no such endpoint' }, 404);
 
-	const call: ApiRequest = {
+	const apiRequest: ApiRequest = {
 		fields: fields ?? NO_FIELDS,
-		settings: world.settings,
-		ledger: world.ledger,
-		wallets: world.wallets,
+		settings: state.settings,
+		ledger: state.ledger,
+		wallets: state.wallets,
 	};
-	const refusal = admit(world, request, target, body, call, fields !== undefined);
-	if (refusal?.code === CODES.tooMany) {
-		world.rateLimitHits += 1;
-		return exchange.send({ code: refusal.code, msg: refusal.message });
+	const rejection = authorize(state, request, target, body, apiRequest, fields !== undefined);
+	if (rejection?.code === CODES.tooMany) {
+		state.rateLimitHits += 1;
+		return writer.send({ code: rejection.code, msg: rejection.message });
 	}
-	const work = (): SandboxResponse => {
-		if (refusal) return { code: refusal.code, msg: refusal.message };
-		if (!fields) return { code: CODES.badRequest, msg: 'the body is no JSON object' };
-		const answer = perform(endpoint, call);
-		entry.processed = answer.code === 0;
-		return answer;
+	const handle = (): SandboxResponse => {
+		if (rejection) return { code: rejection.code, msg: rejection.message };
+		if (!fields) return { code: CODES.badRequest, msg: 'the body is not a JSON object' };
+		const result = runEndpoint(endpoint, apiRequest);
+		record.processed = result.code === 0;
+		return result;
 	};
-	const fault = world.faults.take(url.pathname, outTradeNo);
-	if (!fault) return exchange.send(work());
-	entry.fault = fault.kind;
-	return injectFault(exchange, fault, work, { badSignature: CODES.badSignature, failed: CODES.failed });
+	const fault = state.faults.take(url.pathname, outTradeNo);
+	if (!fault) return writer.send(handle());
+	record.fault = fault.kind;
+	return injectFault(writer, fault, handle, { badSignature: CODES.badSignature, failed: CODES.failed });
 }
 
-/** Whether the caller may make this call; undefined = yes. */
-function admit(
-	world: State,
+/** @returns why the request is rejected, or undefined if it is authorized */
+function authorize(
+	state: State,
 	request: IncomingMessage,
 	target: string,
 	body: Buffer,
-	call: ApiRequest,
+	apiRequest: ApiRequest,
 	readable: boolean,
-): Refusal | undefined {
+): ApiError | undefined {
 	const header = request.headers.authorization;
 	try {
 		if (request.method === 'GET') {
-			// The two GETs are unsigned; the currency list asks for no application at all.
+			// The two GET endpoints are unsigned; the currency list does not even need an application.
 			if (target.startsWith('/v1/currency/')) return undefined;
-			world.gate.checkApp(String(request.headers.app_id ?? ''));
+			state.requestAuth.checkApp(String(request.headers.app_id ?? ''));
 		} else {
-			world.gate.checkSignature(target, header, body);
-			if (readable) checkBodyIds(call);
-			world.gate.checkClock(header);
+			state.requestAuth.checkSignature(target, header, body);
+			if (readable) checkBodyIds(apiRequest);
+			state.requestAuth.checkTimestamp(header);
 		}
-		world.gate.checkPace(world.settings.appId, header);
+		state.requestAuth.checkRateLimit(state.settings.appId, header);
 		return undefined;
 	} catch (error) {
-		if (error instanceof Refusal) return error;
+		if (error instanceof ApiError) return error;
 		throw error;
 	}
 }
 
-function perform(endpoint: Endpoint, call: ApiRequest): SandboxResponse {
+function runEndpoint(endpoint: Endpoint, apiRequest: ApiRequest): SandboxResponse {
 	try {
-		return { code: 0, msg: 'success', data: endpoint(call) };
+		return { code: 0, msg: 'success', data: endpoint(apiRequest) };
 	} catch (error) {
-		if (error instanceof Refusal) return { code: error.code, msg: error.message };
+		if (error instanceof ApiError) return { code: error.code, msg: error.message };
 		throw error;
 	}
 }
 
-/** One call's answer on its way out, and its entry in the record. */
-class Exchange {
+/** Writes one response, and records what was sent. */
+class EnvelopeWriter implements ResponseWriter {
 	constructor(
-		private readonly world: State,
+		private readonly state: State,
 		private readonly response: ServerResponse,
-		private readonly entry: RequestState,
+		private readonly record: RequestState,
 	) {}
 
 	get timers() {
-		return this.world.timers;
+		return this.state.timers;
 	}
 
-	send(answer: SandboxResponse, status = 200, signing: Signing = 'right'): void {
-		const { code, msg, data } = answer;
+	send(result: SandboxResponse, status = 200, signature: SignatureKind = 'valid'): void {
+		const { code, msg, data } = result;
 		const envelope: Envelope = { code, msg, request_id: randomHex(16), data };
-		Object.assign(this.entry, { code, msg });
-		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(envelope, this.world.settings, signing);
+		Object.assign(this.record, { code, msg });
+		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(envelope, this.state.settings, signature);
 		this.sendText(status, 'application/json', toJson(envelope), headers);
 	}
 
 	sendText(status: number, type: string, body: string, headers: Record<string, string> = {}): void {
-		this.entry.status = status;
+		this.record.status = status;
 		reply(this.response, status, type, body, headers);
-		this.world.changed();
+		this.state.onChange();
 	}
 
 	redirect(): void {
@@ -146,15 +148,15 @@ class Exchange {
 
 	cut(): void {
 		this.response.destroy();
-		this.world.changed();
+		this.state.onChange();
 	}
 }
 
-function signatureOf(answer: Envelope, settings: SandboxSettings, signing: Signing): Record<string, string> {
-	if (!settings.signResponses || signing === 'unsigned') return {};
-	const secret = signing === 'bad signature' ? WRONG_SECRET : settings.appSecret;
-	// What is signed when there is no `data` is not published; the sandbox then signs the body.
-	const coversData = settings.responseSigning === 'data' && answer.data !== undefined;
-	if (signing === 'reordered') return signatureHeaders(toJson(coversData ? answer.data : answer, 'reversed'), secret);
-	return signatureHeaders(coversData ? toJson(answer.data, 'sorted') : toJson(answer), secret);
+function signatureOf(result: Envelope, settings: SandboxSettings, signature: SignatureKind): Record<string, string> {
+	if (!settings.signResponses || signature === 'unsigned') return {};
+	const secret = signature === 'bad signature' ? WRONG_SECRET : settings.appSecret;
+	// What is signed when there is no `data` is not published; the sandbox signs the body.
+	const coversData = settings.responseSigning === 'data' && result.data !== undefined;
+	if (signature === 'reordered') return signatureHeaders(toJson(coversData ? result.data : result, 'reversed'), secret);
+	return signatureHeaders(coversData ? toJson(result.data, 'sorted') : toJson(result), secret);
 }

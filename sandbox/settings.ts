@@ -1,6 +1,7 @@
 import { parseUnits, WALLET_DECIMALS } from './amounts';
+import { mergeOptions } from './common/mergeOptions';
 
-/** Credentials of the sandbox's only application; nothing outside the sandbox knows them. */
+/** Credentials of the sandbox's only application. They work nowhere else. */
 export const DEFAULT_APP = {
 	appId: '7d3c1b90a54e4f0c8b6a2e19f05d4c83',
 	mchId: '10086001',
@@ -8,11 +9,11 @@ export const DEFAULT_APP = {
 } as const;
 
 /**
- * How the sandbox behaves. Delays are in milliseconds; -1 and Infinity both mean "never" (or "any"),
- * and `Sandbox.state()` always shows -1, because JSON has no Infinity.
+ * Options of the sandbox. Delays are in milliseconds. -1 and Infinity both mean "never" (or "any");
+ * `Sandbox.state()` always shows -1, because JSON has no Infinity.
  */
 export interface SandboxOptions {
-	/** Port on 127.0.0.1; 0 (the default) takes any free one. Fixed once started. */
+	/** Port on 127.0.0.1; 0 (the default) picks a free one. Cannot change after the start. */
 	port?: number;
 	/** 32 hex characters. */
 	appId?: string;
@@ -20,33 +21,33 @@ export interface SandboxOptions {
 	mchId?: string;
 	/** Exactly 32 UTF-8 bytes. */
 	appSecret?: string;
-	/** true: every call answers 20001. */
+	/** true: every request fails with code 20001. */
 	appDisabled?: boolean;
-	/** Calls per second and app_id, in any window of one second; above it code 11001. 0 = no limit. */
+	/** Requests per second for each app_id, in any window of one second. Above it: code 11001. 0 = no limit. */
 	requestsPerSecond?: number;
-	/** From NOTPAY to SUCCESS. 0 = at once (the create call answers SUCCESS), -1 = never by itself. */
+	/** Delay from NOTPAY to SUCCESS. 0 = at once (creating a payout returns SUCCESS), -1 = only by `settle`. */
 	payoutDelayMs?: number;
-	/** When a pretended buyer pays an order; -1 (the default) = only by `settle`. */
+	/** Delay until a simulated buyer pays an order. -1 (the default) = only by `settle`. */
 	orderDelayMs?: number;
-	/** Multiplies the delays between notification attempts; 0.001 makes hours seconds. */
+	/** Multiplies the delays between notification attempts: 0.001 turns an hour into 3.6 seconds. */
 	timeScale?: number;
-	/** How far a request's timestamp may be off, either way; beyond it code 104. -1 = any timestamp. */
+	/** How far a request's timestamp may be off in either direction. Beyond it: code 104. -1 = any timestamp. */
 	clockWindowMs?: number;
-	/** false accepts a used out_trade_no again, as a second payout. */
+	/** false: a repeated out_trade_no creates a second payout. */
 	uniqueOutTradeNo?: boolean;
-	/** false leaves `data` out of the answer to a payout's creation. */
-	createAnswersData?: boolean;
-	/** false sends answers without TTPay-* headers. */
+	/** false: the response to creating a payout has no `data`. */
+	createReturnsData?: boolean;
+	/** false: responses have no TTPay-* headers. */
 	signResponses?: boolean;
-	/** What an answer's signature covers: the whole body (documented), or `data` with sorted keys (seen live). */
+	/** What a response's signature covers: the whole body (documented), or `data` with sorted keys (observed live). */
 	responseSigning?: 'body' | 'data';
-	/** How a payout's request amount is read. */
+	/** The unit of the amount in a payout request. */
 	amountUnit?: 'decimal' | 'smallest';
-	/** Decimal text by currency symbol. Given to `configure`, it replaces only the symbols it names. */
+	/** Decimal strings by currency symbol. `configure` replaces only the symbols it is given. */
 	balances?: Record<string, string>;
 }
 
-/** Every option but the port, all present. */
+/** All options except the port, with defaults filled in. */
 export type SandboxSettings = Required<Omit<SandboxOptions, 'port'>>;
 
 const DEFAULTS: SandboxSettings = {
@@ -58,7 +59,7 @@ const DEFAULTS: SandboxSettings = {
 	timeScale: 1,
 	clockWindowMs: 300_000,
 	uniqueOutTradeNo: true,
-	createAnswersData: true,
+	createReturnsData: true,
 	signResponses: true,
 	responseSigning: 'data',
 	amountUnit: 'decimal',
@@ -70,10 +71,10 @@ const isNotNegative = (value: unknown): boolean => typeof value === 'number' && 
 const isDelay = (value: unknown): boolean => typeof value === 'number' && (value >= 0 || value === -1);
 const isText = (value: unknown): boolean => typeof value === 'string' && /^[^,\s]+$/.test(value);
 
-const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, wanted: string]> = {
-	appId: [isText, 'a text without commas or spaces'],
-	mchId: [isText, 'a text without commas or spaces'],
-	appSecret: [(value) => typeof value === 'string' && Buffer.byteLength(value) === 32, 'a text of exactly 32 bytes'],
+const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, expected: string]> = {
+	appId: [isText, 'a string without commas or spaces'],
+	mchId: [isText, 'a string without commas or spaces'],
+	appSecret: [(value) => typeof value === 'string' && Buffer.byteLength(value) === 32, 'a string of exactly 32 bytes'],
 	appDisabled: [isFlag, 'true or false'],
 	requestsPerSecond: [isNotNegative, 'a number, 0 or more'],
 	payoutDelayMs: [isDelay, 'milliseconds, or -1 for never'],
@@ -81,7 +82,7 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	timeScale: [isNotNegative, 'a number, 0 or more'],
 	clockWindowMs: [isDelay, 'milliseconds, or -1 for any'],
 	uniqueOutTradeNo: [isFlag, 'true or false'],
-	createAnswersData: [isFlag, 'true or false'],
+	createReturnsData: [isFlag, 'true or false'],
 	signResponses: [isFlag, 'true or false'],
 	responseSigning: [(value) => value === 'body' || value === 'data', "'body' or 'data'"],
 	amountUnit: [(value) => value === 'decimal' || value === 'smallest', "'decimal' or 'smallest'"],
@@ -90,44 +91,21 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 			typeof value === 'object' &&
 			value !== null &&
 			Object.values(value).every((one) => parseUnits(one, WALLET_DECIMALS) !== undefined),
-		'decimal texts by currency symbol',
+		'decimal strings by currency symbol',
 	],
 };
 
 /**
- * Lays options over settings.
- * @param options any value, because they may come over HTTP; undefined and `port` are skipped
- * @param base what holds where `options` says nothing; the defaults if left out
- * @returns new settings, with Infinity written as -1
- * @throws Error naming the option that is unknown or has a wrong value
+ * Merges options into settings.
+ * @param options any value, since options may come over HTTP; undefined and `port` are skipped
+ * @param base the settings to start from; the defaults if omitted
+ * @returns new settings, with Infinity stored as -1
+ * @throws Error naming the option that is unknown or invalid
  */
 export function mergeSettings(options: unknown, base: SandboxSettings = DEFAULTS): SandboxSettings {
-	return layOver(options, base, RULES, ([check, wanted], name, given) => {
-		if (!check(given)) throw new Error(`"${name}" must be ${wanted}`);
+	return mergeOptions(options, base, RULES, ([check, expected], name, given) => {
+		if (!check(given)) throw new Error(`"${name}" must be ${expected}`);
 		if (name === 'balances') return { ...base.balances, ...(given as Record<string, string>) };
 		return given === Infinity ? -1 : given;
 	});
-}
-
-/**
- * Lays options over settings of any kind; undefined and `port` are skipped.
- * @param rules what each setting must be
- * @param take gives a setting's new value, or throws
- * @throws Error for what is no object, and naming an option without a rule
- */
-export function layOver<Settings extends object, Rule>(
-	options: unknown,
-	base: Settings,
-	rules: Record<keyof Settings, Rule>,
-	take: (rule: Rule, name: string, given: unknown) => unknown,
-): Settings {
-	if (typeof options !== 'object' || options === null || Array.isArray(options))
-		throw new Error('Settings must be an object');
-	const merged = { ...base } as Record<string, unknown>;
-	for (const [name, given] of Object.entries(options)) {
-		if (name === 'port' || given === undefined) continue;
-		if (!Object.hasOwn(rules, name)) throw new Error(`There is no setting "${name}"`);
-		merged[name] = take(rules[name as keyof Settings], name, given);
-	}
-	return merged as Settings;
 }

@@ -1,25 +1,26 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { randomHex } from './common/random';
 
 /** The five fields of the Authorization header of a signed request. */
 export interface Authorization {
 	appId: string;
 	mchId: string;
 	nonce: string;
-	/** As sent: digits, meant as milliseconds. */
+	/** As sent: digits, which should be milliseconds. */
 	timestamp: string;
 	/** Base64. */
 	signature: string;
 }
 
-/** Fits as a key, and is nobody's: for signatures that must not verify. */
+/** A valid key that belongs to nobody, for signatures that must not verify. */
 export const WRONG_SECRET = 'not-the-secret-but-also-32-bytes';
 
 const HEADER =
 	/^TTPAY-AES-256-ECB app_id=([^,\s]+),mch_id=([^,\s]+),nonce_str=([^,\s]{32}),timestamp=(\d+),signature=([A-Za-z0-9+/]+={0,2})$/;
 
 /**
- * Reads a request's Authorization header: one space after the scheme, none after the commas, the signature last.
- * @returns undefined if anything departs from that form
+ * Parses a request's Authorization header: one space after the scheme, none after the commas, the signature last.
+ * @returns undefined if the header has any other form
  */
 export function parseAuthorization(header: string | undefined): Authorization | undefined {
 	const match = HEADER.exec(header ?? '');
@@ -28,13 +29,8 @@ export function parseAuthorization(header: string | undefined): Authorization | 
 	return { appId, mchId, nonce, timestamp, signature };
 }
 
-/** @returns 2 × `bytes` hex characters */
-export function randomHex(bytes: number): string {
-	return randomBytes(bytes).toString('hex');
-}
-
 /**
- * Signs a text: AES-256-ECB with PKCS#7 padding, base64.
+ * Signs a string: AES-256-ECB with PKCS#7 padding, base64.
  * @param secret app secret; its 32 UTF-8 bytes are the key
  */
 export function sign(text: string, secret: string): string {
@@ -43,12 +39,12 @@ export function sign(text: string, secret: string): string {
 }
 
 /**
- * Undoes `sign`. Requests are checked this way round, by decrypting, so that the check shares no code with a signer.
+ * Decrypts a signature. Verifying by decryption shares no code with a client that signs.
  * @returns the signed bytes, or undefined if the signature does not decrypt
  */
-export function unsign(signature: string, secret: string): Buffer | undefined {
+export function decryptSignature(signature: string, secret: string): Buffer | undefined {
 	const bytes = Buffer.from(signature, 'base64');
-	// Node's decoder skips what is not base64; only the canonical text comes out the same again.
+	// Node's decoder ignores invalid characters; only canonical base64 survives a round trip.
 	if (bytes.toString('base64') !== signature) return undefined;
 	try {
 		const decipher = createDecipheriv('aes-256-ecb', Buffer.from(secret, 'utf8'), null);
@@ -58,15 +54,19 @@ export function unsign(signature: string, secret: string): Buffer | undefined {
 	}
 }
 
-/** What a request's signature must decrypt to: path with query, timestamp, nonce and body, joined by LF. */
-export function signedRequest(path: string, auth: Authorization, body: Buffer): Buffer {
+/**
+ * What a request's signature must decrypt to.
+ * @param path with query, as received
+ * @param body the exact bytes received
+ */
+export function requestSigningInput(path: string, auth: Authorization, body: Buffer): Buffer {
 	return Buffer.concat([Buffer.from(`${path}\n${auth.timestamp}\n${auth.nonce}\n`, 'utf8'), body]);
 }
 
 /**
- * The headers that sign an answer or a notification.
- * @param content the signed third part: a body, or an answer's `data`
- * @param at milliseconds
+ * The headers that sign a response or a notification.
+ * @param content the third line that is signed: a body, or a response's `data`
+ * @param at Unix time in milliseconds
  */
 export function signatureHeaders(content: string, secret: string, at = Date.now()): Record<string, string> {
 	const nonce = randomHex(16);
@@ -78,7 +78,7 @@ export function signatureHeaders(content: string, secret: string, at = Date.now(
 }
 
 /**
- * Encrypts a notification's resource: AES-256-GCM, the tag of 16 bytes after the ciphertext, no associated data.
+ * Encrypts a notification's resource: AES-256-GCM, a 16-byte tag after the ciphertext, no associated data.
  * @param plaintext JSON
  * @param nonce its UTF-8 bytes are the IV
  * @returns base64

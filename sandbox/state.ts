@@ -1,32 +1,32 @@
-import { orderState, payoutState, type OrderState, type PayoutState } from './transaction';
-import { Faults, type ActiveFault } from './faults';
-import { RequestAuth } from './requestAuth';
+import { Faults, type ActiveFault } from './common/faults';
+import { Timers } from './common/timers';
 import { Ledger, type MoneySent } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
+import { RequestAuth } from './requestAuth';
 import { mergeSettings, type SandboxSettings } from './settings';
-import { Timers } from './timers';
+import { orderState, payoutState, type OrderState, type PayoutState } from './transaction';
 import { Wallets, type Wallet } from './wallets';
 
-/** One call to /v1/, as it went. */
+/** One request to /v1/ and its response. */
 export interface RequestState {
 	/** When it arrived, ISO 8601. */
 	at: string;
 	method: string;
 	path: string;
 	out_trade_no?: string;
-	/** Code answered; null when the answer had none or the connection was cut. */
+	/** Code of the response; null if it had none or the connection was cut. */
 	code: number | null;
-	/** What was answered beside the code. */
+	/** The `msg` of the response. */
 	msg: string;
-	/** HTTP status; null until answered, and for good when the connection was cut. */
+	/** HTTP status; null until the response is sent, and always if the connection was cut. */
 	status: number | null;
-	/** Kind of the fault that struck. */
+	/** Kind of the fault that affected it. */
 	fault: string | null;
-	/** Whether the call was really done, with code 0. */
+	/** Whether the request was really processed, with code 0. */
 	processed: boolean;
 }
 
-/** A request that followed the 'redirect' fault, which no client should: it carries a signed payout elsewhere. */
+/** A request that followed the 'redirect' fault. No client should, because it sends a signed payout to another place. */
 export interface ElsewhereState {
 	at: string;
 	method: string;
@@ -47,7 +47,7 @@ export interface SandboxState {
 	notifications: NotificationState[];
 	/** The last 5000. */
 	requests: RequestState[];
-	/** Decimal texts by currency symbol. */
+	/** Decimal strings by currency symbol. */
 	balances: Record<string, string>;
 	/** The last 500. */
 	chat: ChatMessage[];
@@ -61,12 +61,12 @@ export interface SandboxState {
 const KEPT_REQUESTS = 5000;
 const KEPT_MESSAGES = 500;
 
-/** One life of the sandbox, from its start or a reset to the next. */
+/** Everything between two resets. */
 export class State {
 	readonly settings: SandboxSettings;
 	readonly timers = new Timers();
-	readonly faults = new Faults();
-	readonly gate: RequestAuth;
+	readonly faults = new Faults('/v1/', '/v1/payanother/payment');
+	readonly requestAuth: RequestAuth;
 	readonly ledger: Ledger;
 	readonly wallets: Wallets;
 	readonly notifier: Notifier;
@@ -76,43 +76,45 @@ export class State {
 	rateLimitHits = 0;
 
 	/**
-	 * @param settings what it starts from
-	 * @param changed runs after every change
+	 * @param settings the initial settings; copied
+	 * @param onChange runs after every change
 	 */
 	constructor(
 		settings: SandboxSettings,
-		readonly changed: () => void,
+		readonly onChange: () => void,
 	) {
 		this.settings = { ...settings };
-		this.gate = new RequestAuth(this.settings);
+		this.requestAuth = new RequestAuth(this.settings);
 		this.wallets = new Wallets(this.settings);
-		this.notifier = new Notifier(this.settings, this.timers, changed);
-		this.ledger = new Ledger(this.settings, this.timers, changed, (deal) => this.notifier.schedule(deal));
+		this.notifier = new Notifier(this.settings, this.timers, onChange);
+		this.ledger = new Ledger(this.settings, this.timers, onChange, (transaction) =>
+			this.notifier.schedule(transaction),
+		);
 	}
 
-	/** @throws Error naming a wrong setting; nothing is changed then */
+	/** @throws Error naming an invalid setting, without changing anything */
 	configure(options: unknown): void {
 		const merged = mergeSettings(options, this.settings);
 		Object.assign(this.settings, merged);
 		const named = (options as { balances?: Record<string, string> }).balances;
 		if (named) this.ledger.setBalances(named);
-		this.changed();
+		this.onChange();
 	}
 
-	noteRequest(request: RequestState): void {
+	recordRequest(request: RequestState): void {
 		this.requests.push(request);
 		if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
-		this.changed();
+		this.onChange();
 	}
 
-	noteChat(body: unknown): void {
+	recordChatMessage(body: unknown): void {
 		this.chat.push({ at: new Date().toISOString(), body });
 		if (this.chat.length > KEPT_MESSAGES) this.chat.shift();
-		this.changed();
+		this.onChange();
 	}
 
-	/** Cancels everything that was still to happen. */
-	end(): void {
+	/** Cancels everything still scheduled or in flight. */
+	stop(): void {
 		this.timers.clear();
 		this.notifier.stop();
 	}
@@ -122,11 +124,11 @@ export class State {
 		const { ledger } = this;
 		return structuredClone({
 			settings: this.settings,
-			payouts: ledger.deals.filter((deal) => deal.kind === 'payout').map(payoutState),
-			orders: ledger.deals.filter((deal) => deal.kind === 'order').map(orderState),
+			payouts: ledger.transactions.filter((transaction) => transaction.kind === 'payout').map(payoutState),
+			orders: ledger.transactions.filter((transaction) => transaction.kind === 'order').map(orderState),
 			notifications: this.notifier.sent,
 			requests: this.requests,
-			balances: ledger.balanceTexts(),
+			balances: ledger.formatBalances(),
 			chat: this.chat,
 			rateLimitHits: this.rateLimitHits,
 			moneySent: ledger.moneySent,

@@ -2,7 +2,7 @@ import { nestedCurrency, type Coin } from './currencies';
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
 
-/** One payout or one order as the sandbox keeps it. Times are milliseconds, 0 = not set; amounts the coin's smallest unit. */
+/** One payout or one order. Times are Unix milliseconds, 0 = not set. Amounts are in the coin's smallest unit. */
 export interface Transaction {
 	kind: 'payout' | 'order';
 	coin: Coin;
@@ -29,7 +29,7 @@ export interface Transaction {
 	return_url?: string;
 }
 
-/** The order and payout detail of the documentation, with amounts as type A. */
+/** The documented detail of an order or a payout, with amounts of type A. */
 export interface Detail<A> {
 	out_trade_no: string;
 	transaction_id: string;
@@ -59,61 +59,68 @@ export interface Detail<A> {
 	currency: Record<string, unknown>;
 }
 
-// What the platform's status numbers mean is not published; clients should read trade_state.
+// The meaning of the platform's status numbers is not published; clients should read trade_state.
 const STATUS: Record<TradeState, number> = { NOTPAY: 0, SUCCESS: 1, CLOSED: 2, REFUND: 3 };
 
-/** The detail as a query answers it, with amounts as bigints for `toJson`. */
-export function detailOf(deal: Transaction): Detail<bigint> {
-	const { coin, trade_state } = deal;
-	const left = trade_state === 'NOTPAY' && deal.expire_time > 0 ? Math.ceil((deal.expire_time - Date.now()) / 1000) : 0;
+/** The detail as a query returns it, with amounts as bigints for `toJson`. */
+export function detailOf(transaction: Transaction): Detail<bigint> {
+	const { coin, trade_state } = transaction;
+	const left =
+		trade_state === 'NOTPAY' && transaction.expire_time > 0
+			? Math.ceil((transaction.expire_time - Date.now()) / 1000)
+			: 0;
 	return {
-		out_trade_no: deal.out_trade_no,
-		transaction_id: deal.transaction_id,
+		out_trade_no: transaction.out_trade_no,
+		transaction_id: transaction.transaction_id,
 		trade_state,
-		description: deal.description,
-		block_no: deal.block_no,
-		create_time: deal.create_time,
-		block_time: deal.block_time,
-		expire_time: deal.expire_time,
-		pay_time: deal.pay_time,
-		close_time: deal.close_time,
+		description: transaction.description,
+		block_no: transaction.block_no,
+		create_time: transaction.create_time,
+		block_time: transaction.block_time,
+		expire_time: transaction.expire_time,
+		pay_time: transaction.pay_time,
+		close_time: transaction.close_time,
 		expire_second: Math.max(0, left),
-		tx_id: deal.tx_id,
-		from_address: deal.from_address,
+		tx_id: transaction.tx_id,
+		from_address: transaction.from_address,
 		contract_address: coin.contract_address,
-		to_address: deal.to_address,
-		amount: deal.amount,
+		to_address: transaction.to_address,
+		amount: transaction.amount,
 		chain: coin.chain,
 		decimals: coin.decimal,
-		// The platform is seen to fill it only once the deal is paid.
-		attach: trade_state === 'SUCCESS' ? deal.attach : '',
+		// Observed: the platform fills it only once the transaction is paid.
+		attach: trade_state === 'SUCCESS' ? transaction.attach : '',
 		service_amount: coin.fee,
 		service_amount_currency: coin.currency,
-		notify_url: deal.notify_url,
-		notify_num: deal.notify_num,
-		notify_status: deal.notify_status,
+		notify_url: transaction.notify_url,
+		notify_num: transaction.notify_num,
+		notify_status: transaction.notify_status,
 		status: STATUS[trade_state],
 		currency: nestedCurrency(coin),
 	};
 }
 
-/** The detail as `Sandbox.state()` shows it: amounts as texts of digits (smallest unit), `attach` always present. */
+/** The detail as `Sandbox.state()` shows it: amounts are strings of digits (smallest unit), and `attach` is always filled. */
 export type PayoutState = Detail<string>;
 export interface OrderState extends PayoutState {
 	prepay_id: string;
 	return_url: string;
 }
 
-export function payoutState(deal: Transaction): PayoutState {
-	const detail = detailOf(deal);
+export function payoutState(transaction: Transaction): PayoutState {
+	const detail = detailOf(transaction);
 	return {
 		...detail,
 		amount: String(detail.amount),
 		service_amount: String(detail.service_amount),
-		attach: deal.attach,
+		attach: transaction.attach,
 	};
 }
 
-export function orderState(deal: Transaction): OrderState {
-	return { ...payoutState(deal), prepay_id: deal.prepay_id ?? '', return_url: deal.return_url ?? '' };
+export function orderState(transaction: Transaction): OrderState {
+	return {
+		...payoutState(transaction),
+		prepay_id: transaction.prepay_id ?? '',
+		return_url: transaction.return_url ?? '',
+	};
 }

@@ -1,7 +1,8 @@
-import { CODES, Refusal } from './refusal';
+import { CODES } from './codes';
+import { ApiError } from './common/apiError';
 import type { SandboxSettings } from './settings';
 
-/** A wallet as the API answers it; times in seconds. */
+/** A wallet as the API returns it. Times are Unix seconds. */
 export interface Wallet {
 	app_id: string;
 	mch_id: string;
@@ -12,14 +13,14 @@ export interface Wallet {
 	last_time: number;
 }
 
-/** The merchant's registered wallets, by address. All methods throw Refusal 12001 or 12002. */
+/** The merchant's registered wallets, by address. All methods throw ApiError 12001 or 12002. */
 export class Wallets {
 	private readonly byAddress = new Map<string, Wallet>();
 
 	constructor(private readonly settings: SandboxSettings) {}
 
 	insert(address: string, chain: string, name: string): Wallet {
-		if (this.byAddress.has(address)) throw new Refusal(CODES.exists, 'wallet exists already');
+		if (this.byAddress.has(address)) throw new ApiError(CODES.exists, 'wallet exists already');
 		const { appId: app_id, mchId: mch_id } = this.settings;
 		const now = Math.floor(Date.now() / 1000);
 		const wallet = { app_id, mch_id, name, chain, wallet_address: address, create_time: now, last_time: now };
@@ -41,7 +42,7 @@ export class Wallets {
 
 	find(address: string, chain?: string): Wallet {
 		const wallet = this.byAddress.get(address);
-		if (!wallet || (chain && wallet.chain !== chain)) throw new Refusal(CODES.notFound, 'wallet does not exist');
+		if (!wallet || (chain && wallet.chain !== chain)) throw new ApiError(CODES.notFound, 'wallet does not exist');
 		return wallet;
 	}
 

@@ -1,7 +1,6 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
-import { FAULT_KINDS } from '../sandbox/faults';
+import { FAULT_KINDS } from '../sandbox/common/faults';
 import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from '../tools/daxpay/runDaxPay';
-import { executeDataOf } from '../tools/n8n/runNode';
 
 let sandbox: DaxPaySandbox;
 
@@ -258,10 +257,9 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('Retry on Fail pays each row once', async () => {
 			sandbox.addFault({ kind: '500 before', outTradeNo: 'row-2' });
 			const rows = [{ number: 'row-1' }, { number: 'row-2' }, { number: 'row-3' }];
-			const executeData = executeDataOf(rows);
 			const parameters = transferParameters(version);
-			await failureOf(runDaxPay(sandbox, parameters, { rows, executeData }));
-			expect(await runDaxPay(sandbox, parameters, { rows, executeData })).toHaveLength(3);
+			await failureOf(runDaxPay(sandbox, parameters, { rows }));
+			expect(await runDaxPay(sandbox, parameters, { rows })).toHaveLength(3);
 			expect(['row-1', 'row-2', 'row-3'].map((number) => timesMoved(sandbox, number))).toEqual([1, 1, 1]);
 		}, 30_000);
 

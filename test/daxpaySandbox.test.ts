@@ -17,8 +17,8 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const command = async (method: string, path: string, body?: object) =>
 	await send(`${sandbox.url}/_sandbox/${path}`, method, JSON_TYPE, body === undefined ? '' : JSON.stringify(body));
 
-/** Calls as a 3.0 client does that signs by the documentation; written apart from the node's code. */
-async function call(
+/** Sends a request as a 3.0 client signs it by the documentation; shares no code with the node. */
+async function post(
 	path: string,
 	fields: Record<string, unknown>,
 	{ unsigned = {} }: { unsigned?: Record<string, unknown> } = {},
@@ -40,9 +40,9 @@ async function call(
 }
 
 describe('the API', () => {
-	test('closes a payment that is rightly signed', async () => {
+	test('closes a payment that is correctly signed', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		expect(await call('/unipay/close', { bizOrderNo: 'order-1', useCancel: false })).toMatchObject({
+		expect(await post('/unipay/close', { bizOrderNo: 'order-1', useCancel: false })).toMatchObject({
 			code: 0,
 			data: null,
 			sign: expect.any(String),
@@ -51,32 +51,32 @@ describe('the API', () => {
 
 	test('signs useCancel even when it was not sent', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		expect(await call('/unipay/close', { bizOrderNo: 'order-1' })).toMatchObject({ code: 20052 });
+		expect(await post('/unipay/close', { bizOrderNo: 'order-1' })).toMatchObject({ code: 20052 });
 	});
 
 	test('does not sign a field that it does not know', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'order-1', foreign: 'x' })).toMatchObject({
+		expect(await post('/unipay/query/payOrder', { bizOrderNo: 'order-1', foreign: 'x' })).toMatchObject({
 			code: 20052,
 		});
 		expect(
-			await call('/unipay/query/payOrder', { bizOrderNo: 'order-1' }, { unsigned: { foreign: 'x' } }),
+			await post('/unipay/query/payOrder', { bizOrderNo: 'order-1' }, { unsigned: { foreign: 'x' } }),
 		).toMatchObject({ code: 0 });
 	});
 
 	test('takes the first number that is there, even an empty one', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		expect(await call('/unipay/query/payOrder', { orderNo: '', bizOrderNo: 'order-1' })).toMatchObject({ code: 20041 });
+		expect(await post('/unipay/query/payOrder', { orderNo: '', bizOrderNo: 'order-1' })).toMatchObject({ code: 20041 });
 	});
 
 	test('leaves validation and signature errors unsigned, and signs all others', async () => {
-		expect(await call('/unipay/query/payOrder', {})).not.toHaveProperty('sign');
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'x', foreign: 'x' })).not.toHaveProperty('sign');
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'x' })).toHaveProperty('sign');
+		expect(await post('/unipay/query/payOrder', {})).not.toHaveProperty('sign');
+		expect(await post('/unipay/query/payOrder', { bizOrderNo: 'x', foreign: 'x' })).not.toHaveProperty('sign');
+		expect(await post('/unipay/query/payOrder', { bizOrderNo: 'x' })).toHaveProperty('sign');
 	});
 
 	test('refuses a time outside its window, and paths of another version', async () => {
-		expect(await call('/unipay/query/payOrder', { bizOrderNo: 'x', reqTime: '2020-01-01 00:00:00' })).toMatchObject({
+		expect(await post('/unipay/query/payOrder', { bizOrderNo: 'x', reqTime: '2020-01-01 00:00:00' })).toMatchObject({
 			code: 10506,
 		});
 		expect((await send(`${sandbox.url}/unipay/query/pay-order`, 'POST', JSON_TYPE, '{}')).status).toBe(404);
@@ -89,7 +89,7 @@ describe('the control interface', () => {
 		expect((await command('POST', 'settings', { apiVersion: 'open' })).status).toBe(200);
 		expect((await command('POST', 'faults', { kind: 'cut before' })).status).toBe(200);
 		const { no } = sandbox.state().payments[0] ?? {};
-		expect((await command('POST', `entries/${no}/settle`, { status: 'success' })).status).toBe(200);
+		expect((await command('POST', `transactions/${no}/settle`, { status: 'success' })).status).toBe(200);
 		expect((await command('GET', 'state')).json).toMatchObject({
 			settings: { apiVersion: 'open' },
 			payments: [{ bizNo: 'order-1', amount: 100, status: 'success' }],
@@ -102,12 +102,12 @@ describe('the control interface', () => {
 
 	test.each([
 		['an unknown command', 'POST', 'nothing', {}, 404],
-		['an unknown number', 'POST', 'entries/none/settle', { status: 'success' }, 404],
+		['an unknown number', 'POST', 'transactions/none/settle', { status: 'success' }, 404],
 		['an unknown setting', 'POST', 'settings', { speed: 1 }, 400],
 		['a wrong value', 'POST', 'settings', { apiVersion: 'v4' }, 400],
 		['a wrong fault', 'POST', 'faults', { kind: 'fire' }, 400],
 		['a payment of nothing', 'POST', 'payments', { bizOrderNo: 'x', amount: 0 }, 400],
-		['a notice nobody waits for', 'POST', 'notices', { no: 1 }, 400],
+		['a notification without a number', 'POST', 'notifications', { no: 1 }, 400],
 	])('refuses %s', async (_what, method, path, body, status) => {
 		expect((await command(method, path, body)).status).toBe(status);
 	});

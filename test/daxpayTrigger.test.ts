@@ -50,7 +50,7 @@ test('acknowledges with exactly SUCCESS', async () => {
 	const { webhooks } = new DaxPayTrigger().description;
 	expect(webhooks?.[0]).toMatchObject({ responseMode: 'onReceived', responseData: 'SUCCESS', httpMethod: 'POST' });
 	sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
-	const { result } = await call(sandbox.notice('order-1'), { events: ['refund.success'] });
+	const { result } = await call(sandbox.notificationBody('order-1'), { events: ['refund.success'] });
 	expect(result).toEqual({ webhookResponse: 'SUCCESS' });
 });
 
@@ -60,7 +60,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		sandbox.addPayment({ bizOrderNo: 'order-1', amount: 1, status: 'success' });
 	});
 
-	const notice = (variation?: NotifyVariation) => sandbox.notice('order-1', variation);
+	const notice = (variation?: NotifyVariation) => sandbox.notificationBody('order-1', variation);
 
 	test('a genuine notice starts the workflow, flat, in yuan and ISO 8601', async () => {
 		const outcome = await call(notice());
@@ -158,7 +158,7 @@ describe('the sandbox announces', () => {
 		// Nothing listens there, so every send fails at once.
 		sandbox.addPayment({ bizOrderNo: 'order-1', notifyUrl: 'http://127.0.0.1:9/' });
 		sandbox.settle('order-1', 'success');
-		const { notices } = await sandbox.waitFor(({ notices: [first] }) => first?.state === 'given up');
-		expect(notices[0]?.attempts).toHaveLength(16);
+		const { notifications } = await sandbox.waitFor(({ notifications: [first] }) => first?.state === 'given up');
+		expect(notifications[0]?.attempts).toHaveLength(16);
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { executeDataOf, runNode, type Item, type RunOptions } from '../tools/n8n/runNode';
+import { runNode, type Item, type RunOptions } from '../tools/n8n/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const OTHER_ADDRESS = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
@@ -109,7 +109,7 @@ describe('creating payouts', () => {
 	});
 
 	test('answers what was sent when the platform answers no data', async () => {
-		sandbox.configure({ createAnswersData: false });
+		sandbox.configure({ createReturnsData: false });
 		const [item] = await run({ rows: [row('row-1')], parameters: payoutParameters({ simplify: false }) });
 		expect(item?.json).toMatchObject({
 			out_trade_no: 'row-1',
@@ -300,9 +300,8 @@ describe('one number, one payout', () => {
 	test('Retry on Fail pays each row once, although it runs all rows again', async () => {
 		sandbox.addFault({ kind: '500 before', outTradeNo: 'row-2' });
 		const rows = [row('row-1'), row('row-2'), row('row-3')];
-		const executeData = executeDataOf(rows);
-		await errorOf(run({ rows, executeData }));
-		const items = await run({ rows, executeData });
+		await errorOf(run({ rows }));
+		const items = await run({ rows });
 		expect(items).toHaveLength(3);
 		expect(['row-1', 'row-2', 'row-3'].map(timesPaid)).toEqual([1, 1, 1]);
 	}, 30_000);
@@ -390,22 +389,6 @@ describe('all rows or none, when the node is told to stop', () => {
 			expect(sandbox.state().moneySent).toHaveLength(2);
 		},
 	);
-
-	test("n8n's Batching option changes nothing", async () => {
-		const rows = [row('row-1'), row('row-2'), row('row-3'), row('row-4', 'many')];
-		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 20 } } };
-		const error = await errorOf(run({ rows, parameters: payoutParameters({ requestOptions }) }));
-		expect(error.message).toContain('not sent: row-1, row-2, row-3');
-		expect(sandbox.state().requests).toEqual([]);
-		expect(await run({ rows: rows.slice(0, 3), parameters: payoutParameters({ requestOptions }) })).toHaveLength(3);
-	});
-
-	test('Execute Once sends the first row alone', async () => {
-		const rows = [row('row-1')];
-		const executeData = executeDataOf([row('row-1'), row('row-2')]);
-		executeData.data.main = [rows.map((json) => ({ json }))];
-		expect(await run({ rows, executeData, node: { executeOnce: true } })).toHaveLength(1);
-	});
 });
 
 describe('stopping an execution', () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -40,7 +41,7 @@ test('the package holds dist/ and the files npm always adds, nothing else', asyn
 	const outside = (await filesOf(unpacked)).filter((file) => !file.startsWith('dist/'));
 	expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
 	const kinds = new Set((await filesOf(path.join(unpacked, 'dist'))).map((file) => path.extname(file)));
-	expect([...kinds].sort()).toEqual(['.js', '.json', '.svg']);
+	expect([...kinds].sort()).toEqual(['.js', '.json', '.svg', '.txt']);
 });
 
 test('the package weighs at most 60 kB', async () => {
@@ -52,6 +53,23 @@ test('the package has no runtime dependency and one peer', async () => {
 	expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
 	expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
 });
+
+test('the licence of every package in the bundle goes with it', async () => {
+	const imports = (await Promise.all((await filesOf(path.join(PROJECT, 'nodes'))).map(packagesIn))).flat();
+	const bundled = [...new Set(imports)].filter((name) => !isBuiltin(name) && name !== 'n8n-workflow');
+	expect(bundled).toContain('@noble/hashes');
+	const licenses = await readFile(path.join(unpacked, 'dist', 'THIRD_PARTY_LICENSES.txt'), 'utf8');
+	for (const name of bundled) {
+		const license = await readFile(path.join(PROJECT, 'node_modules', name, 'LICENSE'), 'utf8');
+		expect(licenses).toContain(`${name}\n\n${license.trim()}`);
+	}
+});
+
+/** The packages that a source file imports. */
+async function packagesIn(file: string): Promise<string[]> {
+	const source = await readFile(path.join(PROJECT, 'nodes', file), 'utf8');
+	return [...source.matchAll(/ from '((?:@[\w-]+\/)?[\w:-][\w.:-]*)/g)].map(([, name]) => name as string);
+}
 
 test('every file loads with Node and n8n-workflow alone', async () => {
 	// Anything but Node's own modules, the package's own files and its peer fails to resolve.

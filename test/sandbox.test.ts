@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RequestAuth } from '../sandbox/requestAuth';
-import { sealResource, signedRequest, unsign } from '../sandbox/signing';
+import { sealResource, requestSigningInput, decryptSignature } from '../sandbox/signing';
 import {
 	DEFAULT_APP,
 	FAULT_KINDS,
@@ -44,7 +44,7 @@ afterEach(async () => {
 	await Promise.all(running.splice(0).map(async (one) => one.close()));
 });
 
-/** A sandbox without a rate limit whose payouts stay pending, unless told otherwise. */
+/** A sandbox without a rate limit whose payouts stay pending, unless configured otherwise. */
 async function start(options: SandboxOptions = {}) {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1, ...options });
 	running.push(sandbox);
@@ -56,8 +56,8 @@ interface Received {
 	body: string;
 }
 
-/** A merchant's server: keeps what it gets, answers what `answer` says. */
-async function startReceiver(answer: (turn: number) => [status: number, body: string] = () => [200, 'success']) {
+/** A merchant's server: records each request and responds with what `respond` returns. */
+async function startReceiver(respond: (attempt: number) => [status: number, body: string] = () => [200, 'success']) {
 	const received: Received[] = [];
 	const server: Server = createServer((request, response) => {
 		let body = '';
@@ -66,7 +66,7 @@ async function startReceiver(answer: (turn: number) => [status: number, body: st
 			.on('data', (chunk: string) => (body += chunk))
 			.on('end', () => {
 				received.push({ headers: request.headers, body });
-				const [status, text] = answer(received.length);
+				const [status, text] = respond(received.length);
 				response.writeHead(status, status === 302 ? { Location: '/again' } : {}).end(text);
 			});
 	});
@@ -89,13 +89,13 @@ const control = async (
 		method === 'POST' ? JSON.stringify(body) : '',
 	);
 
-describe('who may call', () => {
+describe('authentication', () => {
 	test.each(vectors.requestSignatures)(
 		'accepts the published vector for $path',
 		({ path, timestamp, nonce, body, signature }) => {
 			const auth = { appId: '', mchId: '', nonce, timestamp, signature };
-			const signed = unsign(signature, vectors.appSecret);
-			expect(signed).toEqual(signedRequest(path, auth, Buffer.from(body)));
+			const signed = decryptSignature(signature, vectors.appSecret);
+			expect(signed).toEqual(requestSigningInput(path, auth, Buffer.from(body)));
 		},
 	);
 
@@ -104,8 +104,8 @@ describe('who may call', () => {
 		const app = { appId: '8e4b8c2e7cxxxxxxxx1a1cbd3d59e0bd', mchId: '12345678', appSecret: vectors.appSecret };
 		const { sandbox } = await start({ ...app, clockWindowMs: Infinity });
 		const { postText } = signedClient(sandbox.url, app);
-		const answer = await postText(vector!.path, vector!.body, vector);
-		expect(answer.json).toMatchObject({
+		const response = await postText(vector!.path, vector!.body, vector);
+		expect(response.json).toMatchObject({
 			code: 0,
 			data: { out_trade_no: 'row-1', amount: 15_500_000, description: '充值' },
 		});
@@ -136,9 +136,9 @@ describe('who may call', () => {
 			103,
 		],
 		['a nonce that is not 32 characters', { nonce: 'abc' }, 103],
-		['a signature by another secret', { secret: 'x'.repeat(32) }, 103],
+		['a signature with another secret', { secret: 'x'.repeat(32) }, 103],
 		['a signature over another body', { signedBody: '{}' }, 103],
-		['a signature that is no base64', { signature: '!' }, 103],
+		['a signature that is not base64', { signature: '!' }, 103],
 		['a signature that does not decrypt', { signature: 'AAAA' }, 103],
 		['another merchant in the header', { mchId: '1' }, 103],
 		['an old timestamp', { timestamp: String(Date.now() - 301_000) }, 104],
@@ -146,12 +146,12 @@ describe('who may call', () => {
 		['a timestamp in seconds', { timestamp: String(Math.floor(Date.now() / 1000)) }, 104],
 	])('refuses %s', async (_, tweak, code) => {
 		const { sandbox, post } = await start();
-		const answer = await post(PAYOUT, payout(), tweak);
-		expect(answer).toMatchObject({ status: 200, json: { code } });
+		const response = await post(PAYOUT, payout(), tweak);
+		expect(response).toMatchObject({ status: 200, json: { code } });
 		expect(sandbox.state().moneySent).toEqual([]);
 	});
 
-	test('refuses a call whose path was changed after signing', async () => {
+	test('refuses a request whose path was changed after signing', async () => {
 		const { sandbox, post } = await start();
 		const signed = { timestamp: String(Date.now()), nonce };
 		const body = JSON.stringify({ app_id: id, mch_id: DEFAULT_APP.mchId, ...payout() });
@@ -185,21 +185,21 @@ describe('who may call', () => {
 
 	test('does nothing above the rate limit, and says so with 11001', async () => {
 		const { sandbox, post } = await start({ requestsPerSecond: 2 });
-		const answers = await Promise.all(
+		const responses = await Promise.all(
 			['a', 'b', 'c', 'd'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no }))),
 		);
-		expect(answers.map(({ json }) => json.code).sort()).toEqual([0, 0, 11001, 11001]);
-		expect(answers.every(({ status }) => status === 200)).toBe(true);
+		expect(responses.map(({ json }) => json.code).sort()).toEqual([0, 0, 11001, 11001]);
+		expect(responses.every(({ status }) => status === 200)).toBe(true);
 		expect(sandbox.state()).toMatchObject({ rateLimitHits: 2, moneySent: { length: 2 } });
 	});
 
-	test('lets no window of one second hold more calls than the limit', () => {
+	test('allows no more requests than the limit in any window of one second', () => {
 		const clock = jest.spyOn(performance, 'now');
-		const gate = new RequestAuth(mergeSettings({ requestsPerSecond: 2 }));
+		const requestAuth = new RequestAuth(mergeSettings({ requestsPerSecond: 2 }));
 		const passes = (at: number) => {
 			clock.mockReturnValue(at);
 			try {
-				gate.checkPace(id, undefined);
+				requestAuth.checkRateLimit(id, undefined);
 				return true;
 			} catch {
 				return false;
@@ -211,7 +211,7 @@ describe('who may call', () => {
 });
 
 describe('creating a payout', () => {
-	test('answers the detail, and pays once', async () => {
+	test('returns the detail, and pays once', async () => {
 		const { sandbox, post } = await start();
 		const { json } = await post(PAYOUT, payout({ attach: 'note' }));
 		expect(json).toMatchObject({
@@ -293,7 +293,7 @@ describe('creating a payout', () => {
 		expect(sandbox.state().moneySent).toEqual([]);
 	});
 
-	test('refuses a used number with 12001, and pays it again only if told to', async () => {
+	test('refuses a used number with 12001, and pays it again only if configured to', async () => {
 		const { sandbox, post } = await start();
 		await post(PAYOUT, payout());
 		expect((await post(PAYOUT, payout())).json.code).toBe(12001);
@@ -323,14 +323,14 @@ describe('creating a payout', () => {
 		});
 	});
 
-	test('reads the amount in the smallest unit if told to', async () => {
+	test('reads the amount in the smallest unit if configured to', async () => {
 		const { post } = await start({ amountUnit: 'smallest' });
 		expect((await post(PAYOUT, payout({ amount: '15500000' }))).json.data.amount).toBe(15_500_000);
 		expect((await post(PAYOUT, payout({ amount: '15.5', out_trade_no: 'row-2' }))).json.code).toBe(20005);
 	});
 
-	test('leaves data out of the answer if told to', async () => {
-		const { sandbox, post } = await start({ createAnswersData: false });
+	test('leaves data out of the response if configured to', async () => {
+		const { sandbox, post } = await start({ createReturnsData: false });
 		const { json } = await post(PAYOUT, payout());
 		expect(json).toEqual({ code: 0, msg: 'success', request_id: expect.any(String) });
 		expect(sandbox.state().moneySent).toHaveLength(1);
@@ -392,7 +392,7 @@ describe('a payout afterwards', () => {
 });
 
 describe('orders', () => {
-	test('are made, paid by a pretended buyer, and credited', async () => {
+	test('are created, paid by a simulated buyer, and credited', async () => {
 		const { sandbox, post } = await start();
 		const { json } = await post('/v1/transaction/prepayment', order({ amount: 0.1 }));
 		expect(json.data).toEqual({
@@ -429,7 +429,7 @@ describe('orders', () => {
 		expect((await post('/v1/transaction/close', { transaction_id })).json.code).toBe(11000);
 	});
 
-	test('are paid by themselves if told to', async () => {
+	test('are paid after a delay if configured to', async () => {
 		const { sandbox, post } = await start({ orderDelayMs: 5 });
 		await post('/v1/transaction/prepayment', order());
 		await sandbox.waitFor((state) => state.orders[0]?.trade_state === 'SUCCESS');
@@ -461,7 +461,7 @@ describe('orders', () => {
 	});
 });
 
-describe('the other calls', () => {
+describe('the other endpoints', () => {
 	test('list currencies without a signature', async () => {
 		const { sandbox } = await start();
 		const { json } = await send(`${sandbox.url}/v1/currency/index`, 'GET', {});
@@ -499,7 +499,7 @@ describe('the other calls', () => {
 		).toThrow('does not exist');
 	});
 
-	test('answer a balance in the smallest unit', async () => {
+	test('return a balance in the smallest unit', async () => {
 		const { post } = await start({ balances: { USDT: '54.67' } });
 		const balance = async (chain: string) =>
 			(await post('/v1/merchant/balance', { chain, currency: 'USDT' })).json.data[0];
@@ -529,8 +529,8 @@ describe('the other calls', () => {
 	});
 });
 
-describe('signed answers', () => {
-	const opened = (headers: IncomingHttpHeaders) => {
+describe('signed responses', () => {
+	const decryptedContent = (headers: IncomingHttpHeaders) => {
 		const [timestamp, nonce, ...rest] = ecbOpen(String(headers['ttpay-signature']), DEFAULT_APP.appSecret).split('\n');
 		expect([timestamp, nonce]).toEqual([headers['ttpay-timestamp'], headers['ttpay-nonce']]);
 		return rest.join('\n');
@@ -539,22 +539,22 @@ describe('signed answers', () => {
 	test('cover data with sorted keys, as seen live', async () => {
 		const { post } = await start();
 		const { headers, json } = await post(PAYOUT, payout());
-		const content = opened(headers);
+		const content = decryptedContent(headers);
 		expect(JSON.parse(content)).toEqual(json.data);
 		expect(Object.keys(JSON.parse(content))).toEqual(Object.keys(json.data).sort());
 		expect(Object.keys(json.data)).not.toEqual(Object.keys(json.data).sort());
 	});
 
-	test('cover the body, as documented, if told to, and when there is no data', async () => {
+	test('cover the body, as documented, if configured to, and when there is no data', async () => {
 		const { sandbox, post } = await start();
 		const failed = await post('/v1/payanother/query', { out_trade_no: 'none' });
-		expect(opened(failed.headers)).toBe(failed.text);
+		expect(decryptedContent(failed.headers)).toBe(failed.text);
 		sandbox.configure({ responseSigning: 'body' });
 		const paid = await post(PAYOUT, payout());
-		expect(opened(paid.headers)).toBe(paid.text);
+		expect(decryptedContent(paid.headers)).toBe(paid.text);
 	});
 
-	test('are missing when switched off, and for a caller whose key is not known', async () => {
+	test('are missing when switched off, and for a client whose key is unknown', async () => {
 		const { sandbox, post } = await start();
 		expect((await post(PAYOUT, payout(), { secret: 'x'.repeat(32) })).headers).not.toHaveProperty('ttpay-signature');
 		sandbox.configure({ signResponses: false });
@@ -590,40 +590,40 @@ describe('faults', () => {
 			const { sandbox, post } = await start();
 			const expected = outcomes[kind];
 			sandbox.addFault({ kind, delayMs: 1 });
-			const answer = await post(PAYOUT, payout()).catch(() => undefined);
-			expect(answer?.status ?? 'cut').toBe(expected.status);
-			expect(answer?.json.code).toBe(expected.code);
+			const response = await post(PAYOUT, payout()).catch(() => undefined);
+			expect(response?.status ?? 'cut').toBe(expected.status);
+			expect(response?.json.code).toBe(expected.code);
 			expect(sandbox.state().moneySent).toHaveLength(expected.paid ? 1 : 0);
 			expect(sandbox.state().requests[0]).toMatchObject({
 				fault: kind,
 				processed: expected.paid,
-				status: answer?.status ?? null,
+				status: response?.status ?? null,
 				out_trade_no: 'row-1',
 			});
 			if (expected.signature) {
-				const signature = answer?.headers['ttpay-signature'];
+				const signature = response?.headers['ttpay-signature'];
 				const open = () => ecbOpen(String(signature), DEFAULT_APP.appSecret);
 				if (expected.signature === 'none') expect(signature).toBeUndefined();
 				else if (expected.signature === 'wrong') expect(open).toThrow();
-				else expect(open()).toContain(String(answer?.headers['ttpay-nonce']));
+				else expect(open()).toContain(String(response?.headers['ttpay-nonce']));
 			}
 			expect((await post(PAYOUT, payout({ out_trade_no: 'row-2' }))).json.code).toBe(0);
 		},
 	);
 
-	test('"slow" pays before its answer is due, "process late" only then', async () => {
+	test('"slow" pays before its response is sent, "process late" only then', async () => {
 		const { sandbox, post } = await start();
 		sandbox.addFault({ kind: 'slow', outTradeNo: 'slow', delayMs: 3_600_000 });
 		sandbox.addFault({ kind: 'process late', outTradeNo: 'late', delayMs: 3_600_000 });
-		const calls = ['slow', 'late'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no })));
-		const settled = Promise.allSettled(calls);
+		const requests = ['slow', 'late'].map(async (out_trade_no) => post(PAYOUT, payout({ out_trade_no })));
+		const settled = Promise.allSettled(requests);
 		const { moneySent } = await sandbox.waitFor(({ requests }) => requests.filter(({ fault }) => fault).length === 2);
 		expect(moneySent.map((sent) => sent.out_trade_no)).toEqual(['slow']);
 		await sandbox.close();
 		expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 	});
 
-	test('"process late" pays though the caller has given up', async () => {
+	test('"process late" pays although the client has disconnected', async () => {
 		const { sandbox, post } = await start();
 		sandbox.addFault({ kind: 'process late', delayMs: 30 });
 		const { abandon, gone } = await abandonable(sandbox.url);
@@ -655,7 +655,7 @@ describe('faults', () => {
 		expect(Object.keys(signed)).toEqual(Object.keys(json.data).reverse());
 	});
 
-	test('strike only the path, number and count they name', async () => {
+	test('affect only the path, number and count they name', async () => {
 		const { sandbox, post } = await start();
 		sandbox.addFault({ kind: 'code', code: 20004, path: '/v1/payanother/query' });
 		sandbox.addFault({ kind: 'code', code: 20003, outTradeNo: 'b', times: 2 });
@@ -679,7 +679,7 @@ describe('faults', () => {
 		}
 	});
 
-	test('strike the same calls again for the same seed', async () => {
+	test('affect the same requests again with the same seed', async () => {
 		const run = async (seed: number) => {
 			const { sandbox, post } = await start();
 			sandbox.addFault({ kind: 'code', times: -1, probability: 0.5, seed });
@@ -694,7 +694,7 @@ describe('faults', () => {
 		expect(await run(8)).not.toEqual(first);
 	});
 
-	test('are not used up by a call over the rate limit', async () => {
+	test('are not used up by a request over the rate limit', async () => {
 		const { sandbox, post } = await start({ requestsPerSecond: 1 });
 		await post('/v1/payanother/query', { out_trade_no: 'none' });
 		sandbox.addFault({ kind: 'cut before' });
@@ -716,7 +716,7 @@ describe('faults', () => {
 		}
 	});
 
-	/** A signed payout on its way, whose caller can leave without its answer. */
+	/** A signed payout in flight, whose client can disconnect before the response. */
 	async function abandonable(url: string) {
 		const body = JSON.stringify({ app_id: DEFAULT_APP.appId, mch_id: DEFAULT_APP.mchId, ...payout() });
 		const [timestamp, nonce] = [String(Date.now()), 'b'.repeat(32)];
@@ -736,7 +736,7 @@ describe('faults', () => {
 describe('notifications', () => {
 	const { appId, mchId, appSecret } = DEFAULT_APP;
 	const signedText = ({ headers }: Received) => ecbOpen(String(headers['ttpay-signature']), appSecret).split('\n');
-	const isRightlySigned = (received: Received) => {
+	const isCorrectlySigned = (received: Received) => {
 		try {
 			const [timestamp, nonce, content] = signedText(received);
 			return (
@@ -766,11 +766,11 @@ describe('notifications', () => {
 			},
 		]);
 		expect(notifications[0]!.attempts).toEqual([
-			{ at: expect.any(String), status: 200, answer: 'success', error: null },
+			{ at: expect.any(String), status: 200, response: 'success', error: null },
 		]);
 
 		const [received] = receiver.received;
-		expect(isRightlySigned(received!)).toBe(true);
+		expect(isCorrectlySigned(received!)).toBe(true);
 		expect(received!.headers).toMatchObject({
 			'content-type': 'application/json',
 			'ttpay-nonce': expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -841,7 +841,7 @@ describe('notifications', () => {
 		const [one, two] = receiver.received;
 		expect(two!.body).toBe(one!.body);
 		expect(two!.headers['ttpay-nonce']).not.toBe(one!.headers['ttpay-nonce']);
-		expect(isRightlySigned(two!)).toBe(true);
+		expect(isCorrectlySigned(two!)).toBe(true);
 	});
 
 	test('are given up after ten attempts over about eleven hours', async () => {
@@ -901,7 +901,7 @@ describe('notifications', () => {
 		expect(record).toMatchObject({ variation, state: 'delivered', attempts: { length: traits[variation].times } });
 		expect(receiver.received).toHaveLength(traits[variation].times);
 		for (const received of receiver.received) {
-			expect(isRightlySigned(received)).toBe(traits[variation].signed);
+			expect(isCorrectlySigned(received)).toBe(traits[variation].signed);
 			expect(opens(received)).toBe(traits[variation].opens);
 		}
 		const [first] = receiver.received;
@@ -929,7 +929,7 @@ describe('notifications', () => {
 		const { transaction_id } = (await post(PAYOUT, payout({ notify_url: receiver.url }))).json.data;
 		expect(await sandbox.notify(transaction_id, 'altered')).toMatchObject({
 			state: 'given up',
-			attempts: [{ status: 401, answer: 'no' }],
+			attempts: [{ status: 401, response: 'no' }],
 		});
 	});
 });
@@ -975,14 +975,14 @@ describe('control', () => {
 		['POST', 'notifications', { transaction_id: '0', variation: 'odd' }, 400],
 		['POST', 'nothing', {}, 404],
 		['GET', 'reset', {}, 404],
-	])('answers %s %s %j with %i', async (method, path, body, status) => {
+	])('responds to %s %s %j with %i', async (method, path, body, status) => {
 		const { sandbox } = await start();
-		const answer = await control(sandbox, method, path, body);
-		expect(answer.status).toBe(status);
-		expect(JSON.parse(answer.text)).toEqual({ error: expect.any(String) });
+		const response = await control(sandbox, method, path, body);
+		expect(response.status).toBe(status);
+		expect(JSON.parse(response.text)).toEqual({ error: expect.any(String) });
 	});
 
-	test('answers 409 for a move the state does not allow', async () => {
+	test('responds with 409 if the state does not allow a move', async () => {
 		const { sandbox, post } = await start({ payoutDelayMs: 0 });
 		const { transaction_id: id } = (await post(PAYOUT, payout())).json.data;
 		expect((await control(sandbox, 'POST', `payouts/${id}/settle`, { state: 'CLOSED' })).status).toBe(409);
@@ -1047,7 +1047,7 @@ describe('the command line', () => {
 			child.on('close', (code) => resolve({ code, out, err }));
 		});
 
-	test('prints what to type into n8n, and stops cleanly when told to', async () => {
+	test('prints what to type into n8n, and stops cleanly on SIGTERM', async () => {
 		const { code, out, err } = await run('--port', '0', '--delay', '-1');
 		expect({ code, err }).toEqual({ code: 0, err: '' });
 		for (const text of [/http:\/\/127\.0\.0\.1:\d+/, DEFAULT_APP.appId, DEFAULT_APP.mchId, DEFAULT_APP.appSecret])

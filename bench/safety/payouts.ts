@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { waitFor } from '../../tools/async/waitFor';
 import { DEFAULT_APP, startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox/server';
 import { runNode, type Item } from '../../tools/n8n/runNode';
@@ -76,11 +76,10 @@ export async function runBatch(batch: Batch): Promise<Verdict> {
 function placeOf(sandbox: Sandbox, batch: Batch): Place {
 	return {
 		rows: batch.rows,
-		inputs: batch.rows as unknown as IDataObject[],
 		names: PAYOUT_FIELDS,
 		useStage: (index) => useStage(sandbox, batch.stages[index]),
-		run: async (executeData, turn) =>
-			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url, executeData),
+		run: async (turn) =>
+			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url),
 		settledLedger: async () => await settledLedger(sandbox),
 	};
 }
@@ -95,16 +94,11 @@ export function useStage(
 	for (const fault of faults) sandbox.addFault(fault);
 }
 
-async function tryNode(
-	{ rows, onError, parameters, pace = 2000 }: Batch,
-	url: string,
-	executeData: IExecuteData,
-): Promise<Item[]> {
+async function tryNode({ rows, onError, parameters, pace = 2000 }: Batch, url: string): Promise<Item[]> {
 	return await runNode({
 		credential: { environment: 'custom', baseUrl: url, ...DEFAULT_APP, requestsPerSecond: pace },
 		parameters: { ...payoutParameters(), ...parameters },
 		rows: rows as unknown as IDataObject[],
-		executeData,
 		...(onError === 'continue' && { onError: 'continueErrorOutput' }),
 	});
 }

@@ -1,5 +1,4 @@
-import type { IDataObject, IExecuteData } from 'n8n-workflow';
-import { executeDataOf, type Item } from '../../tools/n8n/runNode';
+import type { Item } from '../../tools/n8n/runNode';
 import { joinRuns, judge, type LedgerEntry, type Report, type Verdict, type WantedRow } from '../../tools/audit/judge';
 import { reportOfItem, reportsOfError, type FieldNames } from '../../tools/audit/reports';
 
@@ -18,14 +17,12 @@ export type Plan = 'once' | 'twice' | 'concurrent' | 'retry';
 /** A platform's node and sandbox, ready for one batch of rows. */
 export interface Place {
 	rows: WantedRow[];
-	/** The rows as the node gets them. */
-	inputs: IDataObject[];
 	/** The names of what the judge compares, in the node's items. */
 	names: FieldNames;
 	/** Sets the faults of a stage; where there is no such stage, the last ones stay. */
 	useStage(index: number): void;
 	/** Runs the node; `turn` counts the runs of the plan "twice" from 0. */
-	run(executeData: IExecuteData, turn: number): Promise<Item[]>;
+	run(turn: number): Promise<Item[]>;
 	/** The ledger when every request has been processed, the late ones too, whether or not anybody still waits for a response. */
 	settledLedger(): Promise<LedgerEntry[]>;
 }
@@ -59,7 +56,7 @@ const ownedBy = (reports: Report[]) =>
 /** One run of the node, and what it reported. */
 export async function runOnce(place: Place, turn = 0): Promise<Report[]> {
 	try {
-		return reportsOfItems(place, await place.run(executeDataOf(place.inputs), turn));
+		return reportsOfItems(place, await place.run(turn));
 	} catch (error) {
 		return reportsOfError(place.rows, error as Error);
 	}
@@ -67,7 +64,6 @@ export async function runOnce(place: Place, turn = 0): Promise<Report[]> {
 
 /** Repeats a run as n8n's engine does: after an error, and after output whose first item has an error. */
 async function runWithRetries(place: Place): Promise<Verdict> {
-	const executeData = executeDataOf(place.inputs);
 	let reports: Report[] = [];
 	let before = new Set<string>();
 	for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
@@ -78,7 +74,7 @@ async function runWithRetries(place: Place): Promise<Verdict> {
 			before = new Set(place.rows.map(({ out_trade_no }) => out_trade_no));
 		}
 		try {
-			const items = await place.run(executeData, 0);
+			const items = await place.run(0);
 			reports = reportsOfItems(place, items);
 			if (!items[0]?.json.error) break;
 		} catch (error) {

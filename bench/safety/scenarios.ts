@@ -87,7 +87,7 @@ export function allScenarios(rows: number): Scenario[] {
 			batch(
 				{
 					stages: [[forever({ ...fault, path: '*', probability: 0.5, seed: seed + 1 })]],
-					sandbox: { createAnswersData: false },
+					sandbox: { createReturnsData: false },
 				},
 				third,
 			),

@@ -1,5 +1,5 @@
 import { VERSIONS, type Version } from '../../sandbox/daxpay/server';
-import type { Fault, FaultKind } from '../../sandbox/faults';
+import type { Fault, FaultKind } from '../../sandbox/common/faults';
 import type { WantedRow } from '../../tools/audit/judge';
 import type { Scenario } from './payouts';
 import type { TransferBatch } from './transfers';

@@ -1,7 +1,7 @@
 import { waitFor } from '../../tools/async/waitFor';
 import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../../sandbox/daxpay/server';
-import type { Fault } from '../../sandbox/faults';
+import type { Fault } from '../../sandbox/common/faults';
 import { credentialOf, runDaxPay, transferParameters } from '../../tools/daxpay/runDaxPay';
 import type { LedgerEntry, Verdict, WantedRow } from '../../tools/audit/judge';
 import { runScenarios, useStage, type Scenario } from './payouts';
@@ -52,23 +52,26 @@ async function runBatch(sandbox: DaxPaySandbox, batch: TransferBatch): Promise<V
 	sandbox.configure({ apiVersion: version, ...batch.sandbox });
 	const credential = credentialOf(sandbox);
 	let runs = 0;
+	const inputs = rows.map(({ out_trade_no, to_address, amount }) => ({
+		number: out_trade_no,
+		account: to_address,
+		amount,
+	}));
 	const place: Place = {
 		rows,
-		inputs: rows.map(({ out_trade_no, to_address, amount }) => ({ number: out_trade_no, account: to_address, amount })),
 		names: { number: 'bizTransferNo', transaction: 'transferNo' },
 		useStage(index) {
 			useStage(sandbox, batch.stages[index]);
 			if (index > 0 && batch.laterChannel !== undefined) sandbox.configure({ channel: batch.laterChannel });
 		},
-		async run(executeData, turn) {
+		async run(turn) {
 			runs += 1;
 			return await runDaxPay(sandbox, transferParameters(version, { requestOptions: { timeout: TIMEOUT_MS } }), {
 				credential: {
 					...credential,
 					...(turn > 0 && batch.secondRunUnreachable && { serverUrl: 'http://127.0.0.1:9' }),
 				},
-				rows: [],
-				executeData,
+				rows: inputs,
 				...(batch.onError === 'continue' && { onError: 'continueErrorOutput' }),
 			});
 		},

@@ -1,9 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { customOperations } from '../shared/customOperations';
-import { pagination } from '../shared/pagination';
+import { execute } from '../shared/execute';
+import { requestOptions } from '../shared/requestOptions';
 import { testCredential } from './credentialTest';
-import { runRow } from './platform';
-import { OPERATIONS } from './resources';
+import { DAX_PAY } from './platform';
 import { description as payment } from './resources/payment';
 import { description as refund } from './resources/refund';
 import { description as transfer } from './resources/transfer';
@@ -23,14 +22,13 @@ export class DaxPay implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'daxPayApi', required: true, testedBy: 'testDaxPayCredential' }],
 		requestDefaults: {
-			// Constant, since an expression here costs more than the rest of a row; `authenticate`
+			// Constant, since an expression here costs more than the rest of an item; `authenticate`
 			// directs the request to the server of the credential.
 			baseURL: 'https://server-of-the-credential.invalid',
 			encoding: 'text',
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 		},
-		requestOperations: { pagination: pagination(runRow, 'daxPayApi') },
 		properties: [
 			{
 				displayName: 'Resource',
@@ -47,10 +45,11 @@ export class DaxPay implements INodeType {
 			...payment,
 			...refund,
 			...transfer,
+			requestOptions,
 		],
 	};
 
-	customOperations = customOperations(this.description, OPERATIONS, runRow);
+	execute = execute(this.description, DAX_PAY);
 
 	methods = { credentialTest: { testDaxPayCredential: testCredential } };
 }

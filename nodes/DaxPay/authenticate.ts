@@ -42,13 +42,13 @@ export function authenticate<T extends RequestOptions>(
 	return {
 		...options,
 		baseURL: credential.serverUrl,
-		url: pathOf(options.url, credential.serverUrl),
+		url: pathOf(options.url, credential),
 		headers: { ...options.headers, 'Content-Type': 'application/json', 'User-Agent': 'n8n-nodes-tokenpay' },
 		body: JSON.stringify({ ...fields, sign }),
 	};
 }
 
-/** The parameters of every call; an unknown one would break the signature, so each version gets its own. */
+/** The parameters of every request; an unknown one would break the signature, so each version gets its own. */
 function common(credential: DaxPayCredential): Record<string, string> {
 	const { apiVersion, mchNo, appId } = credential;
 	return {
@@ -60,8 +60,10 @@ function common(credential: DaxPayCredential): Record<string, string> {
 	};
 }
 
-/** The path below the server's address, with one slash before it, so that it names no host. */
-function pathOf(url: string, serverUrl: string): string {
+/** The path below the server's address as the version spells it, with one slash before it, so that it names no host. */
+function pathOf(url: string, { serverUrl, apiVersion }: DaxPayCredential): string {
 	const path = url.startsWith(serverUrl) ? url.slice(serverUrl.length) : url.replace(/^https?:\/\/[^/]+/i, '');
-	return path.replace(/^\/*/, '/');
+	const fromRoot = path.replace(/^\/*/, '/');
+	// The node's description has the paths of 3.0: Open writes /query/pay-order for /query/payOrder (DaxPay API, other operations).
+	return apiVersion === 'open' ? fromRoot.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`) : fromRoot;
 }

@@ -1,4 +1,6 @@
-import { type ApiClient, type SingleResult, sendWithRetry } from '../shared/retry';
+import type { ApiClient, ApiRequest } from '../shared/apiClient';
+import type { SingleOutcome } from '../shared/operation';
+import { sendWithRetry } from '../shared/retry';
 import type { Failure } from '../shared/failure';
 import { closedOrNot } from '../shared/outcome';
 import { textOf } from '../shared/text';
@@ -10,34 +12,31 @@ import { lookUp, lookUpAfterLoss, traced } from './lookUp';
 const CLOSED = ['close', 'cancel'];
 
 /**
- * Closes a payment. Closing twice does no harm, so after a lost answer, or when its state does not allow closing,
+ * Closes a payment. Closing twice does no harm, so after a lost response, or when its state does not allow closing,
  * it is looked up and its state decides.
  *
- * @param name `{ orderNo }` or `{ bizOrderNo }`
- * @param useCancel reverses the payment where the channel can; always sent, because the server always signs it
+ * @param requests that close it and look it up; what names it is also in the answer
  * @returns `{ success: true, <name>, traceId }`, with `already_closed` where the look-up said so
  */
 export async function close(
-	ports: ApiClient,
-	paths: { close: string; queryPayment: string },
-	name: Record<string, string>,
-	useCancel: boolean,
-): Promise<SingleResult> {
-	const call = { path: paths.close, fields: { ...name, useCancel } };
-	const answer = await sendWithRetry(ports, call, { retryOn: HARMLESS_TO_REPEAT });
-	if (answer.kind === 'success') return { json: { success: true, ...name, ...traced(answer.requestId) } };
-	if (answer.kind === 'refusal' && answer.code !== CODES.stateForbids) return { failure: answer.failure };
-	if (answer.kind === 'lost' && (answer.neverSent || !answer.mayLookUp)) return { failure: answer.failure };
+	client: ApiClient,
+	requests: { close: ApiRequest; query: ApiRequest },
+): Promise<SingleOutcome> {
+	const name = requests.query.fields;
+	const response = await sendWithRetry(client, requests.close, { retryOn: HARMLESS_TO_REPEAT });
+	if (response.kind === 'success') return { json: { success: true, ...name, ...traced(response.requestId) } };
+	if (response.kind === 'refusal' && response.code !== CODES.stateForbids) return { failure: response.failure };
+	if (response.kind === 'lost' && (response.neverSent || !response.mayLookUp)) return { failure: response.failure };
 
 	const seen =
-		answer.kind === 'refusal'
-			? await lookUp(ports, paths.queryPayment, name, true)
-			: await lookUpAfterLoss(ports, paths.queryPayment, name);
-	if (seen?.found !== 'detail') return { failure: closedOrNot(answer.failure) };
+		response.kind === 'refusal'
+			? await lookUp(client, requests.query, true)
+			: await lookUpAfterLoss(client, requests.query);
+	if (seen?.found !== 'detail') return { failure: closedOrNot(response.failure) };
 	const state = (textOf(seen.detail['status']) || 'unknown').toLowerCase();
 	if (CLOSED.includes(state)) {
 		return { json: { success: true, ...name, already_closed: true, status: state, ...traced(seen.requestId) } };
 	}
-	const details: Failure['details'] = { ...answer.failure.details, status: state };
-	return { failure: failureOf('notClosed', details, `its state is ${state} (${answer.failure.error})`) };
+	const details: Failure['details'] = { ...response.failure.details, status: state };
+	return { failure: failureOf('notClosed', details, `its state is ${state} (${response.failure.error})`) };
 }

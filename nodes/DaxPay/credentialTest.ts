@@ -4,24 +4,29 @@ import { noResponse, readResponse } from './response';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
 import { credentialIssue, readCredential } from './credential';
-import { pathsOf } from './paths';
+import { description } from './resources/payment';
+import { routesOf } from '../shared/description';
+
+const PING = '/unipay/ping';
 
 /**
- * Open has a call for this. On 3.0 a payment is looked up under a random number, and only "no such order" proves that
+ * Open has a request for this. On 3.0 a payment is looked up under a random number, and only "no such order" proves that
  * the signature was accepted.
  */
 export const testCredential = credentialTest({
 	names: { platform: 'DaxPay', address: 'Server URL' },
 	readCredential,
 	credentialIssue,
-	call(stored, { apiVersion }) {
-		const { ping, queryPayment } = pathsOf(apiVersion);
-		return apiVersion === 'open'
-			? authenticate(stored, { url: ping, body: {} })
-			: authenticate(stored, { url: queryPayment, body: { bizOrderNo: `n8n-test-${randomUUID()}` } });
+	request(stored, { apiVersion }) {
+		if (apiVersion === 'open') return authenticate(stored, { url: PING, body: {} });
+		const lookUp = routesOf({ properties: description })('payment', 'get');
+		const { path, fields } = lookUp({ bizOrderNo: `n8n-test-${randomUUID()}` });
+		return authenticate(stored, { url: path, body: fields });
 	},
 	readResponse,
 	noResponse,
-	proves: (answer, { apiVersion }) =>
-		apiVersion === 'open' ? answer.kind === 'success' : answer.kind === 'refusal' && answer.code === CODES.noSuchOrder,
+	proves: (response, { apiVersion }) =>
+		apiVersion === 'open'
+			? response.kind === 'success'
+			: response.kind === 'refusal' && response.code === CODES.noSuchOrder,
 });

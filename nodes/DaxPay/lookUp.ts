@@ -1,24 +1,24 @@
-import type { ApiClient, SingleResult } from '../shared/retry';
+import type { ApiClient, ApiRequest } from '../shared/apiClient';
+import type { SingleOutcome } from '../shared/operation';
 import { lookUpsBy } from '../shared/lookUp';
 import { HARMLESS_TO_REPEAT, NOTHING_FOUND } from './codes';
 import type { DaxPayCredential } from './credential';
 import { present } from './present';
 
-/** Look a payment, a refund or a transfer up in the server's own books. */
+/** Look a payment, a refund or a transfer up in the server's own records. */
 export const { lookUp, lookUpAfterLoss } = lookUpsBy({
 	platform: 'DaxPay',
 	nothing: NOTHING_FOUND,
 	retryOn: HARMLESS_TO_REPEAT,
 });
 
-/** Answers the detail of what is looked up, with `traceId`. */
-export async function answerDetail(
-	ports: ApiClient,
-	path: string,
-	fields: Record<string, unknown>,
+/** The detail of what is looked up, with `traceId`. */
+export async function lookUpDetail(
+	client: ApiClient,
+	request: ApiRequest,
 	credential: DaxPayCredential,
-): Promise<SingleResult> {
-	const seen = await lookUp(ports, path, fields, false);
+): Promise<SingleOutcome> {
+	const seen = await lookUp(client, request, false);
 	if (seen.found !== 'detail') return { failure: seen.failure };
 	return { json: { ...present(seen.detail, credential), ...traced(seen.requestId) } };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
-import { isObject } from '../shared/exactJson';
+import { isObject, plainOf } from '../shared/exactJson';
 import type { AgeLimit, VerifiedEvent } from '../shared/webhook';
 import { textOf } from '../shared/text';
 import { type DaxPayCredential, credentialIssue, timezoneOf } from './credential';
-import { type ReceivedObject, parseReceived, plainOf } from './receivedJson';
+import { type ReceivedObject, parseReceived } from './receivedJson';
 import { present } from './present';
 import { unixTime } from './time';
 import { verifies } from './verification';

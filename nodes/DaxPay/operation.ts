@@ -6,9 +6,6 @@ import type { DaxPayCredential } from './credential';
 /** What an operation of DaxPay does, apart from its fields in the panel. */
 export type Operation = SharedOperation<DaxPayCredential>;
 
-/** The fields that name what a row is about, for details and messages. */
-export const NAMING = ['bizTransferNo', 'bizRefundNo', 'transferNo', 'refundNo', 'bizOrderNo', 'orderNo'] as const;
-
 /** A failure of checks, with everything that is wrong in one line. */
 export function badInput(problems: string[], details: Failure['details'] = {}): { failure: Failure } {
 	return { failure: failureOf('input', details, problems.join(' ')) };

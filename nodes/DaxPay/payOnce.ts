@@ -1,6 +1,8 @@
 import { compareDecimals } from '../shared/decimal';
 import { isObject } from '../shared/exactJson';
-import { type ApiClient, type SingleResult, sendWithRetry } from '../shared/retry';
+import type { ApiClient, ApiRequest } from '../shared/apiClient';
+import type { SingleOutcome } from '../shared/operation';
+import { sendWithRetry } from '../shared/retry';
 import type { Failure } from '../shared/failure';
 import type { LookUp } from '../shared/lookUp';
 import { failed, outcomeUnknown } from '../shared/outcome';
@@ -15,12 +17,10 @@ import { present } from './present';
 
 /** A transfer or a refund: something that moves money under a number that the person gives it. */
 export interface Movement {
-	/** Where it is made, and what is sent. */
-	path: string;
-	fields: Record<string, unknown>;
-	/** Where and by what it is looked up. */
-	queryPath: string;
-	query: Record<string, unknown>;
+	/** Moves money. */
+	create: ApiRequest;
+	/** Looks it up by its number. */
+	query: ApiRequest;
 	/** The field that holds the person's number, and the number. */
 	numberField: 'bizTransferNo' | 'bizRefundNo';
 	number: string;
@@ -42,9 +42,9 @@ const NOT_HEARD = /time.?out|timed|connect|reset|network|\bI\/O\b|unknown|超时
 /**
  * Makes a transfer or a refund at most once and always tells what became of it.
  *
- * The number decides. It is looked up first: what is there and alive is answered as it is; what is recorded as
+ * The number decides. It is looked up first: what is there and alive is reported as it is; what is recorded as
  * failed is sent again under the same number, which is the one safe retry; and nothing is sent while the server
- * does not tell. The outcome is judged by `status`, never by `code` 0 alone. After a lost answer the number is
+ * does not tell. The outcome is judged by `status`, never by `code` 0 alone. After a lost response the number is
  * looked up again, and nothing is ever sent under a new one.
  *
  * @returns what was sent and what the server says of it, with `already_existed` or `recovered` where it was found
@@ -52,10 +52,10 @@ const NOT_HEARD = /time.?out|timed|connect|reset|network|\bI\/O\b|unknown|超时
  */
 export async function payOnce(
 	movement: Movement,
-	ports: ApiClient,
+	client: ApiClient,
 	credential: DaxPayCredential,
-): Promise<SingleResult> {
-	const before = await lookUp(ports, movement.queryPath, movement.query, false);
+): Promise<SingleOutcome> {
+	const before = await lookUp(client, movement.query, false);
 	if (before.found === 'unclear') {
 		const { code } = before.failure.details;
 		const refusedOutright = before.refused && code !== undefined && REFUSED_BEFORE.includes(code);
@@ -68,33 +68,34 @@ export async function payOnce(
 		if (stateOf(before.detail) !== 'fail') return recognize(movement, before, credential, 'already_existed');
 	}
 
-	const result = await send(movement, ports, credential);
+	const result = await send(movement, client, credential);
 	// What an earlier run is recorded to have failed at without hearing from the channel may still be paid.
 	const isOpen = before.found === 'detail' && NOT_HEARD.test(textOf(before.detail['errorMsg']));
 	if (!isOpen || !('failure' in result) || result.failure.details.outcome !== 'unpaid') return result;
 	return failed(result.failure, 'unknown');
 }
 
-async function send(movement: Movement, ports: ApiClient, credential: DaxPayCredential): Promise<SingleResult> {
-	const answer = await sendWithRetry(ports, { path: movement.path, fields: movement.fields }, { retryOn: [] });
-	if (answer.kind === 'lost') {
-		if (answer.neverSent) return failed(nothingSent(answer.failure), 'unpaid');
-		return await afterLoss(movement, ports, credential, answer.failure, answer.mayLookUp);
+async function send(movement: Movement, client: ApiClient, credential: DaxPayCredential): Promise<SingleOutcome> {
+	const response = await sendWithRetry(client, movement.create, { retryOn: [] });
+	if (response.kind === 'lost') {
+		if (response.neverSent) return failed(nothingSent(response.failure), 'unpaid');
+		return await afterLoss(movement, client, credential, response.failure, response.mayLookUp);
 	}
-	if (answer.kind === 'refusal') return await afterRefusal(movement, ports, credential, answer.code, answer.failure);
-	return await judge(movement, ports, credential, answer.data, answer.requestId);
+	if (response.kind === 'refusal')
+		return await afterRefusal(movement, client, credential, response.code, response.failure);
+	return await judge(movement, client, credential, response.data, response.requestId);
 }
 
-/** Judges an answer of success by its `status`. */
+/** Judges a successful response by its `status`. */
 async function judge(
 	movement: Movement,
-	ports: ApiClient,
+	client: ApiClient,
 	credential: DaxPayCredential,
 	data: unknown,
 	requestId: string | undefined,
-): Promise<SingleResult> {
+): Promise<SingleOutcome> {
 	const unclear = (why: string) =>
-		afterLoss(movement, ports, credential, failureOf('unreadable', { ...requestOf(requestId) }, why), true);
+		afterLoss(movement, client, credential, failureOf('unreadable', { ...requestOf(requestId) }, why), true);
 	if (!isObject(data)) return await unclear('it reports success without a status');
 	const number = data[movement.numberField];
 	if (number !== undefined && number !== null && textOf(number) !== movement.number) {
@@ -115,20 +116,20 @@ async function judge(
  */
 async function afterRefusal(
 	movement: Movement,
-	ports: ApiClient,
+	client: ApiClient,
 	credential: DaxPayCredential,
 	code: number,
 	failure: Failure,
-): Promise<SingleResult> {
+): Promise<SingleOutcome> {
 	const refusedByChannel = code === CODES.refusedByChannel && !NOT_HEARD.test(failure.details.msg ?? '');
 	const isDefinite = refusedByChannel || REFUSED_BEFORE.includes(code);
-	if (!isDefinite && !KNOWN_NUMBER.includes(code)) return await afterLoss(movement, ports, credential, failure, true);
+	if (!isDefinite && !KNOWN_NUMBER.includes(code)) return await afterLoss(movement, client, credential, failure, true);
 
 	// What is in work elsewhere may show up only a little later.
 	const seen =
 		isDefinite || code === CODES.stateForbids
-			? await lookUp(ports, movement.queryPath, movement.query, true)
-			: await lookUpAfterLoss(ports, movement.queryPath, movement.query);
+			? await lookUp(client, movement.query, true)
+			: await lookUpAfterLoss(client, movement.query);
 	if (seen?.found === 'detail') {
 		const isStillFailed = isDefinite && stateOf(seen.detail) === 'fail';
 		return isStillFailed ? failed(failure, 'unpaid') : recognize(movement, seen, credential, 'already_existed');
@@ -137,20 +138,20 @@ async function afterRefusal(
 	const isUnpaid = isDefinite
 		? seen?.found === 'nothing' || seen?.refused
 		: seen?.found === 'nothing' && code === CODES.stateForbids;
-	return isUnpaid ? failed(failure, 'unpaid') : unknown(movement, ports, failure, seen);
+	return isUnpaid ? failed(failure, 'unpaid') : unknown(movement, client, failure, seen);
 }
 
 async function afterLoss(
 	movement: Movement,
-	ports: ApiClient,
+	client: ApiClient,
 	credential: DaxPayCredential,
 	cause: Failure,
 	mayLookUp: boolean,
-): Promise<SingleResult> {
-	if (!mayLookUp) return unknown(movement, ports, cause, undefined);
-	const seen = await lookUpAfterLoss(ports, movement.queryPath, movement.query);
+): Promise<SingleOutcome> {
+	if (!mayLookUp) return unknown(movement, client, cause, undefined);
+	const seen = await lookUpAfterLoss(client, movement.query);
 	if (seen?.found === 'detail') return recognize(movement, seen, credential, 'recovered');
-	return unknown(movement, ports, cause, seen);
+	return unknown(movement, client, cause, seen);
 }
 
 /** Decides whether what was found under the number is what was asked for, and still alive. */
@@ -159,9 +160,9 @@ function recognize(
 	seen: Extract<LookUp, { found: 'detail' }>,
 	credential: DaxPayCredential,
 	flag: 'already_existed' | 'recovered',
-): SingleResult {
+): SingleOutcome {
 	const { detail, requestId } = seen;
-	// After a lost answer only the look-up speaks, so "not paid" is not proven by it.
+	// After a lost response only the look-up speaks, so "not paid" is not proven by it.
 	const outcome = flag === 'already_existed' ? 'unpaid' : 'unknown';
 	const wrong = mismatch(movement, seen, credential, outcome);
 	if (wrong) return failed(wrong.failure, wrong.outcome);
@@ -183,7 +184,7 @@ function failedState(
 	data: Record<string, unknown>,
 	requestId: string | undefined,
 	foundAfterwards: boolean,
-): SingleResult {
+): SingleOutcome {
 	const words = typeof data['errorMsg'] === 'string' ? data['errorMsg'].trim() : '';
 	const isUncertain = foundAfterwards || NOT_HEARD.test(words);
 	const details = { status: 'fail', ...(words && { msg: words }), ...requestOf(requestId) };
@@ -196,7 +197,7 @@ function failedState(
 }
 
 /**
- * Holds what was found under the number against what was asked for. What cannot be compared decides nothing.
+ * Compares what was found under the number with what was asked for. What cannot be compared decides nothing.
  *
  * @returns why it is not the same, or `undefined` when it is
  */
@@ -244,8 +245,8 @@ const stateOf = ({ status }: Record<string, unknown>) => textOf(status).toLowerC
 const requestOf = (requestId: string | undefined) => (requestId === undefined ? {} : { request_id: requestId });
 
 /** What was sent, as it is answered: the amount in yuan. */
-const sentOf = ({ fields, amount }: Movement) => ({ ...fields, amount });
+const sentOf = ({ create, amount }: Movement) => ({ ...create.fields, amount });
 
-function unknown(movement: Movement, ports: ApiClient, cause: Failure, seen: LookUp | undefined): SingleResult {
-	return outcomeUnknown({ platform: 'DaxPay', unknown: ERRORS.unknown }, movement.number, ports, cause, seen);
+function unknown(movement: Movement, client: ApiClient, cause: Failure, seen: LookUp | undefined): SingleOutcome {
+	return outcomeUnknown({ platform: 'DaxPay', unknown: ERRORS.unknown }, movement.number, client, cause, seen);
 }

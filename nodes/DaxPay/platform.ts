@@ -1,24 +1,24 @@
-import { rowRunner } from '../shared/row';
-import { noResponse, notSent, failureOf, readResponse } from './response';
+import type { Platform } from '../shared/run';
 import { type DaxPayCredential, credentialIssue, readCredential } from './credential';
-import { NAMING } from './operation';
-import { operationOf } from './resources';
+import { OPERATIONS } from './resources';
+import { failureOf, noResponse, notSent, readResponse } from './response';
 
-/** DaxPay documents no limit; this keeps a long sheet from falling upon a merchant's own server at once. */
+/** DaxPay documents no limit; this keeps a long sheet from flooding a merchant's own server. */
 const REQUESTS_PER_SECOND = 20;
 
-/** Runs one row of the DaxPay node. */
-export const runRow = rowRunner<DaxPayCredential>({
+/** DaxPay, as its node runs it. */
+export const DAX_PAY: Platform<DaxPayCredential> = {
+	credentialName: 'daxPayApi',
 	readCredential,
 	credentialIssue,
-	pace: ({ serverUrl, mchNo, appId }) => ({
+	rateLimit: ({ serverUrl, mchNo, appId }) => ({
 		sharedBy: `${serverUrl} ${mchNo} ${appId}`,
 		requestsPerSecond: REQUESTS_PER_SECOND,
 	}),
-	operationOf,
-	naming: NAMING,
+	operations: OPERATIONS,
+	naming: ['bizTransferNo', 'bizRefundNo', 'transferNo', 'refundNo', 'bizOrderNo', 'orderNo'],
 	readResponse,
 	noResponse,
 	notSent,
 	failureOf,
-});
+};

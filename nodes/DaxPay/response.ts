@@ -1,8 +1,9 @@
+import { Digits, plainOf } from '../shared/exactJson';
 import { type ApiResponse, type RawResponse, lostResponses } from '../shared/response';
 import { type Failure, failuresFrom } from '../shared/failure';
 import { ERRORS, errorForCode } from './errors';
 import type { DaxPayCredential } from './credential';
-import { Digits, parseReceived, plainOf } from './receivedJson';
+import { parseReceived } from './receivedJson';
 import { isSigned, verifies } from './verification';
 
 export const failureOf = failuresFrom(ERRORS);

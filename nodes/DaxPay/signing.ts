@@ -1,6 +1,7 @@
 import { createHash, createHmac, createPublicKey, createSign, createVerify, getHashes } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
-import { Digits, type Received, type ReceivedObject, plainNumber } from './receivedJson';
+import { Digits, plainNumber } from '../shared/exactJson';
+import type { Received, ReceivedObject } from './receivedJson';
 
 /** How an application signs, as its console calls it. */
 export type SignType = 'hmacSha256' | 'md5' | 'sm3';

@@ -1,11 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { customOperations } from '../shared/customOperations';
-import { pagination } from '../shared/pagination';
+import { execute } from '../shared/execute';
+import { requestOptions } from '../shared/requestOptions';
 import { testCredential } from './credentialTest';
 import { HOSTS } from './credential';
-import { runRow } from './platform';
+import { TOKEN_PAY } from './platform';
 import { searchChains, searchCurrencies } from './listSearch';
-import { OPERATIONS } from './resources';
 import { description as balance } from './resources/balance';
 import { description as currency } from './resources/currency';
 import { description as order } from './resources/order';
@@ -27,14 +26,13 @@ export class TokenPay implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }],
 		requestDefaults: {
-			// Constant, since an expression here costs more than the rest of a row; `authenticate`
+			// Constant, since an expression here costs more than the rest of an item; `authenticate`
 			// directs the request to the environment of the credential.
 			baseURL: HOSTS.tokenPay,
 			encoding: 'text',
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 		},
-		requestOperations: { pagination: pagination(runRow, 'tokenPayApi') },
 		properties: [
 			{
 				displayName: 'Resource',
@@ -55,10 +53,11 @@ export class TokenPay implements INodeType {
 			...order,
 			...payout,
 			...wallet,
+			requestOptions,
 		],
 	};
 
-	customOperations = customOperations(this.description, OPERATIONS, runRow);
+	execute = execute(this.description, TOKEN_PAY);
 
 	methods = {
 		credentialTest: { testTokenPayCredential: testCredential },

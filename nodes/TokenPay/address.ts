@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keccak256 } from '../shared/keccak';
+import { keccak_256 } from '@noble/hashes/sha3';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
@@ -41,19 +41,20 @@ function isTronAddress(address: string): boolean {
 	return payload[0] === 0x41 && sha256(sha256(payload)).subarray(0, 4).equals(bytes.subarray(21));
 }
 
+/** Checks the capitals by EIP-55: a letter is a capital where the hash's hex digit in its place is 8 or more. */
 function evmIssue(address: string, label: string): string | undefined {
 	if (!/^0x[0-9a-fA-F]{40}$/.test(address)) {
 		return `${label} ${address} is not an address of this chain: it must be 0x and 40 hex digits.`;
 	}
 	const digits = address.slice(2);
-	if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return undefined;
-	const hash = keccak256(Buffer.from(digits.toLowerCase(), 'ascii'));
-	const spelled = digits
-		.toLowerCase()
-		.replace(/[a-f]/g, (letter, index: number) =>
-			parseInt(hash.charAt(index), 16) >= 8 ? letter.toUpperCase() : letter,
-		);
-	return spelled === digits
+	const lower = digits.toLowerCase();
+	if (digits === lower || digits === digits.toUpperCase()) return undefined;
+	// node:crypto has only SHA3-256, which pads differently from Ethereum's Keccak-256.
+	const hash = Buffer.from(keccak_256(lower)).toString('hex');
+	const checksummed = lower.replace(/[a-f]/g, (letter, index: number) =>
+		hash.charAt(index) >= '8' ? letter.toUpperCase() : letter,
+	);
+	return checksummed === digits
 		? undefined
 		: `${label} ${address} has a wrong checksum in its capitals. Copy it again from its owner.`;
 }

@@ -1,21 +1,22 @@
 import { isObject } from '../shared/exactJson';
-import { type ApiRequest, type ApiClient, sendWithRetry } from '../shared/retry';
+import type { ApiClient, ApiRequest } from '../shared/apiClient';
+import { sendWithRetry } from '../shared/retry';
 import type { Failure } from '../shared/failure';
 import { failureOf } from './response';
 import { HARMLESS_TO_REPEAT } from './codes';
 
-/** What a call that moves no money answered. */
+/** The response to a request that moves no money. */
 export type Data = { data: unknown; requestId: Record<string, string> } | { failure: Failure };
 
 /**
- * Makes a call that moves no money and does no harm when it is made twice.
+ * Sends a request that moves no money and does no harm when it is sent twice.
  *
  * @returns its data, and the platform's number of the request as a field to add (or nothing to add)
  */
-export async function sendIdempotent(ports: ApiClient, call: ApiRequest): Promise<Data> {
-	const answer = await sendWithRetry(ports, call, { retryOn: HARMLESS_TO_REPEAT });
-	if (answer.kind !== 'success') return { failure: answer.failure };
-	return { data: answer.data, requestId: answer.requestId === undefined ? {} : { request_id: answer.requestId } };
+export async function sendIdempotent(client: ApiClient, request: ApiRequest): Promise<Data> {
+	const response = await sendWithRetry(client, request, { retryOn: HARMLESS_TO_REPEAT });
+	if (response.kind !== 'success') return { failure: response.failure };
+	return { data: response.data, requestId: response.requestId === undefined ? {} : { request_id: response.requestId } };
 }
 
 /** Entries of a list that the platform documents as an array and shows as one object. */

@@ -4,7 +4,8 @@ import { noResponse, readResponse } from './response';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
 import { credentialIssue, readCredential } from './credential';
-import { PATH } from './resources/payout/get';
+import { description } from './resources/payout';
+import { routesOf } from '../shared/description';
 
 /**
  * Looks a payout up under a random number: that has no effect, and only the platform's "does not exist" proves that
@@ -14,9 +15,13 @@ export const testCredential = credentialTest({
 	names: { platform: 'TokenPay', address: 'Environment and Base URL' },
 	readCredential,
 	credentialIssue,
-	call: (stored) =>
-		authenticate(stored, { method: 'POST', url: PATH, body: { out_trade_no: `n8n-test-${randomUUID()}` } }),
+	request(stored) {
+		const { method, path, fields } = routesOf({ properties: description })('payout', 'get')({
+			outTradeNo: `n8n-test-${randomUUID()}`,
+		});
+		return authenticate(stored, { method, url: path, body: fields });
+	},
 	readResponse: (raw) => readResponse(raw),
 	noResponse,
-	proves: (answer) => answer.kind === 'refusal' && answer.code === CODES.doesNotExist,
+	proves: (response) => response.kind === 'refusal' && response.code === CODES.doesNotExist,
 });

@@ -11,7 +11,8 @@ import { textOf } from '../shared/text';
 import { noResponse, readResponse } from './response';
 import { asList } from './client';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
-import { PATH } from './resources/currency/getAll';
+import { description } from './resources/currency';
+import { routesOf } from '../shared/description';
 
 /** How long a currency list is used again, in milliseconds. */
 const FRESH = 10 * 60_000;
@@ -69,9 +70,9 @@ async function currenciesOf(context: ILoadOptionsFunctions): Promise<Currency[]>
 	const known = lists.get(host);
 	if (known && Date.now() - known.at < FRESH) return known.currencies;
 
-	const answer = await load(context, host);
-	if (answer.kind !== 'success') throw notLoaded(context, sentence(answer.failure));
-	const currencies = asList(answer.data)
+	const response = await load(context, host);
+	if (response.kind !== 'success') throw notLoaded(context, sentence(response.failure));
+	const currencies = asList(response.data)
 		.map(({ chain, currency, name }) => ({ chain: text(chain), currency: text(currency), name: text(name) }))
 		.filter(({ chain, currency }) => chain !== '' && currency !== '');
 	if (currencies.length === 0) throw notLoaded(context, 'TokenPay sent an empty list.');
@@ -80,10 +81,11 @@ async function currenciesOf(context: ILoadOptionsFunctions): Promise<Currency[]>
 }
 
 async function load(context: ILoadOptionsFunctions, host: string) {
+	const { method, path } = routesOf({ properties: description })('currency', 'getAll')({});
 	const options: IHttpRequestOptions = {
-		method: 'GET',
+		method,
 		baseURL: host,
-		url: PATH,
+		url: path,
 		encoding: 'text',
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,

@@ -1,7 +1,7 @@
 import { lookUpsBy } from '../shared/lookUp';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
 
-/** Look an order or a payout up, by `{ out_trade_no }` or `{ transaction_id }`. */
+/** Look an order or a payout up by one of its numbers. */
 export const { lookUp, lookUpAfterLoss } = lookUpsBy({
 	platform: 'TokenPay',
 	nothing: [CODES.doesNotExist],

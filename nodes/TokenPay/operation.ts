@@ -6,9 +6,6 @@ import type { TokenPayCredential } from './credential';
 /** What an operation of TokenPay does, apart from its fields in the panel. */
 export type Operation = SharedOperation<TokenPayCredential>;
 
-/** The fields that name what a row is about, for details and messages. */
-export const NAMING = ['out_trade_no', 'transaction_id', 'payanother_id', 'wallet_address'] as const;
-
 /** A failure of checks, with everything that is wrong in one line. */
 export function badInput(problems: string[], details: Failure['details'] = {}): { failure: Failure } {
 	return { failure: failureOf('input', details, problems.join(' ')) };

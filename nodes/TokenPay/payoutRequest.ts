@@ -8,27 +8,27 @@ import type { TokenPayCredential } from './credential';
 import { limitIssue } from './limit';
 import { checkNotifyUrl } from './notifyUrl';
 
-/** A payout as it is sent; every value is text and goes out exactly as it is here. */
+/** A payout as it is sent, by the node's parameter names; every value is text and goes out exactly as it is here. */
 export interface PayoutRequest {
-	out_trade_no: string;
+	outTradeNo: string;
 	chain: string;
 	currency: string;
 	/** As the person gave it: decimal units, by analogy with orders (the unit is not documented). */
 	amount: string;
-	to_address: string;
+	toAddress: string;
 	attach?: string;
 	description?: string;
-	notify_url?: string;
+	notifyUrl?: string;
 }
 
 /**
  * Checks everything about a payout that can be checked before it is sent.
  *
- * @param fields the body as the node's fields filled it
+ * @param values what the node's parameters say
  * @returns the request to send, or every problem in words
  */
 export function checkPayout(
-	fields: Record<string, unknown>,
+	values: Record<string, unknown>,
 	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount'>,
 ): { request: PayoutRequest } | { problems: string[]; overLimit: boolean } {
 	const problems: string[] = [];
@@ -37,24 +37,25 @@ export function checkPayout(
 		return 'text' in checked ? checked.text : '';
 	};
 	const request: PayoutRequest = {
-		out_trade_no: take(checkReference('Payout Number', fields['out_trade_no'])),
-		chain: take(checkCode('Chain', fields['chain'])),
-		currency: take(checkCode('Currency', fields['currency'])),
-		amount: take(checkAmount(fields['amount'])),
-		to_address: '',
+		outTradeNo: take(checkReference('Payout Number', values['outTradeNo'])),
+		chain: take(checkCode('Chain', values['chain'])),
+		currency: take(checkCode('Currency', values['currency'])),
+		amount: take(checkAmount(values['amount'])),
+		toAddress: '',
 	};
-	if (typeof fields['to_address'] === 'string') request.to_address = fields['to_address'];
+	const { toAddress } = values;
+	if (typeof toAddress === 'string') request.toAddress = toAddress;
 	const wrongAddress =
-		fields['to_address'] !== undefined && fields['to_address'] !== null && typeof fields['to_address'] !== 'string'
+		toAddress !== undefined && toAddress !== null && typeof toAddress !== 'string'
 			? 'To Address must be text.'
-			: addressIssue(request.chain, request.to_address);
+			: addressIssue(request.chain, request.toAddress);
 	if (wrongAddress) problems.push(wrongAddress);
 
-	const optional = checkOptional(fields, { attach: 'Attach', description: 'Description', notify_url: 'Notify URL' });
+	const optional = checkOptional(values, { attach: 'Attach', description: 'Description', notifyUrl: 'Notify URL' });
 	problems.push(...optional.problems);
 	Object.assign(request, optional.texts);
-	if (request.notify_url !== undefined) {
-		const wrong = checkNotifyUrl(request.notify_url, credential.environment === 'custom');
+	if (request.notifyUrl !== undefined) {
+		const wrong = checkNotifyUrl(request.notifyUrl, credential.environment === 'custom');
 		if (wrong) problems.push(wrong);
 	}
 	let overLimit = false;
@@ -91,10 +92,10 @@ export function differences(request: PayoutRequest, detail: Record<string, unkno
 		differs('currency', request.currency, coin['currency'] ?? coin['code']);
 	}
 	// Capitals carry no meaning in a 0x address; in every other kind of address they do.
-	const sameAddress = request.to_address.startsWith('0x')
-		? same(request.to_address, detail['to_address'])
-		: request.to_address === detail['to_address'];
-	if (!sameAddress) differs('to_address', request.to_address, detail['to_address']);
+	const sameAddress = request.toAddress.startsWith('0x')
+		? same(request.toAddress, detail['to_address'])
+		: request.toAddress === detail['to_address'];
+	if (!sameAddress) differs('to_address', request.toAddress, detail['to_address']);
 
 	const asked = normalizeDecimal(request.amount);
 	const inDecimalUnits = smallestToDecimal(detail['amount'], detail['decimals']);
@@ -112,7 +113,7 @@ export function differences(request: PayoutRequest, detail: Record<string, unkno
 export function incomparableFields(request: PayoutRequest, detail: Record<string, unknown>): string[] {
 	const coin = isObject(detail['currency']) ? detail['currency'] : { currency: detail['currency'] };
 	const known: Record<string, unknown> = {
-		out_trade_no: detail['out_trade_no'] === request.out_trade_no,
+		out_trade_no: detail['out_trade_no'] === request.outTradeNo,
 		chain: detail['chain'],
 		currency: coin['currency'] ?? coin['code'],
 		to_address: detail['to_address'],

@@ -1,21 +1,21 @@
-import { rowRunner } from '../shared/row';
-import { noResponse, notSent, failureOf, readResponse } from './response';
+import type { Platform } from '../shared/run';
 import { type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
-import { NAMING } from './operation';
-import { operationOf } from './resources';
+import { OPERATIONS } from './resources';
+import { failureOf, noResponse, notSent, readResponse } from './response';
 
-/** Runs one row of the TokenPay node. */
-export const runRow = rowRunner<TokenPayCredential>({
+/** TokenPay, as its node runs it. */
+export const TOKEN_PAY: Platform<TokenPayCredential> = {
+	credentialName: 'tokenPayApi',
 	readCredential,
 	credentialIssue,
-	pace: (credential) => ({
+	rateLimit: (credential) => ({
 		sharedBy: `${baseUrlOf(credential)} ${credential.appId}`,
 		requestsPerSecond: credential.requestsPerSecond,
 	}),
-	operationOf,
-	naming: NAMING,
+	operations: OPERATIONS,
+	naming: ['outTradeNo', 'transactionId', 'payoutId', 'walletAddress'],
 	readResponse: (raw, { verifyResponses, appSecret }) => readResponse(raw, verifyResponses ? appSecret : undefined),
 	noResponse,
 	notSent,
 	failureOf,
-});
+};

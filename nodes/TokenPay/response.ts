@@ -33,8 +33,8 @@ export function readResponse({ statusCode, headers, body }: RawResponse, appSecr
 		// The platform was seen to sign the data alone, and is documented to sign the whole body.
 		const received = 'data' in envelope ? [envelope, envelope['data']] : [envelope];
 		if (verifySignedMessage(appSecret, signed, received) === undefined) {
-			const answer = lost('unverified', { ...status, ...(requestId && { request_id: requestId }) });
-			return { ...answer, mayLookUp: false };
+			const response = lost('unverified', { ...status, ...(requestId && { request_id: requestId }) });
+			return { ...response, mayLookUp: false };
 		}
 	}
 	if (code === 0) {

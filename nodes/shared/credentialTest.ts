@@ -20,12 +20,12 @@ interface CredentialProbe<Credential> {
 	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** What is wrong with the credential, in words that never hold a secret. */
 	credentialIssue: (credential: Credential) => string | undefined;
-	/** A signed call that has no effect. */
-	call(stored: Record<string, unknown>, credential: Credential): SignedRequest;
+	/** A signed request that has no effect. */
+	request(stored: Record<string, unknown>, credential: Credential): SignedRequest;
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse(failure: TransportFailure): ApiResponse;
 	/** Whether an answer proves that the platform accepted the signature. */
-	proves(answer: ApiResponse, credential: Credential): boolean;
+	proves(response: ApiResponse, credential: Credential): boolean;
 }
 
 /** Runs the test under a credential; n8n calls it when the credential is saved or tested. */
@@ -38,21 +38,21 @@ type CredentialTest = (
  * Makes the test of a platform's credential. It turns green only on the one answer that proves the signature; every
  * other answer is reported in words.
  */
-export function credentialTest<Credential>(examiner: CredentialProbe<Credential>): CredentialTest {
-	const { platform, address } = examiner.names;
+export function credentialTest<Credential>(probe: CredentialProbe<Credential>): CredentialTest {
+	const { platform, address } = probe.names;
 	return async function testCredential({ data: stored = {} }) {
-		const credential = examiner.readCredential(stored);
-		const wrong = examiner.credentialIssue(credential);
+		const credential = probe.readCredential(stored);
+		const wrong = probe.credentialIssue(credential);
 		if (wrong !== undefined) return { status: 'Error', message: wrong };
 
-		const sent = await send(this, examiner.call(stored, credential));
-		const answer = 'body' in sent ? examiner.readResponse(sent, credential) : examiner.noResponse(sent);
-		if (examiner.proves(answer, credential)) return { status: 'OK', message: `${platform} accepted the credential` };
-		if (answer.kind === 'success') {
+		const sent = await send(this, probe.request(stored, credential));
+		const response = 'body' in sent ? probe.readResponse(sent, credential) : probe.noResponse(sent);
+		if (probe.proves(response, credential)) return { status: 'OK', message: `${platform} accepted the credential` };
+		if (response.kind === 'success') {
 			const message = `The host answered success for a payment that cannot exist, so it is probably not ${platform}. Check ${address}.`;
 			return { status: 'Error', message };
 		}
-		const { error, advice } = answer.failure;
+		const { error, advice } = response.failure;
 		return { status: 'Error', message: `${error}. ${advice}` };
 	};
 }

@@ -1,15 +1,26 @@
-import type { ApiClient, Result } from './retry';
+import type { ApiClient } from './apiClient';
+import type { Routes } from './description';
 import type { Failure } from './failure';
 
-/** What the node's fields of one row say, by the API's names. */
-export type Fields = Record<string, unknown>;
+/** What the node's parameters say for one item, by the parameters' names; fields of collections stand beside the others. */
+export type Values = Record<string, unknown>;
 
-/** Reads a parameter of the node for this row, with what counts when it is not set. */
-export type Setting = (name: string, fallback: unknown) => unknown;
+/** What becomes of one item: the json of one item or of several, or why there is none. */
+export type ItemOutcome = SingleOutcome | { list: Array<Record<string, unknown>> };
 
-/** A row that passed its checks and can be sent. */
-export interface Checked {
-	send(ports: ApiClient): Promise<Result>;
+/** What comes to exactly one item, or none. */
+export type SingleOutcome = { json: Record<string, unknown> } | { failure: Failure };
+
+/** An item that passed its checks and can be sent. */
+export interface PreparedItem {
+	send(client: ApiClient): Promise<ItemOutcome>;
+}
+
+/** What an operation's check works with, the same for all items of a run. */
+export interface CheckContext<Credential> {
+	credential: Credential;
+	/** The requests of the node's operations, as its description states them. */
+	routes: Routes;
 }
 
 /**
@@ -18,27 +29,8 @@ export interface Checked {
  * @typeParam Credential the platform's credential, read
  */
 export interface Operation<Credential> {
-	/** True where rows are all sent or none, when the node is told to stop on an error. */
-	allOrNone: boolean;
-	/**
-	 * Checks one row without sending anything.
-	 *
-	 * @param fields what the node's fields filled in, by the API's names
-	 * @param setting reads a parameter that is not sent, such as `simplify`
-	 */
-	check(fields: Fields, credential: Credential, setting: Setting): Checked | { failure: Failure };
-}
-
-/**
- * Names of a row that are filled in, as they go into `details` and messages.
- *
- * @param naming the fields that name what a row is about, the best name first
- */
-export function namesIn(fields: Fields, naming: readonly string[]): Record<string, string> {
-	const names: Record<string, string> = {};
-	for (const name of naming) {
-		const value = fields[name];
-		if (typeof value === 'string' || typeof value === 'number') names[name] = String(value);
-	}
-	return names;
+	/** True where items are all sent or none, when the node stops on errors, and where every failure tells its outcome. */
+	movesMoney: boolean;
+	/** Checks one item without sending anything. */
+	check(values: Values, context: CheckContext<Credential>): PreparedItem | { failure: Failure };
 }

@@ -1,9 +1,10 @@
-import type { ApiClient, SingleResult } from './retry';
+import type { ApiClient } from './apiClient';
+import type { SingleOutcome } from './operation';
 import type { ErrorEntry, Failure } from './failure';
 import type { LookUp } from './lookUp';
 
 /** A failure that says whether money was certainly not moved, or may have been. */
-export function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): SingleResult {
+export function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): SingleOutcome {
 	return { failure: { ...failure, details: { ...failure.details, outcome } } };
 }
 
@@ -26,11 +27,11 @@ export function closedOrNot(cause: Failure): Failure {
 export function outcomeUnknown(
 	{ platform, unknown }: { platform: string; unknown: ErrorEntry },
 	number: string,
-	ports: ApiClient,
+	client: ApiClient,
 	cause: Failure,
 	seen: LookUp | undefined,
-): SingleResult {
-	const at = ports.now().toISOString();
+): SingleOutcome {
+	const at = client.now().toISOString();
 	const look =
 		seen === undefined
 			? 'It was not looked up.'

@@ -1,5 +1,4 @@
-/** Waits; rejects when the signal fires. */
-export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+import type { Clock } from './sharedState';
 
 /**
  * Room kept between two requests beyond the exact interval: arrivals shift by some milliseconds on
@@ -33,11 +32,7 @@ export class RateLimiter {
 
 	private running = false;
 
-	/** @param sleep waits for milliseconds; @param now a clock in milliseconds that never steps back */
-	constructor(
-		private readonly sleep: Sleep,
-		private readonly now: () => number = () => performance.now(),
-	) {}
+	constructor(private readonly clock: Clock) {}
 
 	/**
 	 * Waits for this caller's turn. Urgent callers (look-ups that decide about money already sent)
@@ -78,15 +73,15 @@ export class RateLimiter {
 
 	/** Holds everybody back for some milliseconds, after the platform said "too many requests". */
 	pauseFor(milliseconds: number): void {
-		this.notBefore = Math.max(this.notBefore, this.now() + milliseconds);
+		this.notBefore = Math.max(this.notBefore, this.clock.now() + milliseconds);
 	}
 
 	private async run(): Promise<void> {
 		this.running = true;
 		while (this.urgent.length + this.ordinary.length > 0) {
-			const wait = this.notBefore - this.now();
+			const wait = this.notBefore - this.clock.now();
 			if (wait > 0) {
-				await this.sleep(wait);
+				await this.clock.sleep(wait);
 				continue;
 			}
 			const next = this.urgent.shift() ?? this.ordinary.shift();
@@ -95,7 +90,7 @@ export class RateLimiter {
 				next.release(false);
 				continue;
 			}
-			this.notBefore = this.now() + interval(next.requestsPerSecond);
+			this.notBefore = this.clock.now() + interval(next.requestsPerSecond);
 			next.release(true);
 		}
 		this.running = false;

@@ -1,12 +1,52 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 
-/** What n8n sets when the user sets no Timeout under Options, in milliseconds. */
-export const N8N_DEFAULT_TIMEOUT = 300_000;
+/** How long a response may take unless the user sets a Timeout, in milliseconds. */
+const DEFAULT_TIMEOUT = 30_000;
 
-/** How long an answer may take unless the user sets a Timeout, in milliseconds. */
-export const DEFAULT_TIMEOUT = 30_000;
+/** What a Timeout of 0 stands for, as everywhere in n8n, in milliseconds. */
+const LONGEST_TIMEOUT = 300_000;
 
-/** The options that n8n itself gives every declarative node; Batching is left out, since rows are paced anyway. */
+/**
+ * The settings that n8n offers for every declarative node, under the same names. Batching is left out, since requests
+ * are paced anyway.
+ */
+export const requestOptions: INodeProperties = {
+	displayName: 'Request Options',
+	name: 'requestOptions',
+	type: 'collection',
+	isNodeSetting: true,
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'allowUnauthorizedCerts',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description: 'Whether to connect even if SSL certificate validation is not possible',
+		},
+		{
+			displayName: 'Proxy',
+			name: 'proxy',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://myproxy:3128',
+			description:
+				'HTTP proxy to use. If authentication is required, include it in the address: http://name:password@myproxy:3128.',
+		},
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: DEFAULT_TIMEOUT,
+			description: 'How long to wait for a response, in milliseconds; 0 stands for five minutes',
+		},
+	],
+};
+
+/** What the settings say. */
 export interface RequestOptions {
 	/** Milliseconds; 0 stands for n8n's own five minutes. */
 	timeout?: number;
@@ -26,7 +66,7 @@ export function readRequestOptions({
 	allowUnauthorizedCerts,
 }: RequestOptions): Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'> {
 	return {
-		timeout: timeout === undefined ? DEFAULT_TIMEOUT : timeout || N8N_DEFAULT_TIMEOUT,
+		timeout: timeout === undefined ? DEFAULT_TIMEOUT : timeout || LONGEST_TIMEOUT,
 		...(allowUnauthorizedCerts && { skipSslCertificateValidation: true }),
 		...(proxy && { proxy: readProxy(proxy) }),
 	};

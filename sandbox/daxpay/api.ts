@@ -1,21 +1,23 @@
 import { isIP } from 'node:net';
-import { Refusal } from '../refusal';
-import type { Ledger, LedgerEntry } from './ledger';
+import { ApiError } from '../common/apiError';
+import { CODES } from './codes';
+import type { Ledger } from './ledger';
 import type { DaxPaySettings } from './settings';
-import { Fen, clock } from './signing';
+import { formatTime } from './time';
+import { detailOf, statusOf, type Transaction } from './transaction';
 
 export interface ApiRequest {
 	fields: Record<string, unknown>;
 	settings: DaxPaySettings;
-	books: Ledger;
+	ledger: Ledger;
 }
 
 interface Endpoint {
-	/** The parameters that the server declares beside the common ones; an unknown one is not signed. */
+	/** The parameters that the server knows besides the common ones. It does not sign unknown ones. */
 	declared: readonly string[];
 	required: readonly string[];
-	/** Does the call; returns `data`. Throws Refusal. */
-	run: (call: ApiRequest) => unknown;
+	/** Processes the request and returns `data`. Throws ApiError. */
+	run: (request: ApiRequest) => unknown;
 }
 
 const ORDER = ['orderNo', 'bizOrderNo'];
@@ -24,19 +26,27 @@ const TRANSFER = ['bizTransferNo', 'channel', 'amount', 'payeeType', 'payeeAccou
 const endpoints = {
 	close: { declared: [...ORDER, 'useCancel'], required: [], run: close },
 	sync: { declared: ORDER, required: [], run: sync },
-	queryPayment: { declared: ORDER, required: [], run: (call) => detailOf(payment(call), call.settings) },
+	queryPayment: { declared: ORDER, required: [], run: (request) => detailOf(findPayment(request), request.settings) },
 	refund: {
 		declared: ['bizRefundNo', 'amount', ...ORDER, 'tradeNo', 'reason', 'notifyUrl', 'attach'],
 		required: ['bizRefundNo', 'amount'],
 		run: refund,
 	},
-	queryRefund: { declared: ['refundNo', 'bizRefundNo'], required: [], run: (call) => found(call, 'refund') },
+	queryRefund: {
+		declared: ['refundNo', 'bizRefundNo'],
+		required: [],
+		run: (request) => queryDetail(request, 'refund'),
+	},
 	transfer: {
 		declared: [...TRANSFER, 'payeeName', 'title', 'reason', 'attach', 'notifyUrl'],
 		required: TRANSFER,
 		run: transfer,
 	},
-	queryTransfer: { declared: ['transferNo', 'bizTransferNo'], required: [], run: (call) => found(call, 'transfer') },
+	queryTransfer: {
+		declared: ['transferNo', 'bizTransferNo'],
+		required: [],
+		run: (request) => queryDetail(request, 'transfer'),
+	},
 } satisfies Record<string, Endpoint>;
 
 const SECRET_SIGNED: Readonly<Record<string, Endpoint>> = {
@@ -64,18 +74,18 @@ const OPEN: Readonly<Record<string, Endpoint>> = {
 	'/unipay/ping': { declared: [], required: [], run: () => ({ pong: true }) },
 };
 
-/** Calls by path, as the settings' version has them. */
+/** Endpoints by path, for the version in the settings. */
 export const endpointsOf = ({ apiVersion }: DaxPaySettings) => (apiVersion === 'open' ? OPEN : SECRET_SIGNED);
 
 const COMMON = ['clientIp', 'nonceStr', 'reqTime'];
 
-/** The parameters of every call. */
+/** The parameters common to all requests. */
 function commonOf({ apiVersion }: DaxPaySettings): string[] {
 	if (apiVersion === 'v3Beta') return ['appId', ...COMMON];
 	return ['mchNo', 'appId', ...COMMON, ...(apiVersion === 'open' ? ['reqId'] : [])];
 }
 
-/** The fields that the server knows, as it signs them: amounts as numbers, `useCancel` always. */
+/** The fields that the server knows, and therefore signs. `useCancel` is signed even if it was not sent. */
 export function knownFields(
 	given: Record<string, unknown>,
 	endpoint: Endpoint,
@@ -89,10 +99,10 @@ export function knownFields(
 	return known;
 }
 
-/** @throws Refusal 10506 for what is missing or malformed */
+/** @throws ApiError 10506 for a missing or invalid field, 10410 for an expired request on Open */
 export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): void {
 	const invalid = (what: string): never => {
-		throw new Refusal(10506, what);
+		throw new ApiError(CODES.invalid, what);
 	};
 	const required = [
 		...(settings.apiVersion === 'v3Beta' ? ['appId'] : ['mchNo']),
@@ -104,150 +114,134 @@ export function validate({ fields, settings }: ApiRequest, endpoint: Endpoint): 
 			invalid(`${name} must not be empty`);
 	}
 	const { clientIp, amount, reqTime } = fields;
-	if (clientIp !== undefined && !(typeof clientIp === 'string' && isIP(clientIp))) invalid('clientIp is no address');
+	if (clientIp !== undefined && !(typeof clientIp === 'string' && isIP(clientIp)))
+		invalid('clientIp is not an IP address');
 	if (endpoint.declared.includes('amount')) fenOf(amount, settings);
-	const now = Date.parse(clock(Date.now(), settings));
+	const now = Date.parse(formatTime(Date.now(), settings));
 	const off = Math.abs(Date.parse(String(reqTime)) - now);
 	if (!(settings.clockWindowMs < 0 || off <= settings.clockWindowMs)) {
-		throw new Refusal(settings.apiVersion === 'open' ? 10410 : 10506, 'reqTime is outside the allowed window');
+		throw new ApiError(
+			settings.apiVersion === 'open' ? CODES.expired : CODES.invalid,
+			'reqTime is outside the allowed window',
+		);
 	}
 	if (fields.appId !== undefined && fields.appId !== settings.appId) invalid('appId does not exist');
 	if (settings.apiVersion !== 'v3Beta' && fields.mchNo !== settings.mchNo) invalid('mchNo does not exist');
 }
 
-/** @throws Refusal 10506 unless it is a positive JSON number: yuan with two decimals, or whole fen on Open */
+/**
+ * Converts a request's amount to fen.
+ * @throws ApiError 10506 unless it is a positive JSON number: yuan with up to two decimals, or whole fen on Open
+ */
 function fenOf(amount: unknown, { apiVersion }: DaxPaySettings): number {
 	const text = typeof amount === 'number' ? String(amount) : '';
 	const pattern = apiVersion === 'open' ? /^\d+$/ : /^\d+(\.\d{1,2})?$/;
-	if (!pattern.test(text) || Number(text) === 0) throw new Refusal(10506, 'amount is not valid');
+	if (!pattern.test(text) || Number(text) === 0) throw new ApiError(CODES.invalid, 'amount is not valid');
 	return apiVersion === 'open' ? Number(text) : Math.round(Number(text) * 100);
 }
 
-function payment({ fields, books }: ApiRequest): LedgerEntry {
+function findPayment({ fields, ledger }: ApiRequest): Transaction {
 	const { orderNo, tradeNo, bizOrderNo } = fields;
 	if (orderNo === undefined && tradeNo === undefined && bizOrderNo === undefined)
-		throw new Refusal(10506, 'orderNo or bizOrderNo is required');
-	const entry = books.find('payment', { no: orderNo ?? tradeNo, bizNo: bizOrderNo });
-	if (!entry) throw new Refusal(20041, 'the order does not exist');
-	return entry;
+		throw new ApiError(CODES.invalid, 'orderNo or bizOrderNo is required');
+	const transaction = ledger.find('payment', { no: orderNo ?? tradeNo, bizNo: bizOrderNo });
+	if (!transaction) throw new ApiError(CODES.notFound, 'the order does not exist');
+	return transaction;
 }
 
-function close(call: ApiRequest): null {
-	const entry = payment(call);
-	if (!['wait', 'progress'].includes(entry.status)) throw new Refusal(20044, `the order's state is ${entry.status}`);
-	call.books.end(entry, call.fields.useCancel === true ? 'cancel' : 'close');
+function close(request: ApiRequest): null {
+	const transaction = findPayment(request);
+	if (!['wait', 'progress'].includes(transaction.status))
+		throw new ApiError(CODES.wrongState, `the order's state is ${transaction.status}`);
+	request.ledger.settle(transaction, request.fields.useCancel === true ? 'cancel' : 'close');
 	return null;
 }
 
-function sync(call: ApiRequest): unknown {
-	return { orderStatus: payment(call).status, adjust: false };
+function sync(request: ApiRequest): unknown {
+	return { orderStatus: findPayment(request).status, adjust: false };
 }
 
-function found({ fields, books, settings }: ApiRequest, kind: 'refund' | 'transfer'): unknown {
+function queryDetail({ fields, ledger, settings }: ApiRequest, kind: 'refund' | 'transfer'): unknown {
 	const own =
 		kind === 'refund'
 			? { no: fields.refundNo, bizNo: fields.bizRefundNo }
 			: { no: fields.transferNo, bizNo: fields.bizTransferNo };
-	if (own.no === undefined && own.bizNo === undefined) throw new Refusal(10506, 'a number is required');
+	if (own.no === undefined && own.bizNo === undefined) throw new ApiError(CODES.invalid, 'a number is required');
 	if (kind === 'transfer' && settings.apiVersion === 'open' && own.no === undefined && fields.channel === undefined) {
-		throw new Refusal(10506, 'channel is required');
+		throw new ApiError(CODES.invalid, 'channel is required');
 	}
-	const entry = books.find(kind, { ...own, channel: fields.channel });
-	if (!entry) throw new Refusal(20041, `the ${kind} does not exist`);
-	return detailOf(entry, settings);
+	const transaction = ledger.find(kind, { ...own, channel: fields.channel });
+	if (!transaction) throw new ApiError(CODES.notFound, `the ${kind} does not exist`);
+	return detailOf(transaction, settings);
 }
 
-function refund(call: ApiRequest): unknown {
-	const { fields, books, settings } = call;
-	const known = books.find('refund', { bizNo: fields.bizRefundNo });
-	if (known && known.status !== 'fail') throw new Refusal(20044, 'only a refund that failed can be sent again');
-	const paid = payment(call);
+function refund(request: ApiRequest): unknown {
+	const { fields, ledger, settings } = request;
+	const known = ledger.find('refund', { bizNo: fields.bizRefundNo });
+	if (known && known.status !== 'fail')
+		throw new ApiError(CODES.wrongState, 'only a refund that failed can be sent again');
+	const paid = findPayment(request);
 	const amount = fenOf(fields.amount, settings);
-	if (paid.status !== 'success' || paid.refundable < amount) throw new Refusal(20044, 'the order cannot be refunded');
-	const entry =
+	if (paid.status !== 'success' || paid.refundable < amount)
+		throw new ApiError(CODES.wrongState, 'the order cannot be refunded');
+	const transaction =
 		known ??
-		books.add({ kind: 'refund', bizNo: String(fields.bizRefundNo), amount, orderNo: paid.no, ...carried(fields) });
-	send(call, entry);
-	if (entry.status !== 'fail') paid.refundable -= entry.amount;
-	return outcome(entry, settings);
+		ledger.add({
+			kind: 'refund',
+			bizNo: String(fields.bizRefundNo),
+			amount,
+			orderNo: paid.no,
+			...carriedFields(fields),
+		});
+	payThroughChannel(request, transaction);
+	if (transaction.status !== 'fail') paid.refundable -= transaction.amount;
+	return outcome(transaction, settings);
 }
 
-function transfer(call: ApiRequest): unknown {
-	const { fields, books, settings } = call;
+function transfer(request: ApiRequest): unknown {
+	const { fields, ledger, settings } = request;
 	const isOpen = settings.apiVersion === 'open';
 	const channels = isOpen ? ['wechat', 'alipay', 'douyin'] : ['ali_pay', 'wechat_pay'];
-	if (!channels.includes(String(fields.channel))) throw new Refusal(20011, 'the channel is not known');
-	const known = books.find('transfer', { bizNo: fields.bizTransferNo, ...(isOpen && { channel: fields.channel }) });
-	// 3.0 calls a used number "being processed", as its code does.
+	if (!channels.includes(String(fields.channel))) throw new ApiError(CODES.unknownChannel, 'the channel is not known');
+	const known = ledger.find('transfer', { bizNo: fields.bizTransferNo, ...(isOpen && { channel: fields.channel }) });
+	// 3.0 reports a used number as "being processed".
 	if (known && known.status !== 'fail')
-		throw new Refusal(isOpen ? 20044 : 20043, 'only a transfer that failed can be sent again');
+		throw new ApiError(
+			isOpen ? CODES.wrongState : CODES.beingProcessed,
+			'only a transfer that failed can be sent again',
+		);
 	const amount = fenOf(fields.amount, settings);
 	const payee = {
 		channel: String(fields.channel),
 		payeeType: String(fields.payeeType),
 		payeeAccount: String(fields.payeeAccount),
 	};
-	const entry =
-		known ?? books.add({ kind: 'transfer', bizNo: String(fields.bizTransferNo), amount, ...payee, ...carried(fields) });
-	send(call, entry);
-	return outcome(entry, settings);
+	const transaction =
+		known ??
+		ledger.add({ kind: 'transfer', bizNo: String(fields.bizTransferNo), amount, ...payee, ...carriedFields(fields) });
+	payThroughChannel(request, transaction);
+	return outcome(transaction, settings);
 }
 
-const carried = ({ attach, notifyUrl }: Record<string, unknown>) => ({
+const carriedFields = ({ attach, notifyUrl }: Record<string, unknown>) => ({
 	attach: attach === undefined ? null : typeof attach === 'string' ? attach : JSON.stringify(attach),
 	notifyUrl: typeof notifyUrl === 'string' ? notifyUrl : '',
 });
 
-/** What the channel does. A time-out is recorded as a failure, although the channel paid. */
-function send({ settings, books }: ApiRequest, entry: LedgerEntry): void {
+/** Simulates the channel. A time-out is recorded as a failure, although the channel paid. */
+function payThroughChannel({ settings, ledger }: ApiRequest, transaction: Transaction): void {
 	const { channel } = settings;
-	if (channel !== 'refuse') books.move(entry);
-	if (channel === 'success' || channel === 'progress') books.end(entry, channel);
-	else books.end(entry, 'fail', channel === 'refuse' ? '余额不足' : 'Read timed out');
-	if (settings.apiVersion === 'open' && entry.status === 'fail') throw new Refusal(20045, entry.errorMsg ?? '');
+	if (channel !== 'refuse') ledger.recordMovement(transaction);
+	if (channel === 'success' || channel === 'progress') ledger.settle(transaction, channel);
+	else ledger.settle(transaction, 'fail', channel === 'refuse' ? '余额不足' : 'Read timed out');
+	if (settings.apiVersion === 'open' && transaction.status === 'fail')
+		throw new ApiError(CODES.refusedByChannel, transaction.errorMsg ?? '');
 }
 
-const outcome = (entry: LedgerEntry, settings: DaxPaySettings) => ({
-	...(entry.kind === 'refund'
-		? { refundNo: entry.no, bizRefundNo: entry.bizNo }
-		: { bizTransferNo: entry.bizNo, transferNo: entry.no }),
-	status: stateOf(entry, settings),
-	errorMsg: entry.errorMsg,
+const outcome = (transaction: Transaction, settings: DaxPaySettings) => ({
+	...(transaction.kind === 'refund'
+		? { refundNo: transaction.no, bizRefundNo: transaction.bizNo }
+		: { bizTransferNo: transaction.bizNo, transferNo: transaction.no }),
+	status: statusOf(transaction, settings),
+	errorMsg: transaction.errorMsg,
 });
-
-/** Open has another word for what is under way. */
-const stateOf = ({ status }: LedgerEntry, { apiVersion }: DaxPaySettings) =>
-	apiVersion === 'open' && status === 'progress' ? 'processing' : status;
-
-/** An entry as look-ups and notices show it. */
-export function detailOf(entry: LedgerEntry, settings: DaxPaySettings): Record<string, unknown> {
-	const amount = new Fen(entry.amount);
-	const finishTime = entry.finishedAt === null ? null : clock(entry.finishedAt, settings);
-	const common = { amount, status: stateOf(entry, settings), errorMsg: entry.errorMsg, attach: entry.attach };
-	switch (entry.kind) {
-		case 'payment':
-			return {
-				bizOrderNo: entry.bizNo,
-				orderNo: entry.no,
-				title: '测试"支付"\\n',
-				refundableBalance: new Fen(entry.refundable),
-				closeTime: finishTime,
-				...common,
-			};
-		case 'refund':
-			return { refundNo: entry.no, bizRefundNo: entry.bizNo, finishTime, ...common };
-		case 'transfer': {
-			// Open keeps payees to itself.
-			const payee =
-				settings.apiVersion === 'open' ? {} : { payeeType: entry.payeeType, payeeAccount: entry.payeeAccount };
-			return {
-				transferNo: entry.no,
-				bizTransferNo: entry.bizNo,
-				channel: entry.channel,
-				...payee,
-				finishTime,
-				...common,
-			};
-		}
-	}
-}

@@ -1,34 +1,77 @@
-import type { Fault } from '../faults';
-import type { Input, Routes } from '../commands';
-import { NOTIFY_VARIATIONS, type NotifyVariation } from './notifications';
-import type { DaxPaySandbox, NewPayment } from './server';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { runCommand, type CommandInput, type CommandRoutes } from '../common/commands';
+import type { Fault } from '../common/faults';
+import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
+import type { NotificationState } from './notifications';
+import type { DaxPayState } from './state';
+import type { Transaction } from './transaction';
 
-type Command = Input & { sandbox: DaxPaySandbox };
+/** A payment, created by some other program. */
+export interface NewPayment {
+	bizOrderNo: string;
+	/** Fen; default 1550. */
+	amount?: number;
+	/** Default 'wait'. */
+	status?: string;
+	notifyUrl?: string;
+}
 
-/** Commands under /_sandbox/, in the same manner as the TokenPay sandbox has them. */
-export const ROUTES: Routes<Command> = [
-	['GET', /^\/_sandbox\/state$/, ({ sandbox }) => sandbox.state()],
-	['POST', /^\/_sandbox\/reset$/, ({ sandbox }) => sandbox.reset()],
-	['POST', /^\/_sandbox\/settings$/, ({ sandbox, input }) => sandbox.configure(input as object)],
-	['POST', /^\/_sandbox\/faults$/, ({ sandbox, input }) => sandbox.addFault(input as Fault)],
-	['DELETE', /^\/_sandbox\/faults$/, ({ sandbox }) => sandbox.clearFaults()],
-	['POST', /^\/_sandbox\/payments$/, ({ sandbox, input }) => sandbox.addPayment(input as NewPayment)],
-	['POST', /^\/_sandbox\/entries\/[\w-]+\/settle$/, settle],
-	['POST', /^\/_sandbox\/notices$/, notify],
-	['POST', /^\/_sandbox\/chat$/, ({ sandbox, input }) => sandbox.noteChat(input)],
+/** Controls a running DaxPay sandbox. The same commands exist as methods and over HTTP. */
+export interface DaxPayControl {
+	/** A copy of everything the sandbox knows. */
+	state(): DaxPayState;
+	/** Deletes all data and restores the options given at the start; the keys stay. */
+	reset(): void;
+	/** Changes options from now on. Throws Error for an invalid option. */
+	configure(options: object): void;
+	/** Throws Error for an invalid fault. */
+	addFault(fault: Fault): void;
+	clearFaults(): void;
+	/** Throws Error if the payment is invalid. */
+	addPayment(payment: NewPayment): Transaction;
+	/** Moves a transaction to a state and sends the notification. Throws ApiError if the number does not exist. */
+	settle(no: string, status: string, errorMsg?: string | null): void;
+	/** Sends one notification now, without retries. Resolves when the receiver has responded. */
+	notify(no: string, variation?: NotifyVariation): Promise<NotificationState>;
+	/** Keeps what a workflow posted to /_sandbox/chat. */
+	recordChatMessage(body: unknown): void;
+}
+
+type Command = CommandInput & { control: DaxPayControl };
+
+const ROUTES: CommandRoutes<Command> = [
+	['GET', /^\/_sandbox\/state$/, ({ control }) => control.state()],
+	['POST', /^\/_sandbox\/reset$/, ({ control }) => control.reset()],
+	['POST', /^\/_sandbox\/settings$/, ({ control, input }) => control.configure(input as object)],
+	['POST', /^\/_sandbox\/faults$/, ({ control, input }) => control.addFault(input as Fault)],
+	['DELETE', /^\/_sandbox\/faults$/, ({ control }) => control.clearFaults()],
+	['POST', /^\/_sandbox\/payments$/, ({ control, input }) => control.addPayment(input as NewPayment)],
+	['POST', /^\/_sandbox\/transactions\/[\w-]+\/settle$/, settle],
+	['POST', /^\/_sandbox\/notifications$/, notify],
+	['POST', /^\/_sandbox\/chat$/, ({ control, input }) => control.recordChatMessage(input)],
 ];
 
-function settle({ sandbox, id, input }: Command): void {
+/** Handles one request to /_sandbox/. */
+export async function handleControl(
+	control: DaxPayControl,
+	request: IncomingMessage,
+	response: ServerResponse,
+	body: Buffer,
+): Promise<void> {
+	await runCommand(ROUTES, { control }, request, response, body);
+}
+
+function settle({ control, id, input }: Command): void {
 	const { status, errorMsg } = input as { status?: unknown; errorMsg?: unknown };
 	if (typeof status !== 'string' || !/^[a-z]+$/.test(status))
 		throw new Error('"status" must be a state such as success');
-	sandbox.settle(id, status, typeof errorMsg === 'string' ? errorMsg : null);
+	control.settle(id, status, typeof errorMsg === 'string' ? errorMsg : null);
 }
 
-async function notify({ sandbox, input }: Command): Promise<unknown> {
+async function notify({ control, input }: Command): Promise<unknown> {
 	const { no, variation = 'plain' } = input as { no?: unknown; variation?: unknown };
 	if (typeof no !== 'string') throw new Error('"no" must be a string');
 	if (!(NOTIFY_VARIATIONS as readonly unknown[]).includes(variation))
 		throw new Error(`"variation" must be one of: ${NOTIFY_VARIATIONS.join(', ')}`);
-	return sandbox.notify(no, variation as NotifyVariation);
+	return control.notify(no, variation as NotifyVariation);
 }

@@ -1,57 +1,33 @@
-import { randomBytes } from 'node:crypto';
-import { Refusal } from '../refusal';
+import { ApiError } from '../common/apiError';
+import { randomHex } from '../common/random';
+import { CODES } from './codes';
 import type { DaxPaySettings } from './settings';
+import type { Transaction, TransactionKind } from './transaction';
 
-export type Kind = 'payment' | 'refund' | 'transfer';
-
-/** A payment, a refund or a transfer. Amounts are in fen. */
-export interface LedgerEntry {
-	kind: Kind;
-	/** The platform's number. */
-	no: string;
-	/** The merchant's number. */
-	bizNo: string;
-	amount: number;
-	/** The state, in the words of 3.0. */
-	status: string;
-	errorMsg: string | null;
-	channel: string;
-	attach: string | null;
-	notifyUrl: string;
-	/** Unix time in milliseconds, once it is over. */
-	finishedAt: number | null;
-	/** Of a transfer. */
-	payeeType: string;
-	payeeAccount: string;
-	/** Of a refund: the payment's number; of a payment: what can still be refunded. */
-	orderNo: string;
-	refundable: number;
-}
-
-/** A movement of money that really happened. */
-export interface Moved {
-	kind: Kind;
+/** A movement of money. `amount` is in fen. */
+export interface MoneyMovement {
+	kind: TransactionKind;
 	bizNo: string;
 	amount: number;
 	at: string;
 }
 
-const PREFIX: Record<Kind, string> = { payment: 'DEV_P', refund: 'DEV_R', transfer: 'DEV_T' };
+const PREFIX: Record<TransactionKind, string> = { payment: 'DEV_P', refund: 'DEV_R', transfer: 'DEV_T' };
 
-/** Everything that the sandbox's merchant has under way. */
+/** The merchant's payments, refunds and transfers, and what the channel really moved. */
 export class Ledger {
-	readonly entries: LedgerEntry[] = [];
-	readonly moved: Moved[] = [];
+	readonly transactions: Transaction[] = [];
+	readonly moved: MoneyMovement[] = [];
 	private readonly movedNumbers = new Set<string>();
 
 	constructor(
 		private readonly settings: DaxPaySettings,
-		private readonly onEnd: (entry: LedgerEntry) => void,
+		private readonly onFinal: (transaction: Transaction) => void,
 	) {}
 
-	add(given: Partial<LedgerEntry> & Pick<LedgerEntry, 'kind' | 'bizNo' | 'amount'>): LedgerEntry {
-		const entry: LedgerEntry = {
-			no: `${PREFIX[given.kind]}${randomBytes(10).toString('hex')}`,
+	add(given: Partial<Transaction> & Pick<Transaction, 'kind' | 'bizNo' | 'amount'>): Transaction {
+		const transaction: Transaction = {
+			no: `${PREFIX[given.kind]}${randomHex(10)}`,
 			status: given.kind === 'payment' ? 'wait' : 'progress',
 			errorMsg: null,
 			channel: '',
@@ -64,38 +40,43 @@ export class Ledger {
 			refundable: 0,
 			...given,
 		};
-		this.entries.push(entry);
-		return entry;
+		this.transactions.push(transaction);
+		return transaction;
 	}
 
-	/** By the first number that is there, an empty one included. */
+	/** Finds a transaction by `no` if given, even if it is empty; otherwise by `bizNo`. */
 	find(
-		kind: Kind,
+		kind: TransactionKind,
 		{ no, bizNo, channel }: { no?: unknown; bizNo?: unknown; channel?: unknown },
-	): LedgerEntry | undefined {
-		const mine = this.entries.filter((entry) => entry.kind === kind);
-		if (no !== undefined) return mine.find((entry) => entry.no === no);
-		return mine.find((entry) => entry.bizNo === bizNo && (channel === undefined || entry.channel === channel));
+	): Transaction | undefined {
+		const mine = this.transactions.filter((transaction) => transaction.kind === kind);
+		if (no !== undefined) return mine.find((transaction) => transaction.no === no);
+		return mine.find(
+			(transaction) => transaction.bizNo === bizNo && (channel === undefined || transaction.channel === channel),
+		);
 	}
 
-	/** @throws Refusal when there is none */
-	get(no: string): LedgerEntry {
-		const entry = this.entries.find((one) => one.no === no || one.bizNo === no);
-		if (!entry) throw new Refusal(20041, `${no} does not exist`);
-		return entry;
+	/**
+	 * Finds a transaction by the platform's or the merchant's number.
+	 * @throws ApiError 20041
+	 */
+	get(no: string): Transaction {
+		const transaction = this.transactions.find((one) => one.no === no || one.bizNo === no);
+		if (!transaction) throw new ApiError(CODES.notFound, `${no} does not exist`);
+		return transaction;
 	}
 
-	/** Moves an entry to a state and announces it; 3.0 does not announce transfers that failed. */
-	end(entry: LedgerEntry, status: string, errorMsg: string | null = null): void {
-		const isOver = !['wait', 'progress', 'init', 'processing'].includes(status);
-		Object.assign(entry, { status, errorMsg, finishedAt: isOver ? Date.now() : null });
-		if (entry.kind === 'payment' && status === 'success') entry.refundable = entry.amount;
-		const isSilent = entry.kind === 'transfer' && status === 'fail' && this.settings.apiVersion !== 'open';
-		if (isOver && !isSilent) this.onEnd(entry);
+	/** Moves a transaction to a state. Final states are notified, except failed transfers on 3.0. */
+	settle(transaction: Transaction, status: string, errorMsg: string | null = null): void {
+		const isFinal = !['wait', 'progress', 'init', 'processing'].includes(status);
+		Object.assign(transaction, { status, errorMsg, finishedAt: isFinal ? Date.now() : null });
+		if (transaction.kind === 'payment' && status === 'success') transaction.refundable = transaction.amount;
+		const isSilent = transaction.kind === 'transfer' && status === 'fail' && this.settings.apiVersion !== 'open';
+		if (isFinal && !isSilent) this.onFinal(transaction);
 	}
 
-	/** Notes that the channel moved the money, whatever the books say. A channel moves each of DaxPay's own numbers once. */
-	move({ no, kind, bizNo, amount }: LedgerEntry): void {
+	/** Records that the channel moved the money, whatever the transaction's state. A channel moves each `no` once. */
+	recordMovement({ no, kind, bizNo, amount }: Transaction): void {
 		if (this.movedNumbers.has(no)) return;
 		this.movedNumbers.add(no);
 		this.moved.push({ kind, bizNo, amount, at: new Date().toISOString() });

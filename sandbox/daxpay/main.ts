@@ -7,7 +7,7 @@ const DEFAULT_PORT = 8788;
 const USAGE = `Usage: npm run sandbox:daxpay -- [options]
 
   --port <n>          port on 127.0.0.1 (default ${DEFAULT_PORT})
-  --version <name>    what it speaks: ${VERSIONS.join(', ')} (default v3)
+  --version <name>    version of the API: ${VERSIONS.join(', ')} (default v3)
   --help              this text
 `;
 
@@ -35,7 +35,7 @@ Nothing here touches a real channel. Stop with Ctrl-C.
 `);
 	} catch (error) {
 		const { code, message } = error as NodeJS.ErrnoException;
-		const inUse = `Port ${port} is in use. Stop what uses it, or choose another: npm run sandbox:daxpay -- --port ${port + 1}`;
+		const inUse = `Port ${port} is in use. Stop the program that uses it, or choose another: npm run sandbox:daxpay -- --port ${port + 1}`;
 		process.stderr.write(`${code === 'EADDRINUSE' ? inUse : message}\n`);
 		process.exitCode = 1;
 	}

@@ -1,20 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { reply } from '../http';
-import { Refusal } from '../refusal';
-import { injectFault, type SandboxResponse, type Outgoing, type Signing } from '../injectFault';
+import { ApiError } from '../common/apiError';
+import { reply } from '../common/http';
+import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from '../common/injectFault';
+import { randomHex } from '../common/random';
 import { endpointsOf, knownFields, validate } from './api';
+import { CODES } from './codes';
+import { toJson } from './json';
+import { isSignedByMerchant, signMessage } from './signing';
 import type { RequestState, State } from './state';
-import { clock, isSignedByMerchant, jsonOf, signed } from './signing';
+import { formatTime } from './time';
 
-const CODES = { badSignature: 20052, failed: 1 };
+/** 3.0 sends these before it has authenticated the client, and does not sign them. */
+const UNSIGNED_CODES: readonly number[] = [CODES.invalid, CODES.badSignature];
 
-/** 3.0 answers these before it knows whom it talks to, and does not sign them. */
-const UNSIGNED_CODES = [10506, CODES.badSignature];
-
-/** Answers one call to /unipay/. */
+/**
+ * Handles one request to /unipay/.
+ * @param body the exact bytes received
+ */
 export async function handleRequest(
-	world: State,
+	state: State,
 	request: IncomingMessage,
 	response: ServerResponse,
 	body: Buffer,
@@ -22,7 +26,7 @@ export async function handleRequest(
 	const path = (request.url ?? '').split('?')[0] ?? '';
 	const given = fieldsOf(body);
 	const number = given.bizTransferNo ?? given.bizRefundNo ?? given.bizOrderNo ?? given.orderNo;
-	const entry: RequestState = {
+	const record: RequestState = {
 		at: new Date().toISOString(),
 		path,
 		number: typeof number === 'string' ? number : null,
@@ -32,29 +36,29 @@ export async function handleRequest(
 		status: null,
 		fault: null,
 	};
-	world.noteCall(entry);
-	const exchange = new Exchange(world, response, entry, given.reqId);
-	const endpoint = endpointsOf(world.settings)[path];
+	state.recordRequest(record);
+	const writer = new EnvelopeWriter(state, response, record, given.reqId);
+	const endpoint = endpointsOf(state.settings)[path];
 	if (!endpoint || request.method !== 'POST')
-		return exchange.sendText(404, 'application/json', '{"status":404,"error":"Not Found"}');
+		return writer.sendText(404, 'application/json', '{"status":404,"error":"Not Found"}');
 
-	const work = (): SandboxResponse => {
+	const handle = (): SandboxResponse => {
 		try {
-			const known = knownFields(given, endpoint, world.settings);
-			const call = { fields: known, settings: world.settings, books: world.books };
-			validate(call, endpoint);
-			if (!isSignedByMerchant(known, given.sign, world.settings, world.keys))
-				throw new Refusal(CODES.badSignature, '签名错误');
-			return { code: 0, msg: 'success', data: endpoint.run(call) };
+			const known = knownFields(given, endpoint, state.settings);
+			const apiRequest = { fields: known, settings: state.settings, ledger: state.ledger };
+			validate(apiRequest, endpoint);
+			if (!isSignedByMerchant(known, given.sign, state.settings, state.keys))
+				throw new ApiError(CODES.badSignature, '签名错误');
+			return { code: 0, msg: 'success', data: endpoint.run(apiRequest) };
 		} catch (error) {
-			if (error instanceof Refusal) return { code: error.code, msg: error.message };
+			if (error instanceof ApiError) return { code: error.code, msg: error.message };
 			throw error;
 		}
 	};
-	const fault = world.faults.take(path, entry.number);
-	if (!fault) return exchange.send(work());
-	entry.fault = fault.kind;
-	return injectFault(exchange, fault, work, CODES);
+	const fault = state.faults.take(path, record.number);
+	if (!fault) return writer.send(handle());
+	record.fault = fault.kind;
+	return injectFault(writer, fault, handle, CODES);
 }
 
 function fieldsOf(body: Buffer): Record<string, unknown> {
@@ -68,38 +72,38 @@ function fieldsOf(body: Buffer): Record<string, unknown> {
 	}
 }
 
-/** One call's answer on its way out, and its entry in the record. */
-class Exchange implements Outgoing {
+/** Writes one response, and records what was sent. */
+class EnvelopeWriter implements ResponseWriter {
 	constructor(
-		private readonly world: State,
+		private readonly state: State,
 		private readonly response: ServerResponse,
-		private readonly entry: RequestState,
+		private readonly record: RequestState,
 		private readonly reqId: unknown,
 	) {}
 
 	get timers() {
-		return this.world.timers;
+		return this.state.timers;
 	}
 
-	send({ code, msg, data = null }: SandboxResponse, status = 200, signing: Signing = 'right'): void {
-		Object.assign(this.entry, { code, msg });
-		const { settings, keys } = this.world;
+	send({ code, msg, data = null }: SandboxResponse, status = 200, signature: SignatureKind = 'valid'): void {
+		Object.assign(this.record, { code, msg });
+		const { settings, keys } = this.state;
 		const isOpen = settings.apiVersion === 'open';
-		const id = randomBytes(6).toString('hex');
+		const id = randomHex(6);
 		const message = {
 			code,
 			msg,
 			data,
-			resTime: clock(Date.now(), settings),
+			resTime: formatTime(Date.now(), settings),
 			...(isOpen ? { reqId: this.reqId ?? id } : { traceId: id }),
 		};
-		const isUnsigned = signing === 'unsigned' || (!isOpen && UNSIGNED_CODES.includes(code));
-		const sign = signed(signing === 'bad signature' ? { ...message, code: code + 1 } : message, settings, keys);
-		this.sendText(status, 'application/json', jsonOf(isUnsigned ? message : { ...message, sign }, settings));
+		const isUnsigned = signature === 'unsigned' || (!isOpen && UNSIGNED_CODES.includes(code));
+		const sign = signMessage(signature === 'bad signature' ? { ...message, code: code + 1 } : message, settings, keys);
+		this.sendText(status, 'application/json', toJson(isUnsigned ? message : { ...message, sign }, settings));
 	}
 
 	sendText(status: number, type: string, body: string): void {
-		this.entry.status = status;
+		this.record.status = status;
 		reply(
 			this.response,
 			status,
@@ -107,7 +111,7 @@ class Exchange implements Outgoing {
 			body,
 			status === 307 ? { Location: `http://127.0.0.1:${this.response.socket?.localPort}/elsewhere` } : {},
 		);
-		this.world.changed();
+		this.state.onChange();
 	}
 
 	redirect(): void {
@@ -116,6 +120,6 @@ class Exchange implements Outgoing {
 
 	cut(): void {
 		this.response.destroy();
-		this.world.changed();
+		this.state.onChange();
 	}
 }

@@ -1,32 +1,32 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { layOver } from '../settings';
+import { mergeOptions } from '../common/mergeOptions';
 
-/** The three wire formats of DaxPay. */
+/** The three versions of the API. */
 export type Version = 'v3' | 'v3Beta' | 'open';
 export const VERSIONS: readonly Version[] = ['v3', 'v3Beta', 'open'];
 
-/** Credentials of the sandbox's only application; nothing outside the sandbox knows them. */
+/** Credentials of the sandbox's only application. They work nowhere else. */
 const DEFAULT_MERCHANT = {
 	mchNo: 'M1700000000001',
 	appId: 'A0000000000000001',
 	secret: 'daxpay-sandbox-secret-0001',
 } as const;
 
-/** How the sandbox behaves; delays are in milliseconds. */
+/** Options of the sandbox, with defaults filled in. */
 export interface DaxPaySettings {
 	apiVersion: Version;
 	mchNo: string;
 	appId: string;
 	secret: string;
-	/** As the application's console says; a 3.0 server set to sm3 computes MD5. */
+	/** As set in the application's console. A 3.0 server set to sm3 computes MD5. */
 	signType: 'hmacSha256' | 'md5' | 'sm3';
 	/** What the channel does with a transfer. 'time out' pays it, although the server records a failure. */
 	channel: 'success' | 'progress' | 'refuse' | 'time out';
-	/** How far a request's time may be off, either way; -1 = any. */
+	/** How far a request's time may be off in either direction, in milliseconds. -1 = any time. */
 	clockWindowMs: number;
-	/** Time zone of the server's clock; Open always counts in GMT+8. */
+	/** Time zone of the server's clock. Open always uses GMT+8. */
 	timezone: string;
-	/** Multiplies the delays between notices. */
+	/** Multiplies the delays between notification attempts. */
 	timeScale: number;
 }
 
@@ -61,11 +61,12 @@ const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
 };
 
 /**
- * Lays options over settings.
- * @throws Error naming the option that is unknown or has a wrong value
+ * Merges options into settings.
+ * @param options any value, since options may come over HTTP; undefined and `port` are skipped
+ * @throws Error naming the option that is unknown or invalid
  */
 export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS): DaxPaySettings {
-	return layOver(options, base, RULES, (check, name, given) => {
+	return mergeOptions(options, base, RULES, (check, name, given) => {
 		if (!check(given)) throw new Error(`"${name}" has no valid value`);
 		return given;
 	});
@@ -76,7 +77,7 @@ export interface KeyPair {
 	privateKey: string;
 }
 
-/** Keys for one run of the sandbox: the merchant's own, and the platform's. Both in PEM. */
+/** Generates the merchant's and the platform's RSA keys, in PEM. */
 export function makeKeys(): { merchant: KeyPair; platform: KeyPair } {
 	const pair = () =>
 		generateKeyPairSync('rsa', {

@@ -1,24 +1,25 @@
-import { Faults, type ActiveFault } from '../faults';
-import { Timers } from '../timers';
-import { Ledger, type LedgerEntry, type Moved } from './ledger';
+import { Faults, type ActiveFault } from '../common/faults';
+import { Timers } from '../common/timers';
+import { Ledger, type MoneyMovement } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
+import type { Transaction } from './transaction';
 
-/** One call to /unipay/, as it went. */
+/** One request to /unipay/ and its response. */
 export interface RequestState {
 	at: string;
 	path: string;
-	/** The number that it names. */
+	/** The merchant's number in the request; orderNo if there is none. */
 	number: string | null;
 	fields: Record<string, unknown>;
-	/** Code answered; null when the answer had none or the connection was cut. */
+	/** Code of the response; null if it had none or the connection was cut. */
 	code: number | null;
 	msg: string;
 	status: number | null;
 	fault: string | null;
 }
 
-/** What to type into a credential. */
+/** What to type into a credential. Keys are PEM. */
 export interface CredentialState {
 	serverUrl: string;
 	apiVersion: string;
@@ -30,32 +31,32 @@ export interface CredentialState {
 	platformPublicKey: string;
 }
 
-/** Everything the sandbox knows, as plain JSON, oldest first; amounts in fen. */
+/** Everything the sandbox knows, as plain JSON, oldest first. Amounts are in fen. */
 export interface DaxPayState {
 	settings: DaxPaySettings;
 	credential: CredentialState;
-	payments: LedgerEntry[];
-	refunds: LedgerEntry[];
-	transfers: LedgerEntry[];
-	/** Money that a channel really moved. */
-	moved: Moved[];
-	notices: NotificationState[];
+	payments: Transaction[];
+	refunds: Transaction[];
+	transfers: Transaction[];
+	/** Money that the channel really moved. */
+	moved: MoneyMovement[];
+	notifications: NotificationState[];
 	requests: RequestState[];
 	faults: ActiveFault[];
-	/** How many requests followed the 'redirect' fault, which none should. */
+	/** How many requests followed the 'redirect' fault. No client should. */
 	elsewhere: number;
 	chat: { at: string; body: unknown }[];
 }
 
 const KEPT = 5000;
 
-/** One life of the sandbox, from its start or a reset to the next. */
+/** Everything between two resets. */
 export class State {
 	readonly settings: DaxPaySettings;
 	readonly timers = new Timers();
-	readonly faults = new Faults('/unipay/transfer');
-	readonly books: Ledger;
-	readonly noticer: Notifier;
+	readonly faults = new Faults('/unipay/', '/unipay/transfer');
+	readonly ledger: Ledger;
+	readonly notifier: Notifier;
 	readonly requests: RequestState[] = [];
 	readonly chat: { at: string; body: unknown }[] = [];
 	elsewhere = 0;
@@ -63,41 +64,42 @@ export class State {
 	constructor(
 		settings: DaxPaySettings,
 		readonly keys: Keys,
-		readonly changed: () => void,
+		readonly onChange: () => void,
 	) {
 		this.settings = { ...settings };
-		this.noticer = new Notifier(this.settings, keys, this.timers, changed);
-		this.books = new Ledger(this.settings, (entry) => this.noticer.schedule(entry));
+		this.notifier = new Notifier(this.settings, keys, this.timers, onChange);
+		this.ledger = new Ledger(this.settings, (transaction) => this.notifier.schedule(transaction));
 	}
 
-	/** @throws Error naming a wrong setting; nothing is changed then */
+	/** @throws Error naming an invalid setting, without changing anything */
 	configure(options: unknown): void {
 		Object.assign(this.settings, mergeSettings(options, this.settings));
-		this.changed();
+		this.onChange();
 	}
 
-	noteCall(call: RequestState): void {
-		this.requests.push(call);
+	recordRequest(request: RequestState): void {
+		this.requests.push(request);
 		if (this.requests.length > KEPT) this.requests.shift();
-		this.changed();
+		this.onChange();
 	}
 
-	noteChat(body: unknown): void {
+	recordChatMessage(body: unknown): void {
 		this.chat.push({ at: new Date().toISOString(), body });
 		if (this.chat.length > KEPT) this.chat.shift();
-		this.changed();
+		this.onChange();
 	}
 
-	/** Cancels everything that was still to happen. */
-	end(): void {
+	/** Cancels everything still scheduled or in flight. */
+	stop(): void {
 		this.timers.clear();
-		this.noticer.stop();
+		this.notifier.stop();
 	}
 
 	/** A copy that later events do not change. */
 	snapshot(serverUrl: string): DaxPayState {
 		const { apiVersion, mchNo, appId, signType, secret } = this.settings;
-		const of = (kind: LedgerEntry['kind']) => this.books.entries.filter((entry) => entry.kind === kind);
+		const of = (kind: Transaction['kind']) =>
+			this.ledger.transactions.filter((transaction) => transaction.kind === kind);
 		return structuredClone({
 			settings: this.settings,
 			credential: {
@@ -113,8 +115,8 @@ export class State {
 			payments: of('payment'),
 			refunds: of('refund'),
 			transfers: of('transfer'),
-			moved: this.books.moved,
-			notices: this.noticer.sent,
+			moved: this.ledger.moved,
+			notifications: this.notifier.sent,
 			requests: this.requests,
 			faults: this.faults.list(),
 			elsewhere: this.elsewhere,

@@ -317,7 +317,7 @@ describe('The examples and the sandbox', () => {
 	step("show on the sandbox's page what happened, on a desk and on a phone", async () => {
 		await page.goto(sandbox.url);
 		await page.locator('#live.on').waitFor();
-		await page.locator('.deal').first().waitFor();
+		await page.locator('.transaction').first().waitFor();
 		for (const [name, size] of [
 			['sandbox', { width: 1280, height: 566 }],
 			['sandbox-phone', PHONE],
@@ -335,13 +335,15 @@ describe('The examples and the sandbox', () => {
 	});
 
 	step('send a notification again, or altered, with one click', async () => {
-		const deal = page.locator('.deal').filter({ has: page.locator('.number').getByText('row-2', { exact: true }) });
+		const transaction = page
+			.locator('.transaction')
+			.filter({ has: page.locator('.number').getByText('row-2', { exact: true }) });
 		for (const [variation, verdict] of [
 			['plain', 'accepted'],
 			['altered', 'refused'],
 		] as const) {
-			await deal.locator('summary').click();
-			await deal
+			await transaction.locator('summary').click();
+			await transaction
 				.locator('.choices button')
 				.filter({ hasText: startingWith(variation) })
 				.first()
@@ -351,7 +353,7 @@ describe('The examples and the sandbox', () => {
 				.filter({ hasText: `“${variation}” was ${verdict}` })
 				.waitFor();
 		}
-		await deal.locator('summary').click();
+		await transaction.locator('summary').click();
 		await photographer.snapshot('sandbox-notify', page);
 		await page.keyboard.press('Escape');
 	});
@@ -373,7 +375,7 @@ describe('The examples and the sandbox', () => {
 		});
 		await expect(call).rejects.toThrow('20002');
 		await page.locator('#faults li').waitFor({ state: 'detached' });
-		await page.locator('#calls').getByText('unlucky').first().waitFor();
+		await page.locator('#requests').getByText('unlucky').first().waitFor();
 	});
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { keccak_256 } from '@noble/hashes/sha3';
 import fc from 'fast-check';
 import { addressIssue } from '../../nodes/TokenPay/address';
-import { keccak256 } from '../../nodes/shared/keccak';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
@@ -26,23 +26,6 @@ function base58Check(payload: Uint8Array): string {
 
 const tron = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => base58Check(Uint8Array.of(0x41, ...bytes)));
 const evmDigits = fc.stringMatching(/^[0-9a-f]{40}$/);
-
-describe('Keccak-256', () => {
-	// Published: the empty text, "abc" and the fox. The others cross the block of 136 bytes; they come
-	// from a second implementation that agrees with OpenSSL's SHA3-256 at every length to 300.
-	it.each([
-		['', 'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'],
-		['abc', '4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45'],
-		['The quick brown fox jumps over the lazy dog', '4d741b6f1eb29cb2a9b9911c82f56fa8d73b04959d3d9d222895df6c0b28aa15'],
-		['a'.repeat(135), '34367dc248bbd832f4e3e69dfaac2f92638bd0bbd18f2912ba4ef454919cf446'],
-		['a'.repeat(136), 'a6c4d403279fe3e0af03729caada8374b5ca54d8065329a3ebcaeb4b60aa386e'],
-		['a'.repeat(137), 'd869f639c7046b4929fc92a4d988a8b22c55fbadb802c0c66ebcd484f1915f39'],
-		['a'.repeat(271), '132f47effd6c8b1b299efa53fe68aece77ec8ae4eb2e294f668eec94f76001e1'],
-		['a'.repeat(272), 'cf7fcd4f705ee749930d19ca84561a9bf62516bd90a471545fa2f49fdc7e63c8'],
-	])('of %p is the known one', (text, hash) => {
-		expect(keccak256(Buffer.from(text))).toBe(hash);
-	});
-});
 
 describe('a TRON address', () => {
 	it('is accepted when its check digits match', () => {
@@ -137,7 +120,7 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 	it('is accepted in exactly one of its mixed spellings', () => {
 		fc.assert(
 			fc.property(evmDigits, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (digits, capitals) => {
-				const hash = keccak256(Buffer.from(digits));
+				const hash = Buffer.from(keccak_256(digits)).toString('hex');
 				const right = [...digits]
 					.map((digit, index) => (Number.parseInt(hash.charAt(index), 16) > 7 ? digit.toUpperCase() : digit))
 					.join('');

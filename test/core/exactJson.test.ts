@@ -1,5 +1,31 @@
 import fc from 'fast-check';
-import { equalJson, isObject, parseExactJson } from '../../nodes/shared/exactJson';
+import {
+	Digits,
+	equalJson,
+	isObject,
+	parseExactJson,
+	plainNumber,
+	plainOf,
+	readExactJson,
+} from '../../nodes/shared/exactJson';
+
+const NOT_JSON = [
+	...['', ' ', '{', '[', "{'a':1}", '{"a":1,}', '[1,]', '{"a" 1}', '{"a":1} x', '{"a":1}{"a":1}', '"\\x"', '"\n"'],
+	...['undefined', 'NaN', '// x', '\ufeff{}', '01', '1.', '+1', '.5', '"a', 'tru', '\u00a0{}'],
+];
+
+const TWICE = [
+	'{"a":1,"a":2}',
+	'{"a":1,"a":1}',
+	'{"a" :1,"a"\n:2}',
+	'{"a":1,"\\u0061":2}',
+	'[{"b":{"a":1,"c":2,"a":3}}]',
+	'{"a":"\\":","a" :""}',
+	'{"__proto__":1,"__proto__":2}',
+	'{"a":12345678901234567890,"a":1}',
+];
+
+const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 describe('parsing JSON exactly', () => {
 	it('keeps every digit of integers that a number cannot hold, as text', () => {
@@ -38,16 +64,32 @@ describe('parsing JSON exactly', () => {
 		]);
 	});
 
-	it.each(['', ' ', '{', "{'a':1}", '{"a":1,}', '{"a":1} x', 'undefined', 'NaN', '// x', '\ufeff{}', '01'])(
-		'returns nothing for %p, which is not JSON',
-		(text) => {
-			expect(parseExactJson(text)).toBeUndefined();
-		},
+	it('gives the same by either way of reading', () => {
+		fc.assert(
+			fc.property(fc.json(), fc.boolean(), (text, long) => {
+				// A long number makes it read token by token.
+				const other = long ? `[${text},12345678901234567890]` : text;
+				expect(parseExactJson(other)).toEqual(plainOf(readExactJson(other) as never));
+			}),
+		);
+	});
+
+	it('keeps every digit of fractions and exponents that a number cannot hold, as text', () => {
+		expect(
+			parseExactJson('[0.1234567890123456789, 123456789.1234567891, -1.00000000000000001, 1e400, 1e-400]'),
+		).toEqual(['0.1234567890123456789', '123456789.1234567891', '-1.00000000000000001', '1e400', '1e-400']);
+		expect(parseExactJson('[1.00000000000000000, 1.7976931348623157e+308, 5e-324, 1e20]')).toEqual([
+			1, 1.7976931348623157e308, 5e-324, 1e20,
+		]);
+	});
+
+	it.each(['{"a":"\\"b\\":1"}', '{"a:b":":","c":"\\" :"}', '{"\\":":{"\\":":[]}}'])(
+		'is not led astray by colons and quotes in the texts of %p',
+		(text) => expect(parseExactJson(text)).toEqual(JSON.parse(text)),
 	);
 
-	it('survives JSON that is nested too deep', () => {
-		const deep = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
-		expect(() => parseExactJson(deep)).not.toThrow();
+	it('keeps keys of different objects and of other capitals apart', () => {
+		expect(parseExactJson('[{"a":1},{"a":2,"A":{"a":3}}]')).toEqual([{ a: 1 }, { a: 2, A: { a: 3 } }]);
 	});
 
 	it('keeps a key named __proto__ a key', () => {
@@ -55,6 +97,64 @@ describe('parsing JSON exactly', () => {
 		expect(Object.keys(value)).toEqual(['__proto__']);
 		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 	});
+});
+
+describe.each([
+	['parseExactJson', parseExactJson],
+	['readExactJson', readExactJson],
+])('%s', (_name, parse) => {
+	it.each(NOT_JSON)('refuses %p, which is not JSON', (text) => expect(parse(text)).toBeUndefined());
+
+	it.each(TWICE)('refuses %p, which names a key twice', (text) => expect(parse(text)).toBeUndefined());
+
+	it('reads 64 levels, and refuses more', () => {
+		expect(parse(nested(64))).toBeDefined();
+		expect(parse(`{"a":${nested(63)}}`)).toBeDefined();
+		for (const levels of [65, 1_000_000]) expect(parse(nested(levels))).toBeUndefined();
+		expect(parse('['.repeat(1_000_000))).toBeUndefined();
+	});
+
+	it('takes no longer than it should for a million zeros, colons, quotes or spaces', () => {
+		const million = (text: string) => text.repeat(1_000_000);
+		for (const value of [`0.${million('0')}1`, `"${million(':')}"`, `"${million('\\"')}"`, `"${million(' ')}:"`]) {
+			expect(parse(`{"a":${value},"b":12345678901234567890}`)).toBeDefined();
+		}
+	});
+});
+
+describe('JSON as it was written', () => {
+	it('holds what JSON.parse gives', () => {
+		fc.assert(
+			fc.property(fc.json(), (text) => {
+				fc.pre(!/\d{16,}/.test(text));
+				expect(plainOf(readExactJson(text) as never)).toEqual(JSON.parse(text));
+			}),
+		);
+	});
+
+	it('has numbers with all their digits, and keys in their order', () => {
+		expect(readExactJson('0.10')).toEqual(new Digits('0.10'));
+		expect([...(readExactJson('{"b":1,"1":2,"a":3}') as Map<string, unknown>).keys()]).toEqual(['b', '1', 'a']);
+		expect(plainOf(readExactJson('[12345678901234567890, 0.10, 1e2, 3]') ?? null)).toEqual([
+			'12345678901234567890',
+			0.1,
+			100,
+			3,
+		]);
+	});
+
+	it.each([
+		['1.10', '1.1'],
+		['100.00', '100'],
+		['1E+2', '100'],
+		['1.5e-3', '0.0015'],
+		['-0.50', '-0.5'],
+		['0.00', '0'],
+		['-0', '0'],
+		['12.34e1', '123.4'],
+		['0.10020', '0.1002'],
+		['1e500', '1e500'],
+	])('the number %s is %s without needless digits', (source, plain) => expect(plainNumber(source)).toBe(plain));
 });
 
 describe('comparing JSON by value', () => {

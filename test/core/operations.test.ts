@@ -3,20 +3,35 @@ import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response
 import { PLATFORM_CODES } from '../../nodes/TokenPay/errors';
 import { NOTHING_DONE } from '../../nodes/TokenPay/codes';
 import { close } from '../../nodes/TokenPay/close';
-import { createPayout } from '../../nodes/TokenPay/payOnce';
-import { type ApiClient, backoff, sendWithRetry } from '../../nodes/shared/retry';
+import { type Payment, createPayout } from '../../nodes/TokenPay/payOnce';
+import type { ApiClient, ApiRequest } from '../../nodes/shared/apiClient';
+import { backoff, sendWithRetry } from '../../nodes/shared/retry';
 import { lookUp, lookUpAfterLoss } from '../../nodes/TokenPay/lookUp';
 import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 
 const CREATE = '/v1/payanother/payment';
 const QUERY = '/v1/payanother/query';
-const REQUEST: PayoutRequest = {
+const PAYOUT: PayoutRequest = {
+	outTradeNo: 'row-1',
+	chain: 'TRON',
+	currency: 'USDT',
+	amount: '15.5',
+	toAddress: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+	attach: 'a',
+};
+const FIELDS = {
 	out_trade_no: 'row-1',
 	chain: 'TRON',
 	currency: 'USDT',
 	amount: '15.5',
-	to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+	to_address: PAYOUT.toAddress,
 	attach: 'a',
+};
+const query = (fields: object): ApiRequest => ({ method: 'POST', path: QUERY, fields: { ...fields } });
+const PAYMENT: Payment = {
+	payout: PAYOUT,
+	create: { method: 'POST', path: CREATE, fields: FIELDS, movesMoney: true },
+	query: query({ out_trade_no: 'row-1' }),
 };
 const DETAIL = {
 	out_trade_no: 'row-1',
@@ -24,7 +39,7 @@ const DETAIL = {
 	trade_state: 'NOTPAY',
 	chain: 'TRON',
 	currency: { currency: 'USDT', code: 'TRON_USDT' },
-	to_address: REQUEST.to_address,
+	to_address: PAYOUT.toAddress,
 	amount: 15500000,
 	decimals: 6,
 };
@@ -52,8 +67,8 @@ function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 	const pauses: number[] = [];
 	const heldBack: number[] = [];
 	const left = [...responses];
-	const ports: ApiClient = {
-		async send({ path, fields }, urgent) {
+	const client: ApiClient = {
+		async send({ path, fields }, { urgent = false } = {}) {
 			sent.push({ path, fields, urgent });
 			const next = left.shift();
 			if (!next) throw new Error(`Nothing was to be sent any more, but ${path} was`);
@@ -68,7 +83,7 @@ function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 		now: () => new Date('2024-01-02T03:04:05Z'),
 	};
 	return {
-		ports,
+		client,
 		sent,
 		pauses,
 		heldBack,
@@ -79,7 +94,7 @@ function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 
 async function create(responses: ApiResponse[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
 	const played = play(responses, { stopInPause });
-	const result = await createPayout(REQUEST, played.ports, { lookUpFirst });
+	const result = await createPayout(PAYMENT, played.client, { lookUpFirst });
 	expect(played.left).toEqual([]);
 	const failure = 'failure' in result ? result.failure : undefined;
 	return { ...played, json: 'json' in result ? result.json : undefined, failure, details: failure?.details };
@@ -91,14 +106,14 @@ describe('creating a payout', () => {
 	it("sends the request once, exactly as it is, and returns the platform's detail", async () => {
 		const { json, sent, pauses } = await create([ok(DETAIL)]);
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
-		expect(sent).toEqual([{ path: CREATE, fields: REQUEST, urgent: false }]);
+		expect(sent).toEqual([{ path: CREATE, fields: FIELDS, urgent: false }]);
 		expect(pauses).toEqual([]);
 	});
 
 	it.each([undefined, null, {}, [], 'done'])(
 		'returns the request where the platform sends %j as detail',
 		async (data) => {
-			expect((await create([ok(data)])).json).toEqual({ ...REQUEST, request_id: 'r' });
+			expect((await create([ok(data)])).json).toEqual({ ...FIELDS, request_id: 'r' });
 		},
 	);
 
@@ -351,8 +366,8 @@ describe('a restricted frequency', () => {
 
 	it('is sent again at most three times', async () => {
 		const round = [code(20004), ...notThere];
-		const { ports, paths } = play([...round, ...round, ...round, ...round, ...round]);
-		expect(await createPayout(REQUEST, ports, { lookUpFirst: false })).toMatchObject({
+		const { client, paths } = play([...round, ...round, ...round, ...round, ...round]);
+		expect(await createPayout(PAYMENT, client, { lookUpFirst: false })).toMatchObject({
 			failure: { details: { code: 20004 } },
 		});
 		expect(paths().filter((path) => path === 'create')).toHaveLength(4);
@@ -361,8 +376,8 @@ describe('a restricted frequency', () => {
 	it('leaves the outcome open at the end, since nothing proves that 20004 did nothing', async () => {
 		const round = [code(20004), ...notThere];
 		const responses = [...round, ...round, ...round, ...round];
-		const { ports } = play(responses);
-		const result = await createPayout(REQUEST, ports, { lookUpFirst: false });
+		const { client } = play(responses);
+		const result = await createPayout(PAYMENT, client, { lookUpFirst: false });
 		expect(result).toMatchObject({ failure: { details: { outcome: 'unknown' } } });
 	});
 
@@ -379,7 +394,7 @@ describe('looking up first', () => {
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
 		expect(sent).toEqual([
 			{ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: false },
-			{ path: CREATE, fields: REQUEST, urgent: false },
+			{ path: CREATE, fields: FIELDS, urgent: false },
 		]);
 	});
 
@@ -426,37 +441,37 @@ describe('looking up', () => {
 		['a wrong signature', UNVERIFIED, { found: 'unclear', mayRepeat: false }],
 		['a stop', STOPPED, { found: 'unclear', mayRepeat: false }],
 	])('understands %s', async (_what, given, expected) => {
-		const { ports } = play([given]);
-		expect(await lookUp(ports, QUERY, BODY, true)).toMatchObject(expected);
+		const { client } = play([given]);
+		expect(await lookUp(client, query(BODY), true)).toMatchObject(expected);
 	});
 
 	it('waits out 11001 and 20004', async () => {
-		const { ports, sent } = play([code(11001), code(20004), ok(DETAIL)]);
-		expect(await lookUp(ports, QUERY, BODY, false)).toMatchObject({ found: 'detail' });
+		const { client, sent } = play([code(11001), code(20004), ok(DETAIL)]);
+		expect(await lookUp(client, query(BODY), false)).toMatchObject({ found: 'detail' });
 		expect(sent.map(({ urgent }) => urgent)).toEqual([false, true, true]);
 	});
 
 	it('tells nothing when it was stopped before the first look-up', async () => {
-		const { ports, sent } = play([], { stopInPause: 1 });
-		expect(await lookUpAfterLoss(ports, QUERY, BODY)).toBeUndefined();
+		const { client, sent } = play([], { stopInPause: 1 });
+		expect(await lookUpAfterLoss(client, query(BODY))).toBeUndefined();
 		expect(sent).toEqual([]);
 	});
 
 	it('repeats nothing but the codes it was given', async () => {
 		for (const given of [CUT, code(11000), code(20004), ok(), REFUSED]) {
-			const { ports, sent } = play([given]);
-			expect(await sendWithRetry(ports, { path: QUERY, fields: {} }, { retryOn: NOTHING_DONE })).toBe(given);
+			const { client, sent } = play([given]);
+			expect(await sendWithRetry(client, query({}), { retryOn: NOTHING_DONE })).toBe(given);
 			expect(sent).toHaveLength(1);
 		}
 	});
 });
 
 describe('closing', () => {
-	const PATHS = { close: '/v1/payanother/close', query: QUERY };
+	const CLOSE: ApiRequest = { method: 'POST', path: '/v1/payanother/close', fields: { payanother_id: 'x' } };
 
 	async function closeIt(responses: ApiResponse[], stopInPause = Infinity) {
 		const played = play(responses, { stopInPause });
-		const result = await close(played.ports, PATHS, 'payanother_id', 'x');
+		const result = await close(played.client, { close: CLOSE, query: query({ transaction_id: 'x' }) });
 		expect(played.left).toEqual([]);
 		return { ...played, result };
 	}
@@ -464,7 +479,7 @@ describe('closing', () => {
 	it('names what was closed, under the name that closing uses', async () => {
 		const { result, sent } = await closeIt([ok()]);
 		expect(result).toEqual({ json: { success: true, payanother_id: 'x', request_id: 'r' } });
-		expect(sent).toEqual([{ path: PATHS.close, fields: { payanother_id: 'x' }, urgent: false }]);
+		expect(sent).toEqual([{ path: CLOSE.path, fields: { payanother_id: 'x' }, urgent: false }]);
 	});
 
 	it.each([12002, 103, 20005, 50000])('reports the refusal %i as it is', async (number) => {

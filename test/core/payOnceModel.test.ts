@@ -1,16 +1,28 @@
 import fc from 'fast-check';
 import type { ApiResponse } from '../../nodes/shared/response';
 import { noResponse, readResponse } from '../../nodes/TokenPay/response';
-import { createPayout } from '../../nodes/TokenPay/payOnce';
-import type { ApiClient, SingleResult } from '../../nodes/shared/retry';
+import { type Payment, createPayout } from '../../nodes/TokenPay/payOnce';
+import type { ApiClient } from '../../nodes/shared/apiClient';
+import type { SingleOutcome } from '../../nodes/shared/operation';
 import type { PayoutRequest } from '../../nodes/TokenPay/payoutRequest';
 
-const REQUEST: PayoutRequest = {
-	out_trade_no: 'row-1',
+const PAYOUT: PayoutRequest = {
+	outTradeNo: 'row-1',
 	chain: 'TRON',
 	currency: 'USDT',
 	amount: '15.5',
-	to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+	toAddress: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+};
+const { outTradeNo: out_trade_no, toAddress: to_address, ...plain } = PAYOUT;
+const PAYMENT: Payment = {
+	payout: PAYOUT,
+	create: {
+		method: 'POST',
+		path: '/v1/payanother/payment',
+		fields: { out_trade_no, to_address, ...plain },
+		movesMoney: true,
+	},
+	query: { method: 'POST', path: '/v1/payanother/query', fields: { out_trade_no } },
 };
 
 /** What can happen to one request; those with a time are processed that many milliseconds later. */
@@ -126,7 +138,7 @@ class Platform {
 	}
 
 	private detail(trade_state: string): object {
-		const { chain, currency, out_trade_no, to_address } = REQUEST;
+		const { chain, currency } = PAYOUT;
 		return { out_trade_no, chain, currency: { currency }, to_address, trade_state, amount: 15500000, decimals: 6 };
 	}
 }
@@ -139,7 +151,7 @@ function read(envelope: object, statusCode = 200): ApiResponse {
 	return readResponse({ statusCode, headers: {}, body: JSON.stringify(envelope) });
 }
 
-function portsOf(platform: Platform, run: number, stopInPause: number): ApiClient {
+function clientOf(platform: Platform, run: number, stopInPause: number): ApiClient {
 	let pauses = 0;
 	return {
 		send: async ({ path }) => {
@@ -159,7 +171,7 @@ function portsOf(platform: Platform, run: number, stopInPause: number): ApiClien
 	};
 }
 
-const outcomeOf = (result: SingleResult) => ('json' in result ? 'paid' : result.failure.details.outcome);
+const outcomeOf = (result: SingleOutcome) => ('json' in result ? 'paid' : result.failure.details.outcome);
 
 const late = fc
 	.constantFrom(1, 200, 1000, 3000, 10_000, 10 ** 9)
@@ -176,7 +188,7 @@ describe('a payout on a platform where anything can go wrong', () => {
 		await fc.assert(
 			fc.asyncProperty(script(fault), stop, async (faults, stopInPause) => {
 				const platform = new Platform([...faults], false, false);
-				const result = await createPayout(REQUEST, portsOf(platform, 0, stopInPause), { lookUpFirst: false });
+				const result = await createPayout(PAYMENT, clientOf(platform, 0, stopInPause), { lookUpFirst: false });
 				platform.advance(10 ** 10);
 				expect(platform.payouts.length).toBeLessThanOrEqual(1);
 				if (outcomeOf(result) === 'paid') expect(platform.payouts).toHaveLength(1);
@@ -196,9 +208,9 @@ describe('a payout on a platform where anything can go wrong', () => {
 				fc.boolean(),
 				async (faults, stops, together, closes, lookUpFirst) => {
 					const platform = new Platform([...faults], true, closes);
-					const results: SingleResult[] = [];
+					const results: SingleOutcome[] = [];
 					const run = async (index: number) => {
-						const result = await createPayout(REQUEST, portsOf(platform, index, stops[index] ?? Infinity), {
+						const result = await createPayout(PAYMENT, clientOf(platform, index, stops[index] ?? Infinity), {
 							lookUpFirst,
 						});
 						if (outcomeOf(result) === 'paid') expect(platform.payouts).toHaveLength(1);
@@ -229,7 +241,7 @@ describe('a payout on a platform where anything can go wrong', () => {
 				async (faults, stops) => {
 					const platform = new Platform([...faults], false, false);
 					for (const [index, stopInPause] of stops.entries()) {
-						await createPayout(REQUEST, portsOf(platform, index, stopInPause), { lookUpFirst: true });
+						await createPayout(PAYMENT, clientOf(platform, index, stopInPause), { lookUpFirst: true });
 					}
 					expect(platform.payouts.length).toBeLessThanOrEqual(1);
 				},
@@ -243,9 +255,9 @@ describe('a payout on a platform where anything can go wrong', () => {
 			fc.asyncProperty(script(fault), async (faults) => {
 				const platform = new Platform([...faults], true, false);
 				for (let run = 0; run < faults.length + 1; run++) {
-					await createPayout(REQUEST, portsOf(platform, run, Infinity), { lookUpFirst: false });
+					await createPayout(PAYMENT, clientOf(platform, run, Infinity), { lookUpFirst: false });
 				}
-				const last = await createPayout(REQUEST, portsOf(platform, 99, Infinity), { lookUpFirst: false });
+				const last = await createPayout(PAYMENT, clientOf(platform, 99, Infinity), { lookUpFirst: false });
 				expect(last).toMatchObject({ json: { already_existed: true } });
 				expect(platform.payouts).toHaveLength(1);
 			}),
@@ -255,9 +267,8 @@ describe('a payout on a platform where anything can go wrong', () => {
 
 	it('is made twice by a client that sends again after a lost response, so this platform would show it', async () => {
 		const platform = new Platform(['lost after'], false, false);
-		const ports = portsOf(platform, 0, Infinity);
-		const call = { path: '/v1/payanother/payment', fields: { ...REQUEST } };
-		if ((await ports.send(call, false)).kind === 'lost') await ports.send(call, false);
+		const client = clientOf(platform, 0, Infinity);
+		if ((await client.send(PAYMENT.create)).kind === 'lost') await client.send(PAYMENT.create);
 		expect(platform.payouts).toHaveLength(2);
 	});
 });

@@ -5,11 +5,11 @@ import { type PayoutRequest, checkPayout, differences } from '../../nodes/TokenP
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const EVM_ADDRESS = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
 const REQUEST: PayoutRequest = {
-	out_trade_no: 'row-1',
+	outTradeNo: 'row-1',
 	chain: 'TRON',
 	currency: 'USDT',
 	amount: '15.5',
-	to_address: ADDRESS,
+	toAddress: ADDRESS,
 };
 const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '' } as const;
 
@@ -137,25 +137,25 @@ describe('checking a payout', () => {
 			amount: '0015.50',
 			attach: ' a ',
 			description: '充值',
-			notify_url: 'https://n8n.example.com/x',
+			notifyUrl: 'https://n8n.example.com/x',
 		};
 		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields });
 	});
 
 	it('leaves out what is empty and what is not a field of a payout', () => {
 		expect(
-			checkPayout({ ...REQUEST, attach: '', description: null, notify_url: undefined, other: 'x' }, UNLIMITED),
+			checkPayout({ ...REQUEST, attach: '', description: null, notifyUrl: undefined, other: 'x' }, UNLIMITED),
 		).toEqual({ request: REQUEST });
 	});
 
 	it('tells everything that is wrong at once', () => {
 		const problems = problemsOf({
-			out_trade_no: '',
+			outTradeNo: '',
 			chain: '',
 			currency: ' USDT',
 			amount: '1,5',
-			to_address: '',
-			notify_url: 'x',
+			toAddress: '',
+			notifyUrl: 'x',
 		});
 		expect(problems).toHaveLength(6);
 		for (const name of ['Payout Number', 'Chain', 'Currency', 'Amount', 'To Address', 'Notify URL']) {
@@ -167,7 +167,7 @@ describe('checking a payout', () => {
 		['attach', 'Attach', { a: 1 }],
 		['description', 'Description', ['x']],
 		['attach', 'Attach', 12345678901234567890],
-		['notify_url', 'Notify URL', {}],
+		['notifyUrl', 'Notify URL', {}],
 	])('refuses an optional %s that would not go out as it was given (%s: %p)', (name, label, value) => {
 		expect(problemsOf({ [name]: value })).toEqual([`${label} must be text.`]);
 	});
@@ -180,8 +180,8 @@ describe('checking a payout', () => {
 		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({ request: { ...REQUEST, attach: text } });
 	});
 
-	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (to_address) => {
-		expect(problemsOf({ to_address })).toHaveLength(1);
+	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (toAddress) => {
+		expect(problemsOf({ toAddress })).toHaveLength(1);
 	});
 
 	it.each([
@@ -201,7 +201,7 @@ describe('checking a payout', () => {
 		});
 		expect(checkPayout({ ...REQUEST, amount: '10' }, limited)).toHaveProperty('request');
 		expect(checkPayout({ ...REQUEST, currency: 'TRX' }, limited)).toMatchObject({ overLimit: true });
-		expect(checkPayout({ ...REQUEST, to_address: 'x' }, limited)).toMatchObject({ overLimit: false });
+		expect(checkPayout({ ...REQUEST, toAddress: 'x' }, limited)).toMatchObject({ overLimit: false });
 	});
 });
 
@@ -249,8 +249,8 @@ describe("comparing a payout with the platform's", () => {
 	});
 
 	it('finds the same 0x address in any case', () => {
-		expect(names({ to_address: EVM_ADDRESS }, { to_address: EVM_ADDRESS.toLowerCase() })).toEqual([]);
-		expect(names({ to_address: EVM_ADDRESS }, { to_address: EVM_ADDRESS.replace('5', '6') })).toEqual(['to_address']);
+		expect(names({ toAddress: EVM_ADDRESS }, { to_address: EVM_ADDRESS.toLowerCase() })).toEqual([]);
+		expect(names({ toAddress: EVM_ADDRESS }, { to_address: EVM_ADDRESS.replace('5', '6') })).toEqual(['to_address']);
 	});
 
 	it('finds everything different in an empty detail and shows both values', () => {

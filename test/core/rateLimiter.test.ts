@@ -30,7 +30,7 @@ function fakeClock() {
 
 function setUp() {
 	const clock = fakeClock();
-	const pacer = new RateLimiter(clock.sleep, clock.now);
+	const pacer = new RateLimiter(clock);
 	const turns: Array<{ name: string; at: number }> = [];
 	const left: string[] = [];
 	const ask = (

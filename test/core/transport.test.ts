@@ -1,10 +1,16 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { IExecutePaginationFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 import { type TransportFailure, classifyTransportError } from '../../nodes/shared/transport';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
-import { post } from '../../nodes/shared/route';
+import { readRequestOptions, type RequestOptions } from '../../nodes/shared/requestOptions';
 import { runNode } from '../../tools/n8n/runNode';
 import { APP } from '../../tools/notifications/build';
 
@@ -28,27 +34,23 @@ IhKl
 
 /** Makes one request as the node does, through n8n's HTTP layer, and returns how its error is understood. */
 class Probe implements INodeType {
-	description: INodeTypeDescription = {
-		...new TokenPay().description,
-		requestOperations: {
-			pagination: async function (this: IExecutePaginationFunctions, requestData) {
-				try {
-					return await this.makeRoutingRequest(requestData);
-				} catch (error) {
-					return [{ json: { ...classifyTransportError(error) } }];
-				}
-			},
-		},
-		properties: [
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				options: [{ name: 'Try', value: 'try', routing: post('/v1/try') }],
-				default: 'try',
-			},
-		],
-	};
+	description: INodeTypeDescription = new TokenPay().description;
+
+	async execute(this: IExecuteFunctions) {
+		const options = readRequestOptions(this.getNodeParameter('requestOptions', 0, {}) as RequestOptions);
+		try {
+			await this.helpers.httpRequestWithAuthentication.call(this, 'tokenPayApi', {
+				...(new TokenPay().description.requestDefaults as IHttpRequestOptions),
+				...options,
+				method: 'POST',
+				url: '/v1/try',
+				body: {},
+			});
+			return [[]];
+		} catch (error) {
+			return [[{ json: classifyTransportError(error) as unknown as IDataObject }]];
+		}
+	}
 }
 
 const open: Array<{ server: Server; sockets: Set<Socket> }> = [];
@@ -72,7 +74,7 @@ async function request(baseUrl: string, { timeout, signal }: { timeout?: number;
 	const [item] = await runNode({
 		nodeType: new Probe(),
 		credential: { environment: 'custom', baseUrl, requestsPerSecond: 5, ...APP },
-		parameters: { operation: 'try', ...(timeout !== undefined && { requestOptions: { timeout } }) },
+		parameters: { ...(timeout !== undefined && { requestOptions: { timeout } }) },
 		rows: [{}],
 		...(signal && { signal }),
 	});

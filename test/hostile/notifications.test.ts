@@ -135,7 +135,7 @@ describe('a notice of DaxPay', () => {
 	});
 
 	test('that was sent again with other capitals or quotes has the same notification_id', async () => {
-		const genuine = sandbox.notice('order-1');
+		const genuine = sandbox.notificationBody('order-1');
 		const orderNo = sandbox.state().payments[0]?.no ?? '';
 		const idOf = async (notice: string) =>
 			(await receiveNotice(notice)).result.workflowData?.[0]?.[0]?.json.notification_id;
@@ -147,7 +147,7 @@ describe('a notice of DaxPay', () => {
 	});
 
 	test('with any byte of it replaced, left out or sent twice is refused, or says the same', async () => {
-		const genuine = Buffer.from(sandbox.notice('order-1'));
+		const genuine = Buffer.from(sandbox.notificationBody('order-1'));
 		const covered = (result: object) => JSON.stringify(result).replace(/["\\]/g, '').toUpperCase();
 		const said = covered((await receiveNotice(genuine)).result);
 		await fc.assert(

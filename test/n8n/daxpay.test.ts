@@ -108,12 +108,15 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 		await n8n.publish(id);
 		const { no } = sandbox.addPayment({ bizOrderNo: 'order-2', notifyUrl: `${n8n.url}/webhook/${webhookId}/webhook` });
 		sandbox.settle('order-2', 'success');
-		const { notices } = await sandbox.waitFor(
-			(state) => state.notices.some((notice) => notice.no === no && notice.state === 'delivered'),
+		const { notifications } = await sandbox.waitFor(
+			(state) =>
+				state.notifications.some((notification) => notification.no === no && notification.state === 'delivered'),
 			20_000,
 		);
-		expect(notices.find((notice) => notice.no === no)?.attempts).toMatchObject([{ status: 200, answer: 'SUCCESS' }]);
-		expect((await sandbox.notify(no)).attempts).toMatchObject([{ status: 200, answer: 'SUCCESS' }]);
+		expect(notifications.find(({ no: number }) => number === no)?.attempts).toMatchObject([
+			{ status: 200, response: 'SUCCESS' },
+		]);
+		expect((await sandbox.notify(no)).attempts).toMatchObject([{ status: 200, response: 'SUCCESS' }]);
 		expect((await sandbox.notify(no, 'altered')).attempts).toMatchObject([{ status: 401 }]);
 		const [execution] = await waitFor('the execution to end', async () => {
 			const stored = await n8n.executions(id);

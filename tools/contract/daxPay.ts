@@ -53,7 +53,7 @@ async function triggerDaxPay(nodes: INode[]): Promise<Record<string, Starts>> {
 				credentialType: new DaxPayApi(),
 				credential: credentialOf(sandbox),
 				headers: { 'content-type': 'application/json' },
-				body: sandbox.notice('order-1'),
+				body: sandbox.notificationBody('order-1'),
 			};
 		};
 		return await triggered(new DaxPayTrigger(), nodes, {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
-import { DirectoryLoader, ExecuteContext, RoutingNode, WebhookContext } from 'n8n-core';
+import { ExecuteContext, SupplyDataContext, WebhookContext } from 'n8n-core';
 import {
 	Workflow,
 	createEmptyRunExecutionData,
@@ -80,15 +80,8 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	signal?: AbortSignal;
 	node?: Partial<INode>;
-	/** The same object makes two runs two tries of one run, as Retry on Fail does. */
-	executeData?: IExecuteData;
-	/** Runs the node the way n8n runs a declarative node that is a tool of an AI agent. */
+	/** Runs the node the way n8n runs a tool of an MCP server or of an older agent. */
 	asTool?: boolean;
-}
-
-/** What a run's rows share in n8n; handed in again it stands for another try of the same run. */
-export function executeDataOf(rows: IDataObject[]): IExecuteData {
-	return { data: { main: [rows.map((json) => ({ json }))] }, node: {} as INode, source: null };
 }
 
 /**
@@ -98,8 +91,6 @@ export function executeDataOf(rows: IDataObject[]): IExecuteData {
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
 	const nodeType = options.nodeType ?? new TokenPay();
-	// What n8n's loader adds to every declarative node: the request options (Timeout, Batching …).
-	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',
@@ -113,28 +104,24 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 		...options.node,
 	} as INode;
 	const workflow = workflowOf(node, nodeType);
-	const executeData = options.executeData ?? executeDataOf(options.rows);
-	const inputs = executeData.data;
-	const context = new ExecuteContext(
+	const items = options.rows.map((json) => ({ json }));
+	const executeData: IExecuteData = { data: { main: [items] }, node, source: null };
+	const shared = [
 		workflow,
 		node,
 		additionalData(options.credential, options.credentialType ?? new TokenPayApi()),
 		'manual',
 		createEmptyRunExecutionData(),
 		0,
-		inputs.main?.[0] ?? [],
-		inputs,
-		executeData,
-		[],
-		options.signal,
-	);
+		items,
+	] as const;
+	const context = options.asTool
+		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
+		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
 	await workflow.expression.acquireIsolate();
 	try {
-		const { resource, operation } = node.parameters as { resource: string; operation: string };
-		const custom = options.asTool ? undefined : nodeType.customOperations?.[resource]?.[operation];
-		const output = (await (custom?.call(context as unknown as IExecuteFunctions) ??
-			new RoutingNode(context, nodeType).runNode())) as Item[][] | undefined;
-		return output?.[0] ?? [];
+		const output = await nodeType.execute?.call(context as unknown as IExecuteFunctions);
+		return (output as Item[][])[0] ?? [];
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}

@@ -125,11 +125,11 @@ async function lookCloser(server: N8nServer, sandbox: Sandbox, { alertId }: Inst
 	if (most > PACE + JITTER) problems.push(`pace: ${most} requests within a second`);
 
 	const late = notifications.filter(
-		({ state, attempts }) => state !== 'delivered' || attempts.length !== 1 || attempts[0]?.answer !== 'success',
+		({ state, attempts }) => state !== 'delivered' || attempts.length !== 1 || attempts[0]?.response !== 'success',
 	);
 	if (late.length > 0)
 		problems.push(
-			`acknowledgement: ${late.map(({ out_trade_no, attempts }) => `${out_trade_no} ${JSON.stringify(attempts.map(({ answer }) => answer))}`).join(', ')}`,
+			`acknowledgement: ${late.map(({ out_trade_no, attempts }) => `${out_trade_no} ${JSON.stringify(attempts.map(({ response }) => response))}`).join(', ')}`,
 		);
 
 	const [first] = notifications;

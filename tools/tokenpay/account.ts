@@ -1,4 +1,5 @@
-import { randomHex, sign } from '../../sandbox/signing';
+import { randomHex } from '../../sandbox/common/random';
+import { sign } from '../../sandbox/signing';
 import type { N8nWorkflow } from '../n8n/types';
 
 /** What the credential of a TokenPay application holds. */

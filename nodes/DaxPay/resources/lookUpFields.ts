@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type CheckedField, checkReference } from '../../shared/fieldChecks';
-import type { Fields } from '../../shared/operation';
+import type { Values } from '../../shared/operation';
 
 /** A number by which something can be looked up. */
 export interface LookUpName {
-	/** The parameter, which is the API's own name too. */
+	/** The parameter. */
 	name: string;
 	label: string;
 	description: string;
@@ -30,7 +30,7 @@ export const BIZ_ORDER_NO: LookUpName = {
  * first that is present, even when it is empty.
  *
  * @param show when they are shown
- * @param what how the thing is called in texts
+ * @param what the thing's name in texts
  * @param names the two numbers, the default last
  */
 export function lookUpFields(
@@ -62,8 +62,8 @@ export function lookUpFields(
 	return [{ ...choice, default: names[1].name }, ...numbers];
 }
 
-/** The number that a row gives, checked, under its name. */
-export function chosenNumber(fields: Fields, names: [LookUpName, LookUpName]): { name: string; number: CheckedField } {
-	const chosen = names.find(({ name }) => name in fields) ?? names[1];
-	return { name: chosen.name, number: checkReference(chosen.label, fields[chosen.name]) };
+/** The number that an item gives, checked, under its parameter's name. */
+export function chosenNumber(values: Values, names: [LookUpName, LookUpName]): { name: string; number: CheckedField } {
+	const chosen = names.find(({ name }) => name === values['lookUpBy']) ?? names[1];
+	return { name: chosen.name, number: checkReference(chosen.label, values[chosen.name]) };
 }

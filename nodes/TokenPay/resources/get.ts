@@ -4,11 +4,13 @@ import { lookUp } from '../lookUp';
 import { type Operation, badInput } from '../operation';
 import { simplifyOutput, simplifyField } from './simplify';
 
+const ownNumberOf = (what: 'order' | 'payout') => (what === 'order' ? 'Order Number' : 'Payout Number');
+
 /**
  * The fields of an operation that looks something up by either of its two numbers.
  *
  * @param show when they are shown
- * @param what how it is called in texts
+ * @param what its name in texts
  * @param source where TokenPay's number of it comes from
  */
 export function lookUpFields(
@@ -16,7 +18,7 @@ export function lookUpFields(
 	what: 'order' | 'payout',
 	source: string,
 ): INodeProperties[] {
-	const ownNumber = what === 'order' ? 'Order Number' : 'Payout Number';
+	const ownNumber = ownNumberOf(what);
 	return [
 		{
 			displayName: 'Look Up By',
@@ -56,28 +58,22 @@ export function lookUpFields(
 	];
 }
 
-/**
- * An operation that answers the detail of what it looks up, with `request_id`.
- *
- * @param path where to look up
- * @param ownNumber how the merchant's number is called in the panel
- */
-export function lookUpOperation(path: string, ownNumber: string): Operation {
+/** An operation that answers the detail of what it looks up, with `request_id`. */
+export function lookUpOperation(resource: 'order' | 'payout'): Operation {
 	return {
-		allOrNone: false,
-		check(fields, _credential, setting) {
-			const byOwnNumber = 'out_trade_no' in fields;
-			const number = byOwnNumber
-				? checkReference(ownNumber, fields['out_trade_no'])
-				: checkReference('Transaction ID', fields['transaction_id']);
+		movesMoney: false,
+		check(values, { routes }) {
+			const byOwnNumber = values['lookUpBy'] === 'outTradeNo';
+			const name = byOwnNumber ? 'outTradeNo' : 'transactionId';
+			const number = checkReference(byOwnNumber ? ownNumberOf(resource) : 'Transaction ID', values[name]);
 			if ('problem' in number) return badInput([number.problem]);
-			const body = { [byOwnNumber ? 'out_trade_no' : 'transaction_id']: number.text };
+			const request = routes(resource, 'get')({ [name]: number.text });
 			return {
-				async send(ports) {
-					const seen = await lookUp(ports, path, body, false);
+				async send(client) {
+					const seen = await lookUp(client, request, false);
 					if (seen.found !== 'detail') return { failure: seen.failure };
 					const json = { ...seen.detail, ...(seen.requestId && { request_id: seen.requestId }) };
-					return simplifyOutput({ json }, setting);
+					return simplifyOutput({ json }, values);
 				},
 			};
 		},

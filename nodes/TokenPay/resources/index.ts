@@ -7,14 +7,3 @@ import { operations as wallet } from './wallet';
 
 /** Every operation, by the values of the parameters `resource` and `operation`. */
 export const OPERATIONS: Record<string, Record<string, Operation>> = { balance, currency, order, payout, wallet };
-
-/**
- * The operation that a node's parameters name.
- *
- * @throws when there is none, which only a workflow edited by hand can cause
- */
-export function operationOf(resource: string, operation: string): Operation {
-	const found = OPERATIONS[resource]?.[operation];
-	if (!found) throw new Error(`TokenPay has no operation "${operation}" for "${resource}".`);
-	return found;
-}

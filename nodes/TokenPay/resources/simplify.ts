@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SingleResult } from '../../shared/retry';
-import type { Setting } from '../../shared/operation';
+import type { SingleOutcome, Values } from '../../shared/operation';
 import { simplify, present } from '../present';
 
 /** The Simplify switch of an operation that answers a detail. */
@@ -15,9 +14,9 @@ export function simplifyField(show: { resource: string[]; operation: string[] })
 	};
 }
 
-/** Makes an operation's result readable, and short where the Simplify switch is on. */
-export function simplifyOutput(result: SingleResult, setting: Setting): SingleResult {
-	if (!('json' in result)) return result;
-	const readable = present(result.json);
-	return { json: setting('simplify', true) === false ? readable : simplify(readable) };
+/** Makes an outcome readable, and short where the Simplify switch is on. */
+export function simplifyOutput(outcome: SingleOutcome, values: Values): SingleOutcome {
+	if (!('json' in outcome)) return outcome;
+	const readable = present(outcome.json);
+	return { json: values['simplify'] === false ? readable : simplify(readable) };
 }

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { close } from '../../close';
 import type { Operation } from '../../operation';
-import { pathsOf } from '../../paths';
 import { namedPayment, paymentFields } from '../paymentFields';
 
 export const fields: INodeProperties[] = [
@@ -18,11 +17,16 @@ export const fields: INodeProperties[] = [
 ];
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(given, { apiVersion }) {
-		const named = namedPayment(given);
+	movesMoney: false,
+	check(values, { routes }) {
+		const named = namedPayment(values);
 		if ('failure' in named) return named;
-		const useCancel = given['useCancel'] === true || given['useCancel'] === 'true';
-		return { send: async (ports) => await close(ports, pathsOf(apiVersion), named.payment, useCancel) };
+		const useCancel = values['useCancel'] === true || values['useCancel'] === 'true';
+		const requests = {
+			// Always sent, because the server always signs it.
+			close: routes('payment', 'close')({ ...named.payment, useCancel }),
+			query: routes('payment', 'get')(named.payment),
+		};
+		return { send: async (client) => await close(client, requests) };
 	},
 };

@@ -1,16 +1,15 @@
-import { answerDetail } from '../../lookUp';
+import { lookUpDetail } from '../../lookUp';
 import type { Operation } from '../../operation';
-import { pathsOf } from '../../paths';
 import { namedPayment, paymentFields } from '../paymentFields';
 
 export const fields = paymentFields('get');
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(given, credential) {
-		const named = namedPayment(given);
+	movesMoney: false,
+	check(values, { credential, routes }) {
+		const named = namedPayment(values);
 		if ('failure' in named) return named;
-		const path = pathsOf(credential.apiVersion).queryPayment;
-		return { send: async (ports) => await answerDetail(ports, path, named.payment, credential) };
+		const request = routes('payment', 'get')(named.payment);
+		return { send: async (client) => await lookUpDetail(client, request, credential) };
 	},
 };

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/route';
-import { PATHS } from '../../paths';
+import { post } from '../../../shared/description';
 import * as close from './close';
 import * as get from './get';
 import * as sync from './sync';
@@ -20,21 +19,21 @@ export const description: INodeProperties[] = [
 				value: 'close',
 				action: 'Close payment',
 				description: 'Close a payment that has not been paid yet',
-				routing: post(PATHS.close),
+				routing: post('/unipay/close'),
 			},
 			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get payment',
 				description: 'Look up the state and the detail of a payment',
-				routing: post(PATHS.queryPayment),
+				routing: post('/unipay/query/payOrder'),
 			},
 			{
 				name: 'Sync',
 				value: 'sync',
 				action: 'Sync payment',
 				description: 'Ask the channel for the state of a payment and correct it in DaxPay',
-				routing: post(PATHS.sync),
+				routing: post('/unipay/sync/order/pay'),
 			},
 		],
 		default: 'close',

@@ -1,20 +1,19 @@
-import { answerDetail } from '../../lookUp';
+import { lookUpDetail } from '../../lookUp';
 import type { Operation } from '../../operation';
-import { pathsOf } from '../../paths';
 import { namedPayment, paymentFields } from '../paymentFields';
 
 export const fields = paymentFields('sync');
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(given, credential) {
-		const named = namedPayment(given);
+	movesMoney: false,
+	check(values, { credential, routes }) {
+		const named = namedPayment(values);
 		if ('failure' in named) return named;
-		const path = pathsOf(credential.apiVersion).sync;
+		const request = routes('payment', 'sync')(named.payment);
 		return {
-			async send(ports) {
-				const result = await answerDetail(ports, path, named.payment, credential);
-				return 'json' in result ? { json: { ...named.payment, ...result.json } } : result;
+			async send(client) {
+				const result = await lookUpDetail(client, request, credential);
+				return 'json' in result ? { json: { ...request.fields, ...result.json } } : result;
 			},
 		};
 	},

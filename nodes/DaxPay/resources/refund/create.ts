@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkReference } from '../../../shared/fieldChecks';
 import { type Operation, badInput } from '../../operation';
-import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
 import { BIZ_ORDER_NO, ORDER_NO, chosenNumber, lookUpFields } from '../lookUpFields';
 import {
@@ -54,12 +53,12 @@ export const fields: INodeProperties[] = [
 ];
 
 export const operation: Operation = {
-	allOrNone: true,
-	check(given, credential) {
-		const number = checkReference('Refund Number', given['bizRefundNo']);
-		const amount = checkYuan(given['amount'], credential);
-		const payment = chosenNumber(given, NAMES);
-		const additional = checkAdditional(given, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });
+	movesMoney: true,
+	check(values, { credential, routes }) {
+		const number = checkReference('Refund Number', values['bizRefundNo']);
+		const amount = checkYuan(values['amount'], credential);
+		const payment = chosenNumber(values, NAMES);
+		const additional = checkAdditional(values, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });
 		const problems = [number, amount, payment.number].flatMap((checked) =>
 			'problem' in checked ? [checked.problem] : [],
 		);
@@ -68,28 +67,25 @@ export const operation: Operation = {
 			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
 		}
 
-		const { apiVersion } = credential;
-		const paths = pathsOf(apiVersion);
-		// Open names the payment's own number otherwise here.
-		const name = apiVersion === 'open' && payment.name === 'orderNo' ? 'tradeNo' : payment.name;
+		const create = routes(
+			'refund',
+			'create',
+		)({
+			bizRefundNo: number.text,
+			amount: amount.toSend,
+			...additional.texts,
+		});
+		// Open has another name for the payment's own number here.
+		const name = credential.apiVersion === 'open' && payment.name === 'orderNo' ? 'tradeNo' : payment.name;
 		const paid = { [name]: payment.number.text };
-		const bizRefundNo = number.text;
-		return {
-			send: async (ports) =>
-				await payOnce(
-					{
-						path: paths.refund,
-						fields: { bizRefundNo, amount: amount.toSend, ...paid, ...additional.texts },
-						queryPath: paths.queryRefund,
-						query: { bizRefundNo },
-						numberField: 'bizRefundNo',
-						number: bizRefundNo,
-						amount: amount.text,
-						compared: paid,
-					},
-					ports,
-					credential,
-				),
-		};
+		const movement = {
+			create: { ...create, fields: { ...create.fields, ...paid }, movesMoney: true },
+			query: routes('refund', 'get')({ bizRefundNo: number.text }),
+			numberField: 'bizRefundNo',
+			number: number.text,
+			amount: amount.text,
+			compared: paid,
+		} as const;
+		return { send: async (client) => await payOnce(movement, client, credential) };
 	},
 };

@@ -1,6 +1,5 @@
-import { answerDetail } from '../../lookUp';
+import { lookUpDetail } from '../../lookUp';
 import { type Operation, badInput } from '../../operation';
-import { pathsOf } from '../../paths';
 import { type LookUpName, chosenNumber, lookUpFields } from '../lookUpFields';
 
 const NAMES: [LookUpName, LookUpName] = [
@@ -21,11 +20,11 @@ const NAMES: [LookUpName, LookUpName] = [
 export const fields = lookUpFields({ resource: ['refund'], operation: ['get'] }, 'refund', NAMES);
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(given, credential) {
-		const { name, number } = chosenNumber(given, NAMES);
+	movesMoney: false,
+	check(values, { credential, routes }) {
+		const { name, number } = chosenNumber(values, NAMES);
 		if ('problem' in number) return badInput([number.problem]);
-		const path = pathsOf(credential.apiVersion).queryRefund;
-		return { send: async (ports) => await answerDetail(ports, path, { [name]: number.text }, credential) };
+		const request = routes('refund', 'get')({ [name]: number.text });
+		return { send: async (client) => await lookUpDetail(client, request, credential) };
 	},
 };

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/route';
-import { PATHS } from '../../paths';
+import { post } from '../../../shared/description';
 import * as create from './create';
 import * as get from './get';
 
@@ -19,14 +18,14 @@ export const description: INodeProperties[] = [
 				value: 'create',
 				action: 'Create refund',
 				description: 'Give a payment back in whole or in part, at most once for each refund number',
-				routing: post(PATHS.refund),
+				routing: post('/unipay/refund'),
 			},
 			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get refund',
 				description: 'Look up the state and the detail of a refund',
-				routing: post(PATHS.queryRefund),
+				routing: post('/unipay/query/refundOrder'),
 			},
 		],
 		default: 'create',

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkCode, checkReference } from '../../../shared/fieldChecks';
 import { type Operation, badInput } from '../../operation';
-import { pathsOf } from '../../paths';
 import { payOnce } from '../../payOnce';
 import {
 	amountField,
@@ -105,16 +104,16 @@ const OPTIONAL = {
 };
 
 export const operation: Operation = {
-	allOrNone: true,
-	check(given, credential) {
+	movesMoney: true,
+	check(values, { credential, routes }) {
 		const isOpen = credential.apiVersion === 'open';
-		const number = checkReference('Transfer Number', given['bizTransferNo']);
-		const channel = checkCode('Channel', given['channel']);
-		const amount = checkYuan(given['amount'], credential);
-		const payeeType = checkCode('Payee Type', given['payeeType']);
-		const payeeAccount = checkCode('Payee Account', given['payeeAccount']);
-		const channelMchNo = isOpen ? checkCode('Channel Merchant Number', given['channelMchNo']) : { text: '' };
-		const additional = checkAdditional(given, OPTIONAL);
+		const number = checkReference('Transfer Number', values['bizTransferNo']);
+		const channel = checkCode('Channel', values['channel']);
+		const amount = checkYuan(values['amount'], credential);
+		const payeeType = checkCode('Payee Type', values['payeeType']);
+		const payeeAccount = checkCode('Payee Account', values['payeeAccount']);
+		const channelMchNo = isOpen ? checkCode('Channel Merchant Number', values['channelMchNo']) : { text: '' };
+		const additional = checkAdditional(values, OPTIONAL);
 
 		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
@@ -125,30 +124,27 @@ export const operation: Operation = {
 		const text = (checked: (typeof all)[number]) => ('text' in checked ? checked.text : '');
 		const bizTransferNo = text(number);
 		const compared = { channel: text(channel), payeeType: text(payeeType), payeeAccount: text(payeeAccount) };
-		const paths = pathsOf(credential.apiVersion);
-		return {
-			send: async (ports) =>
-				await payOnce(
-					{
-						path: paths.transfer,
-						fields: {
-							bizTransferNo,
-							...compared,
-							amount: amount.toSend,
-							...(isOpen && { channelMchNo: text(channelMchNo) }),
-							...additional.texts,
-						},
-						queryPath: paths.queryTransfer,
-						// Open knows the number of a transfer only together with its channel.
-						query: isOpen ? { bizTransferNo, channel: text(channel) } : { bizTransferNo },
-						numberField: 'bizTransferNo',
-						number: bizTransferNo,
-						amount: amount.text,
-						compared,
-					},
-					ports,
-					credential,
-				),
-		};
+		const movement = {
+			create: {
+				...routes(
+					'transfer',
+					'create',
+				)({
+					bizTransferNo,
+					...compared,
+					amount: amount.toSend,
+					...(isOpen && { channelMchNo: text(channelMchNo) }),
+					...additional.texts,
+				}),
+				movesMoney: true,
+			},
+			// Open knows the number of a transfer only together with its channel.
+			query: routes('transfer', 'get')({ bizTransferNo, ...(isOpen && { channel: compared.channel }) }),
+			numberField: 'bizTransferNo',
+			number: bizTransferNo,
+			amount: amount.text,
+			compared,
+		} as const;
+		return { send: async (client) => await payOnce(movement, client, credential) };
 	},
 };

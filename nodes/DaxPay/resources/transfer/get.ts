@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkCode } from '../../../shared/fieldChecks';
-import { answerDetail } from '../../lookUp';
+import { lookUpDetail } from '../../lookUp';
 import { type Operation, badInput } from '../../operation';
-import { pathsOf } from '../../paths';
 import { type LookUpName, chosenNumber, lookUpFields } from '../lookUpFields';
 
 const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
@@ -37,16 +36,15 @@ export const fields: INodeProperties[] = [
 ];
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(given, credential) {
-		const { name, number } = chosenNumber(given, NAMES);
+	movesMoney: false,
+	check(values, { credential, routes }) {
+		const { name, number } = chosenNumber(values, NAMES);
 		const needsChannel = credential.apiVersion === 'open' && name === 'bizTransferNo';
-		const channel = needsChannel ? checkCode('Channel', given['channel']) : { text: '' };
+		const channel = needsChannel ? checkCode('Channel', values['channel']) : { text: '' };
 		if ('problem' in number || 'problem' in channel) {
 			return badInput([number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])));
 		}
-		const query = { [name]: number.text, ...(needsChannel && { channel: channel.text }) };
-		const path = pathsOf(credential.apiVersion).queryTransfer;
-		return { send: async (ports) => await answerDetail(ports, path, query, credential) };
+		const request = routes('transfer', 'get')({ [name]: number.text, ...(needsChannel && { channel: channel.text }) });
+		return { send: async (client) => await lookUpDetail(client, request, credential) };
 	},
 };

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/route';
-import { PATHS } from '../../paths';
+import { post } from '../../../shared/description';
 import * as create from './create';
 import * as get from './get';
 
@@ -19,14 +18,14 @@ export const description: INodeProperties[] = [
 				value: 'create',
 				action: 'Create transfer',
 				description: 'Pay an account at a channel, at most once for each transfer number',
-				routing: post(PATHS.transfer),
+				routing: post('/unipay/transfer'),
 			},
 			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get transfer',
 				description: 'Look up the state and the detail of a transfer',
-				routing: post(PATHS.queryTransfer),
+				routing: post('/unipay/query/transferOrder'),
 			},
 		],
 		default: 'create',

@@ -6,25 +6,24 @@ import { chainField, currencyField } from '../chainAndCurrency';
 
 const showOnlyForBalanceGet = { resource: ['balance'], operation: ['get'] };
 
-export const PATH = '/v1/merchant/balance';
-
 export const fields = [
 	chainField(showOnlyForBalanceGet, 'The blockchain of the balance'),
 	currencyField(showOnlyForBalanceGet, 'The currency of the balance'),
 ];
 
 export const operation: Operation = {
-	allOrNone: false,
-	check({ chain, currency }) {
+	movesMoney: false,
+	check({ chain, currency }, { routes }) {
 		const checked = combine({ chain: checkCode('Chain', chain), currency: checkCode('Currency', currency) });
 		if ('problems' in checked) return badInput(checked.problems);
+		const request = routes('balance', 'get')(checked.values);
 		return {
-			async send(ports) {
-				const answer = await sendIdempotent(ports, { path: PATH, fields: checked.values });
-				if ('failure' in answer) return answer;
-				const balances = asList(answer.data);
-				if (balances.length === 0) return noData('a balance', answer.requestId);
-				return { list: balances.map((balance) => ({ ...withDecimalBalance(balance), ...answer.requestId })) };
+			async send(client) {
+				const response = await sendIdempotent(client, request);
+				if ('failure' in response) return response;
+				const balances = asList(response.data);
+				if (balances.length === 0) return noData('a balance', response.requestId);
+				return { list: balances.map((balance) => ({ ...withDecimalBalance(balance), ...response.requestId })) };
 			},
 		};
 	},

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/route';
+import { post } from '../../../shared/description';
 import * as get from './get';
 
 export const operations = { get: get.operation };
@@ -17,7 +17,7 @@ export const description: INodeProperties[] = [
 				value: 'get',
 				action: 'Get balance',
 				description: 'Look up how much of a currency is left to pay out',
-				routing: post(get.PATH),
+				routing: post('/v1/merchant/balance'),
 			},
 		],
 		default: 'get',

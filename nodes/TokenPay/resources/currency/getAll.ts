@@ -5,10 +5,6 @@ import { type Operation, badInput } from '../../operation';
 
 const showOnlyForCurrencyGetAll = { resource: ['currency'], operation: ['getAll'] };
 
-export const PATH = '/v1/currency/index';
-
-const DEFAULT_LIMIT = 50;
-
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Return All',
@@ -30,16 +26,17 @@ export const fields: INodeProperties[] = [
 ];
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(_fields, _credential, setting) {
-		const limit = setting('returnAll', false) === true ? Infinity : wholeNumber(setting('limit', DEFAULT_LIMIT));
+	movesMoney: false,
+	check(values, { routes }) {
+		const limit = values['returnAll'] === true ? Infinity : wholeNumber(values['limit']);
 		if (limit === undefined) return badInput(['Limit must be a whole number of at least 1.']);
+		const request = routes('currency', 'getAll')({});
 		return {
-			async send(ports) {
-				const answer = await sendIdempotent(ports, { method: 'GET', path: PATH, fields: {} });
-				if ('failure' in answer) return answer;
-				if (!Array.isArray(answer.data)) return noData('a list of currencies', answer.requestId);
-				return { list: asList(answer.data).slice(0, limit) };
+			async send(client) {
+				const response = await sendIdempotent(client, request);
+				if ('failure' in response) return response;
+				if (!Array.isArray(response.data)) return noData('a list of currencies', response.requestId);
+				return { list: asList(response.data).slice(0, limit) };
 			},
 		};
 	},

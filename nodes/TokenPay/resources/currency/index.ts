@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { get } from '../../../shared/route';
+import { get } from '../../../shared/description';
 import * as getAll from './getAll';
 
 export const operations = { getAll: getAll.operation };
@@ -17,7 +17,7 @@ export const description: INodeProperties[] = [
 				value: 'getAll',
 				action: 'Get many currencies',
 				description: 'List the currencies that the platform supports, with their chains and limits',
-				routing: get(getAll.PATH),
+				routing: get('/v1/currency/index'),
 			},
 		],
 		default: 'getAll',

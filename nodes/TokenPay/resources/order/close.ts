@@ -5,8 +5,6 @@ import { type Operation, badInput } from '../../operation';
 
 const showOnlyForOrderClose = { resource: ['order'], operation: ['close'] };
 
-export const PATHS = { close: '/v1/transaction/close', query: '/v1/transaction/query' } as const;
-
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Transaction ID',
@@ -22,10 +20,14 @@ export const fields: INodeProperties[] = [
 ];
 
 export const operation: Operation = {
-	allOrNone: false,
-	check({ transaction_id }) {
-		const id = checkReference('Transaction ID', transaction_id);
+	movesMoney: false,
+	check({ transactionId }, { routes }) {
+		const id = checkReference('Transaction ID', transactionId);
 		if ('problem' in id) return badInput([id.problem]);
-		return { send: async (ports) => await close(ports, PATHS, 'transaction_id', id.text) };
+		const requests = {
+			close: routes('order', 'close')({ transactionId: id.text }),
+			query: routes('order', 'get')({ transactionId: id.text }),
+		};
+		return { send: async (client) => await close(client, requests) };
 	},
 };

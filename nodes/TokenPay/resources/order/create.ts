@@ -12,8 +12,6 @@ import { simplifyField } from '../simplify';
 
 const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
 
-export const PATH = '/v1/transaction/prepayment';
-
 const DEFAULT_EXPIRY = 3600;
 
 const notes = commonFields('order');
@@ -103,55 +101,47 @@ const OPTIONAL = {
 	attach: 'Attach',
 	description: 'Description',
 	locale: 'Locale',
-	notify_url: 'Notify URL',
-	return_url: 'Return URL',
-	to_address: 'To Address',
+	notifyUrl: 'Notify URL',
+	returnUrl: 'Return URL',
+	toAddress: 'To Address',
 };
 
 export const operation: Operation = {
-	allOrNone: false,
-	check(given, credential, setting) {
+	movesMoney: false,
+	check(values, { credential, routes }) {
 		const checked = combine({
-			out_trade_no: checkReference('Order Number', given['out_trade_no']),
-			amount: checkAmount(given['amount']),
-			chain: checkCode('Chain', given['chain']),
-			currency: checkCode('Currency', given['currency']),
+			outTradeNo: checkReference('Order Number', values['outTradeNo']),
+			amount: checkAmount(values['amount']),
+			chain: checkCode('Chain', values['chain']),
+			currency: checkCode('Currency', values['currency']),
 		});
 		const problems = 'problems' in checked ? checked.problems : [];
-		const expireSeconds = wholeNumber(given['expire_second'] ?? DEFAULT_EXPIRY);
+		const expireSeconds = wholeNumber(values['expireSeconds']);
 		if (expireSeconds === undefined) {
 			problems.push('Expires After must be a whole number of seconds above 0.');
 		}
-		const optional = checkOptional(given, OPTIONAL);
+		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
-		const isCustom = credential.environment === 'custom';
-		const notifyUrl = optional.texts['notify_url'];
+		const { notifyUrl } = optional.texts;
 		if (notifyUrl !== undefined) {
-			const wrong = checkNotifyUrl(notifyUrl, isCustom);
+			const wrong = checkNotifyUrl(notifyUrl, credential.environment === 'custom');
 			if (wrong) problems.push(wrong);
 		}
 		if (!('values' in checked) || problems.length > 0) return badInput(problems);
 
 		// An order's amount is a JSON number, so it must be one that a number holds exactly.
-		const amount = Number(checked.values.amount);
-		const amountDecimal = normalizeDecimal(checked.values.amount);
-		if (amountDecimal === undefined || String(amount) !== amountDecimal) {
-			return badInput([`Amount ${checked.values.amount} has more digits than an order can carry.`]);
+		const { outTradeNo, amount, chain, currency } = checked.values;
+		const amountDecimal = normalizeDecimal(amount);
+		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
+			return badInput([`Amount ${amount} has more digits than an order can carry.`]);
 		}
-		const body = {
-			...checked.values,
-			amount,
-			expire_second: expireSeconds,
-			order_type: 'platform_order',
-			...optional.texts,
-		};
-		return {
-			send: async (ports) =>
-				await createOrder(ports, PATH, body, {
-					amountDecimal,
-					host: baseUrlOf(credential) ?? '',
-					simplify: setting('simplify', true) !== false,
-				}),
-		};
+		const request = routes(
+			'order',
+			'create',
+		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
+		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
+		const host = baseUrlOf(credential) ?? '';
+		const simplify = values['simplify'] !== false;
+		return { send: async (client) => await createOrder(client, request, { readable, host, simplify }) };
 	},
 };

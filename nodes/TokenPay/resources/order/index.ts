@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/route';
+import { post } from '../../../shared/description';
 import * as close from './close';
 import * as create from './create';
 import * as get from './get';
@@ -21,21 +21,21 @@ export const description: INodeProperties[] = [
 				value: 'close',
 				action: 'Close order',
 				description: 'Close an order that nobody has paid, so that it can no longer be paid',
-				routing: post(close.PATHS.close),
+				routing: post('/v1/transaction/close'),
 			},
 			{
 				name: 'Create',
 				value: 'create',
 				action: 'Create order',
 				description: 'Create an order and get the address of its payment page',
-				routing: post(create.PATH),
+				routing: post('/v1/transaction/prepayment', { order_type: 'platform_order' }),
 			},
 			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get order',
 				description: 'Look up the state and the detail of an order',
-				routing: post(get.PATH),
+				routing: post('/v1/transaction/query'),
 			},
 		],
 		default: 'get',

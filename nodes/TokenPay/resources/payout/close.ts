@@ -5,8 +5,6 @@ import { type Operation, badInput } from '../../operation';
 
 const showOnlyForPayoutClose = { resource: ['payout'], operation: ['close'] };
 
-export const PATHS = { close: '/v1/payanother/close', query: '/v1/payanother/query' } as const;
-
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Payout ID',
@@ -22,10 +20,14 @@ export const fields: INodeProperties[] = [
 ];
 
 export const operation: Operation = {
-	allOrNone: false,
-	check({ payanother_id }) {
-		const id = checkReference('Payout ID', payanother_id);
+	movesMoney: false,
+	check({ payoutId }, { routes }) {
+		const id = checkReference('Payout ID', payoutId);
 		if ('problem' in id) return badInput([id.problem]);
-		return { send: async (ports) => await close(ports, PATHS, 'payanother_id', id.text) };
+		const requests = {
+			close: routes('payout', 'close')({ payoutId: id.text }),
+			query: routes('payout', 'get')({ transactionId: id.text }),
+		};
+		return { send: async (client) => await close(client, requests) };
 	},
 };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { failureOf } from '../../response';
-import { createPayout } from '../../payOnce';
+import { type Payment, createPayout } from '../../payOnce';
 import { type Operation, badInput } from '../../operation';
 import { checkPayout } from '../../payoutRequest';
 import { chainField, currencyField } from '../chainAndCurrency';
@@ -8,8 +8,6 @@ import { commonFields } from '../commonFields';
 import { simplifyOutput, simplifyField } from '../simplify';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
-
-export const PATH = '/v1/payanother/payment';
 
 const notes = commonFields('payout');
 
@@ -100,16 +98,21 @@ export const fields: INodeProperties[] = [
 const NOTHING_SENT = { outcome: 'unpaid', nothing_sent: true } as const;
 
 export const operation: Operation = {
-	allOrNone: true,
-	check(given, credential, setting) {
-		const checked = checkPayout(given, credential);
+	movesMoney: true,
+	check(values, { credential, routes }) {
+		const checked = checkPayout(values, credential);
 		if (!('request' in checked)) {
 			return checked.overLimit
 				? { failure: failureOf('limit', NOTHING_SENT, checked.problems.join(' ')) }
 				: badInput(checked.problems, NOTHING_SENT);
 		}
-		const { lookUpFirst } = setting('options', {}) as { lookUpFirst?: boolean };
-		const options = { lookUpFirst: lookUpFirst === true };
-		return { send: async (ports) => simplifyOutput(await createPayout(checked.request, ports, options), setting) };
+		const payout = checked.request;
+		const payment: Payment = {
+			payout,
+			create: { ...routes('payout', 'create')({ ...payout }), movesMoney: true },
+			query: routes('payout', 'get')({ outTradeNo: payout.outTradeNo }),
+		};
+		const options = { lookUpFirst: values['lookUpFirst'] === true };
+		return { send: async (client) => simplifyOutput(await createPayout(payment, client, options), values) };
 	},
 };

@@ -1,11 +1,9 @@
 import { lookUpFields, lookUpOperation } from '../get';
 
-export const PATH = '/v1/payanother/query';
-
 export const fields = lookUpFields(
 	{ resource: ['payout'], operation: ['get'] },
 	'payout',
 	'as Create payout answers it in transaction_id',
 );
 
-export const operation = lookUpOperation(PATH, 'Payout Number');
+export const operation = lookUpOperation('payout');

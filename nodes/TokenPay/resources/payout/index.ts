@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/route';
+import { post } from '../../../shared/description';
 import * as close from './close';
 import * as create from './create';
 import * as get from './get';
@@ -21,21 +21,21 @@ export const description: INodeProperties[] = [
 				value: 'close',
 				action: 'Close payout',
 				description: 'Close a payout that has not been made yet',
-				routing: post(close.PATHS.close),
+				routing: post('/v1/payanother/close'),
 			},
 			{
 				name: 'Create',
 				value: 'create',
 				action: 'Create payout',
 				description: 'Send cryptocurrency to an address, at most once for each payout number',
-				routing: post(create.PATH),
+				routing: post('/v1/payanother/payment'),
 			},
 			{
 				name: 'Get',
 				value: 'get',
 				action: 'Get payout',
 				description: 'Look up the state and the detail of a payout',
-				routing: post(get.PATH),
+				routing: post('/v1/payanother/query'),
 			},
 		],
 		default: 'create',

@@ -3,24 +3,22 @@ import { sendIdempotent } from '../../client';
 import { type Operation, badInput } from '../../operation';
 import { walletFields } from './fields';
 
-export const PATH = '/v1/wallet/delete';
-
 export const fields = walletFields('delete', ['chain']);
 
 export const operation: Operation = {
-	allOrNone: false,
-	check({ wallet_address, chain }) {
+	movesMoney: false,
+	check({ walletAddress, chain }, { routes }) {
 		const checked = combine({
-			wallet_address: checkCode('Wallet Address', wallet_address),
+			walletAddress: checkCode('Wallet Address', walletAddress),
 			chain: checkCode('Chain', chain),
 		});
 		if ('problems' in checked) return badInput(checked.problems);
+		const request = routes('wallet', 'delete')(checked.values);
 		return {
-			async send(ports) {
-				const answer = await sendIdempotent(ports, { path: PATH, fields: checked.values });
-				if ('failure' in answer) return answer;
-				const { wallet_address } = checked.values;
-				return { json: { deleted: true, wallet_address, ...answer.requestId } };
+			async send(client) {
+				const response = await sendIdempotent(client, request);
+				if ('failure' in response) return response;
+				return { json: { deleted: true, wallet_address: checked.values.walletAddress, ...response.requestId } };
 			},
 		};
 	},

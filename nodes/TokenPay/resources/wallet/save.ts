@@ -6,26 +6,26 @@ import { withWalletTimes } from '../../present';
 import { type Operation, badInput } from '../../operation';
 
 /** Creating and changing a wallet take the same fields and answer the same. */
-export function saveOperation(path: string): Operation {
+export function saveOperation(operation: 'create' | 'update'): Operation {
 	return {
-		allOrNone: false,
-		check({ wallet_address, chain, name }) {
+		movesMoney: false,
+		check({ walletAddress, chain, name }, { routes }) {
 			const checked = combine({
-				wallet_address: checkCode('Wallet Address', wallet_address),
+				walletAddress: checkCode('Wallet Address', walletAddress),
 				chain: checkCode('Chain', chain),
 			});
 			if ('problems' in checked) return badInput(checked.problems);
-			const wrong = addressIssue(checked.values.chain, checked.values.wallet_address, 'Wallet Address');
+			const wrong = addressIssue(checked.values.chain, checked.values.walletAddress, 'Wallet Address');
 			if (wrong) return badInput([wrong]);
 			const { texts, problems } = checkOptional({ name }, { name: 'Name' });
 			if (problems.length > 0) return badInput(problems);
-			const fields = { ...checked.values, ...texts };
+			const request = routes('wallet', operation)({ ...checked.values, ...texts });
 			return {
-				async send(ports) {
-					const answer = await sendIdempotent(ports, { path, fields });
-					if ('failure' in answer) return answer;
-					const wallet = isObject(answer.data) ? withWalletTimes(answer.data) : fields;
-					return { json: { ...wallet, ...answer.requestId } };
+				async send(client) {
+					const response = await sendIdempotent(client, request);
+					if ('failure' in response) return response;
+					const wallet = isObject(response.data) ? withWalletTimes(response.data) : request.fields;
+					return { json: { ...wallet, ...response.requestId } };
 				},
 			};
 		},

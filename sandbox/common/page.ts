@@ -1,48 +1,50 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import path from 'node:path';
 import { reply } from './http';
 
-// Nothing is loaded from elsewhere, and nothing may be sent elsewhere.
+// The page loads nothing from other hosts and sends nothing to them.
 const POLICY =
 	"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 const SHOWN_REQUESTS = 60;
 const PUSH_EVERY_MS = 150;
 
-/** Answers with the page that shows a sandbox live. Read afresh each time, so that it can be edited meanwhile. */
-export function sendPage(response: ServerResponse, file = 'page.html'): void {
-	const html = readFileSync(path.join(__dirname, file), 'utf8');
+/**
+ * Sends the HTML page that shows a sandbox live. Reads the file every time, so that edits show on reload.
+ * @param file absolute path
+ */
+export function sendPage(response: ServerResponse, file: string): void {
+	const html = readFileSync(file, 'utf8');
 	reply(response, 200, 'text/html', html, { 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
 }
 
-/** Pushes the state to every open page (server-sent events), at most every 150 ms. */
-export class Feed {
-	private readonly open = new Set<ServerResponse>();
+/** Pushes the state to every open page by server-sent events, at most every 150 ms. */
+export class LiveFeed {
+	private readonly subscribers = new Set<ServerResponse>();
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(private readonly snapshot: () => { requests: unknown[] }) {}
 
-	join(response: ServerResponse): void {
+	subscribe(response: ServerResponse): void {
 		response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' });
-		this.open.add(response);
-		response.on('close', () => this.open.delete(response));
+		this.subscribers.add(response);
+		response.on('close', () => this.subscribers.delete(response));
 		response.write(this.event());
 	}
 
 	changed(): void {
-		if (this.timer || this.open.size === 0) return;
+		if (this.timer || this.subscribers.size === 0) return;
 		this.timer = setTimeout(() => {
 			this.timer = undefined;
 			const event = this.event();
-			for (const response of this.open) response.write(event);
+			for (const response of this.subscribers) response.write(event);
 		}, PUSH_EVERY_MS);
 		this.timer.unref();
 	}
 
 	close(): void {
 		clearTimeout(this.timer);
-		for (const response of this.open) response.end();
-		this.open.clear();
+		for (const response of this.subscribers) response.end();
+		this.subscribers.clear();
 	}
 
 	private event(): string {

@@ -5,14 +5,14 @@ interface Watcher {
 
 const DEFAULT_TIMEOUT_MS = 5000;
 
-/** Those who wait for a sandbox to get somewhere. */
+/** Lets callers wait until a sandbox reaches some state. */
 export class Watchers<State> {
 	private readonly watchers = new Set<Watcher>();
 	private checking = false;
 
 	constructor(private readonly snapshot: () => State) {}
 
-	/** Looks at the new state once for all changes of this turn, since a copy of the state costs time. */
+	/** Checks the state once for all changes in this turn of the event loop, since copying it is slow. */
 	changed(): void {
 		if (this.checking || this.watchers.size === 0) return;
 		this.checking = true;
@@ -22,8 +22,8 @@ export class Watchers<State> {
 		});
 	}
 
-	/** Resolves with the first state that fits, at once or after a later change; rejects after `timeoutMs`. */
-	async waitFor(fits: (state: State) => boolean, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<State> {
+	/** Resolves with the first state for which `predicate` is true, now or later; rejects after `timeoutMs` or on `cancel`. */
+	async waitFor(predicate: (state: State) => boolean, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<State> {
 		return new Promise((resolve, reject) => {
 			const end = (outcome: () => void) => {
 				clearTimeout(timer);
@@ -31,13 +31,16 @@ export class Watchers<State> {
 				outcome();
 			};
 			const timer = setTimeout(
-				() => end(() => reject(new Error(`The sandbox did not get there within ${timeoutMs} ms: ${fits.toString()}`))),
+				() =>
+					end(() =>
+						reject(new Error(`The sandbox did not reach that state within ${timeoutMs} ms: ${predicate.toString()}`)),
+					),
 				timeoutMs,
 			);
 			const watcher: Watcher = {
 				check: () => {
 					const state = this.snapshot();
-					if (fits(state)) end(() => resolve(state));
+					if (predicate(state)) end(() => resolve(state));
 				},
 				cancel: () => end(() => reject(new Error('The sandbox was closed'))),
 			};

@@ -1,24 +1,24 @@
+import axios from 'axios';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
 
 /** One POST of a notification. */
 export interface Attempt {
 	/** ISO 8601. */
 	at: string;
-	/** HTTP status; null if there was no answer. */
+	/** HTTP status; null if there was no response. */
 	status: number | null;
-	/** The answer's body, cut at 200 characters. */
-	answer: string;
+	/** The response's body, truncated to 200 characters. */
+	response: string;
 	error: string | null;
 }
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
 
-/** Posts notifications as a platform does, byte for byte. */
+/** Posts notifications, byte for byte as given. */
 export class Delivery {
 	private readonly abort = new AbortController();
-	// Connections are not kept, so that a receiver's server can close at once.
+	// No keep-alive, so that a receiver's server can close at once.
 	private readonly agents = {
 		httpAgent: new HttpAgent({ keepAlive: false }),
 		httpsAgent: new HttpsAgent({ keepAlive: false }),
@@ -28,14 +28,14 @@ export class Delivery {
 		return this.abort.signal.aborted;
 	}
 
-	/** Ends what is under way. */
+	/** Aborts all requests in flight; no more can be sent. */
 	stop(): void {
 		this.abort.abort();
 	}
 
-	/** Never rejects: what went wrong is in the record. */
+	/** Sends one POST of JSON. Never rejects: a failure is in the `error` of the result. */
 	async post(url: string, body: string, headers: Record<string, string> = {}): Promise<Attempt> {
-		const attempt: Attempt = { at: new Date().toISOString(), status: null, answer: '', error: null };
+		const attempt: Attempt = { at: new Date().toISOString(), status: null, response: '', error: null };
 		try {
 			const response = await axios.post<string>(url, body, {
 				...this.agents,
@@ -48,12 +48,12 @@ export class Delivery {
 				// The signature covers these bytes.
 				transformRequest: (data: unknown) => data,
 				responseType: 'text',
-				// axios would otherwise parse a JSON-looking answer, and trim it.
+				// By default, axios would parse a response that looks like JSON, and trim it.
 				transformResponse: (data: unknown) => data,
 				validateStatus: () => true,
 			});
 			attempt.status = response.status;
-			attempt.answer = response.data.slice(0, 200);
+			attempt.response = response.data.slice(0, 200);
 		} catch (error) {
 			attempt.error = error instanceof Error ? error.message || error.name : String(error);
 		}

@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApiError } from './apiError';
 import { isJson, isLocalHost, reply } from './http';
-import { Refusal } from './refusal';
 
-export interface Input {
-	/** The third part of the path, where there is one. */
+export interface CommandInput {
+	/** The third segment of the path, or an empty string. */
 	id: string;
 	/** The JSON body. */
 	input: unknown;
 }
 
-export type Routes<Command> = readonly [method: string, path: RegExp, run: (command: Command) => unknown][];
+export type CommandRoutes<Command> = readonly [method: string, path: RegExp, run: (command: Command) => unknown][];
 
 /**
- * Answers a call to /_sandbox/: JSON in, JSON out; 400 for wrong input, 404 for what does not exist, 409 for a
- * state that does not allow it, 403 and 415 for what a page of another site could have sent.
- * @param parts what commands work with beside their input
+ * Handles a request to /_sandbox/, with JSON in both directions. Responds with 400 to invalid input, 404 if something
+ * does not exist, 409 if its state does not allow the command, 403 and 415 to what a page on another site could send.
+ * @param parts what commands need besides their input
  */
 export async function runCommand<Parts extends object>(
-	routes: Routes<Parts & Input>,
+	routes: CommandRoutes<Parts & CommandInput>,
 	parts: Parts,
 	request: IncomingMessage,
 	response: ServerResponse,
@@ -35,7 +35,7 @@ export async function runCommand<Parts extends object>(
 		const result = await route[2]({ ...parts, id: path.split('/')[3] ?? '', input });
 		return send(200, result ?? { ok: true });
 	} catch (error) {
-		const status = error instanceof Refusal ? (/does not exist/.test(error.message) ? 404 : 409) : 400;
+		const status = error instanceof ApiError ? (/does not exist/.test(error.message) ? 404 : 409) : 400;
 		return send(status, { error: error instanceof Error ? error.message : String(error) });
 	}
 }

@@ -1,12 +1,13 @@
-// setTimeout fires at once when the delay does not fit 31 bits.
+// setTimeout fires at once if the delay does not fit into 31 bits.
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Timers that keep no process alive and can all be cancelled together. */
+/** Timers that do not keep the process alive and can be cancelled together. */
 export class Timers {
 	private readonly pending = new Map<NodeJS.Timeout, (() => void) | undefined>();
 
 	/**
-	 * @param ms delay, cut at about 24 days
+	 * Runs a function after a delay.
+	 * @param ms milliseconds, at most about 24 days
 	 * @param onCancel runs instead of `run` if `clear` comes first
 	 */
 	after(ms: number, run: () => void, onCancel?: () => void): void {
@@ -21,7 +22,7 @@ export class Timers {
 		this.pending.set(timer, onCancel);
 	}
 
-	/** Resolves after `ms`; rejects if `clear` comes first. */
+	/** Resolves after `ms` milliseconds; rejects if `clear` comes first. */
 	async sleep(ms: number): Promise<void> {
 		return new Promise((resolve, reject) => this.after(ms, resolve, () => reject(new Error('The sandbox was reset'))));
 	}

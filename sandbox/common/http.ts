@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** @throws Error if the body is over 1 MiB or the connection breaks */
+/**
+ * Reads the whole body.
+ * @throws Error if it is over 1 MiB or the connection breaks
+ */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -15,7 +18,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(chunks);
 }
 
-/** Answers; does nothing if the caller is gone. */
+/** Sends a complete response in UTF-8. Does nothing if the client has disconnected or headers were already sent. */
 export function reply(
 	response: ServerResponse,
 	status: number,
@@ -33,21 +36,21 @@ export function reply(
 }
 
 /**
- * Whether a request came to this machine by its own name: a page elsewhere whose host name was made to
- * resolve to 127.0.0.1 (DNS rebinding) sends its own name instead.
+ * Whether the Host header names this machine. A page on another site whose host name resolves to 127.0.0.1
+ * (DNS rebinding) sends that name instead.
  */
 export function isLocalHost(request: IncomingMessage): boolean {
 	return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(request.headers.host ?? '');
 }
 
-/** Whether the body is JSON by its content type; a page elsewhere cannot send that without the browser asking first. */
+/** Whether the content type is JSON. Browsers let a page on another site send that only after a CORS preflight. */
 export function isJson(request: IncomingMessage): boolean {
 	return /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }
 
 /**
- * Serves on this machine (127.0.0.1). A call whose handler fails loses its connection.
- * @param port 0 takes any that is free
+ * Starts a server on 127.0.0.1. If the handler of a request fails, its connection is closed.
+ * @param port 0 picks a free one
  * @throws Error if the port is taken (code EADDRINUSE)
  */
 export async function serve(
@@ -57,7 +60,7 @@ export async function serve(
 	const server = createServer((request, response) => {
 		handle(request, response).catch(() => response.destroy());
 	});
-	// Longer than clients keep idle connections: only a fault should ever break one.
+	// Longer than clients keep idle connections open: only a fault should ever break one.
 	server.keepAliveTimeout = 65_000;
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);

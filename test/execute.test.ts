@@ -5,6 +5,7 @@ import {
 	type IDataObject,
 	type INodeParameters,
 	type INodeProperties,
+	type INodePropertyOptions,
 	type INodeType,
 	type NodeParameterValueType,
 } from 'n8n-workflow';
@@ -12,6 +13,8 @@ import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { TokenPayApi } from '../credentials/TokenPayApi.credentials';
+import { DAX_PAY } from '../nodes/DaxPay/platform';
+import { TOKEN_PAY } from '../nodes/TokenPay/platform';
 import { allowedDomains, readRequestOptions } from '../nodes/shared/requestOptions';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../sandbox/daxpay/server';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
@@ -93,15 +96,15 @@ function filledIn(nodeType: INodeType, resource: string, operation: string): INo
 	return parameters;
 }
 
-const operationsOf = (nodeType: INodeType) =>
-	Object.entries(nodeType.customOperations ?? {}).flatMap(([resource, operations]) =>
-		Object.keys(operations).map((operation) => [resource, operation] as const),
+const operationsOf = ({ operations }: { operations: Record<string, object> }) =>
+	Object.entries(operations).flatMap(([resource, ofResource]) =>
+		Object.keys(ofResource).map((operation) => [resource, operation] as const),
 	);
 
 describe.each([
-	['tokenPay', new TokenPay() as INodeType, new TokenPayApi()],
-	['daxPay', new DaxPay() as INodeType, new DaxPayApi()],
-])('%s', (name, nodeType, credentialType) => {
+	['tokenPay', TOKEN_PAY as { operations: Record<string, object> }, new TokenPay() as INodeType, new TokenPayApi()],
+	['daxPay', DAX_PAY, new DaxPay() as INodeType, new DaxPayApi()],
+])('%s', (name, platform, nodeType, credentialType) => {
 	const credential = () =>
 		name === 'tokenPay'
 			? { environment: 'custom', baseUrl: listener.url, ...DEFAULT_APP, requestsPerSecond: 1000 }
@@ -123,16 +126,16 @@ describe.each([
 		});
 	};
 
-	test('offers every operation of its panel in a workflow', () => {
+	test('runs every operation of its panel', () => {
 		const inPanel = nodeType.description.properties
 			.filter(({ name: parameter }) => parameter === 'operation')
 			.flatMap(({ displayOptions, options }) =>
 				(options as Array<{ value: string }>).map(({ value }) => [String(displayOptions?.show?.resource?.[0]), value]),
 			);
-		expect(operationsOf(nodeType).map(String).sort()).toEqual(inPanel.map(String).sort());
+		expect(operationsOf(platform).map(String).sort()).toEqual(inPanel.map(String).sort());
 	});
 
-	test.each(operationsOf(nodeType))(
+	test.each(operationsOf(platform))(
 		'%s, %s: sends the same in a workflow as where it is a tool',
 		async (resource, operation) => {
 			const inWorkflow = await requests(resource, operation, false);
@@ -202,6 +205,52 @@ describe.each([
 	});
 });
 
+describe("the node's description", () => {
+	const rows = [{ number: 'row-1', amount: 2 }];
+	const send = async (nodeType: TokenPay) => {
+		await runNode({
+			nodeType,
+			credential: { environment: 'custom', baseUrl: listener.url, ...DEFAULT_APP, requestsPerSecond: 1000 },
+			parameters: payout(),
+			rows,
+			onError: 'continueRegularOutput',
+		});
+		return listener.heard.splice(0);
+	};
+
+	test('is where a request learns its path and method', async () => {
+		const nodeType = new TokenPay();
+		const list = nodeType.description.properties.find(
+			({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes('payout'),
+		);
+		const create = (list?.options as INodePropertyOptions[]).find(({ value }) => value === 'create');
+		const before = create?.routing;
+		create!.routing = { request: { method: 'POST', url: '/v9/elsewhere' } };
+		try {
+			expect((await send(nodeType))[0]).toMatchObject({ method: 'POST', url: '/v9/elsewhere' });
+		} finally {
+			create!.routing = before!;
+		}
+		expect((await send(nodeType))[0]).toMatchObject({ url: '/v1/payanother/payment' });
+	});
+
+	test('is where a field learns its name in the API', async () => {
+		const nodeType = new TokenPay();
+		const field = nodeType.description.properties.find(
+			({ name, displayOptions }) => name === 'toAddress' && displayOptions?.show?.resource?.includes('payout'),
+		);
+		const before = field?.routing;
+		field!.routing = { send: { type: 'body', property: 'payee' } };
+		try {
+			const [create] = await send(nodeType);
+			expect(create?.body).toMatchObject({ payee: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', amount: '2' });
+			expect(create?.body).not.toHaveProperty('to_address');
+		} finally {
+			field!.routing = before!;
+		}
+	});
+});
+
 describe('a row whose expression fails', () => {
 	const rows = [
 		{ number: 'row-1', amount: 1 },
@@ -228,7 +277,7 @@ describe('a row whose expression fails', () => {
 	test('a proxy that is no address is refused before anything is sent', async () => {
 		const items = await run('continueErrorOutput', payout({ amount: '1', requestOptions: { proxy: 'nonsense' } }));
 		expect(items).toHaveLength(3);
-		for (const { json } of items) expect(json.error).toContain('Options cannot be read: The proxy');
+		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The proxy');
 		expect(sandbox.state().requests).toEqual([]);
 	});
 });

@@ -21,37 +21,37 @@ export const FAULT_KINDS = [
 ] as const;
 
 /**
- * What goes wrong with a call. "before" kinds, 'redirect' and 'code' leave it undone; every other kind does it.
- * - slow: done at once, answered after delayMs
- * - process late: done after delayMs even if the caller has given up, then answered
- * - cut: the connection is destroyed
+ * What goes wrong with a request. The "before" kinds, 'redirect' and 'code' do not process it; all others do.
+ * - slow: processed at once, response sent after delayMs
+ * - process late: processed after delayMs, even if the client has disconnected; then the response is sent
+ * - cut: the connection is closed without a response
  * - 500, 401: that HTTP status (401 with a JSON body)
  * - redirect: 307 to the sandbox's /elsewhere
  * - garbage: HTTP 200 with an HTML page
- * - code: answers `code`
- * - unsigned, bad signature, reordered: the answer's signature is missing, by another key, or over keys in reverse order
+ * - code: responds with `code`
+ * - unsigned, bad signature, reordered: the response's signature is missing, made with another key, or over reversed keys
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
 	kind: FaultKind;
-	/** Path of the call; '*' = every call. Default: the call that pays out. */
+	/** Path of the request; '*' = every request. Default: the request that pays out. */
 	path?: string;
-	/** How many calls it strikes; -1 or Infinity = until cleared. Default 1. */
+	/** How many requests it affects; -1 or Infinity = until cleared. Default 1. */
 	times?: number;
-	/** Strikes only calls that name this out_trade_no. */
+	/** Affects only requests with this merchant's number (TokenPay: out_trade_no). */
 	outTradeNo?: string;
-	/** For 'slow' and 'process late'. Default 1000. */
+	/** Milliseconds, for 'slow' and 'process late'. Default 1000. */
 	delayMs?: number;
-	/** For 'code' and 'code after' (default 11000), and the code in the body of a 401 (default 103). */
+	/** For 'code' and 'code after' (default: the platform's "failed"), and in the body of a 401 (default: "invalid signature"). */
 	code?: number;
-	/** 0 to 1: how likely it strikes a call that fits. Default 1. */
+	/** How likely it affects a matching request, from 0 to 1. Default 1. */
 	probability?: number;
-	/** Start of the pseudo-random sequence behind `probability`, so that runs repeat. Default 1. */
+	/** Seed of the pseudo-random numbers behind `probability`, which makes runs repeatable. Default 1. */
 	seed?: number;
 }
 
-/** A fault with all its defaults filled in, as `Sandbox.state()` shows it; `times` counts down to what is left. */
+/** A fault with its defaults filled in, as `Sandbox.state()` shows it. `times` counts down. */
 export interface ActiveFault extends Required<Omit<Fault, 'outTradeNo' | 'code'>> {
 	outTradeNo: string | null;
 	code: number | null;
@@ -62,7 +62,7 @@ const isNumber = (value: unknown, least: number, most = Infinity): boolean =>
 
 const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 	kind: (value) => (FAULT_KINDS as readonly unknown[]).includes(value),
-	path: (value) => value === '*' || (typeof value === 'string' && /^\/(v1|unipay)\//.test(value)),
+	path: (value) => typeof value === 'string',
 	times: (value) => value === -1 || isNumber(value, 1),
 	outTradeNo: (value) => typeof value === 'string',
 	delayMs: (value) => isNumber(value, 0),
@@ -71,16 +71,22 @@ const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 	seed: (value) => Number.isSafeInteger(value),
 };
 
-/** The faults waiting to strike, in the order they were added. */
+/** The active faults, in the order they were added. */
 export class Faults {
 	private active: { fault: ActiveFault; random: () => number }[] = [];
 
-	/** @param payingPath what a fault strikes that names no path */
-	constructor(private readonly payingPath = '/v1/payanother/payment') {}
+	/**
+	 * @param apiPrefix the start of every path of the platform's API, such as /v1/
+	 * @param defaultPath the path of a fault that names none: the request that pays out
+	 */
+	constructor(
+		private readonly apiPrefix: string,
+		private readonly defaultPath: string,
+	) {}
 
 	/**
-	 * @param fault any value, because it may come over HTTP
-	 * @throws Error naming the field that is unknown or wrong
+	 * @param fault any value, since it may come over HTTP
+	 * @throws Error naming the field that is unknown or invalid
 	 */
 	add(fault: unknown): void {
 		if (typeof fault !== 'object' || fault === null) throw new Error('A fault must be an object');
@@ -91,11 +97,14 @@ export class Faults {
 		}
 		const given = fault as Partial<Fault>;
 		if (given.kind === undefined) throw new Error('A fault needs a "kind"');
+		const path = given.path ?? this.defaultPath;
+		if (path !== '*' && !path.startsWith(this.apiPrefix))
+			throw new Error(`The fault's "path" must be * or begin with ${this.apiPrefix}`);
 		const seed = given.seed ?? 1;
 		this.active.push({
 			fault: {
 				kind: given.kind,
-				path: given.path ?? this.payingPath,
+				path,
 				times: given.times === Infinity ? -1 : (given.times ?? 1),
 				outTradeNo: given.outTradeNo ?? null,
 				delayMs: given.delayMs ?? 1000,
@@ -107,16 +116,16 @@ export class Faults {
 		});
 	}
 
-	/** Takes one turn of the first fault that fits this call. */
+	/** Finds the first fault that matches a request, and uses it up once. */
 	take(path: string, outTradeNo: unknown): ActiveFault | undefined {
 		for (const { fault, random } of this.active) {
 			if (fault.path !== '*' && fault.path !== path) continue;
 			if (fault.outTradeNo !== null && fault.outTradeNo !== outTradeNo) continue;
 			if (fault.probability < 1 && random() >= fault.probability) continue;
-			const struck = { ...fault };
+			const taken = { ...fault };
 			if (fault.times > 0) fault.times -= 1;
 			this.active = this.active.filter((one) => one.fault.times !== 0);
-			return struck;
+			return taken;
 		}
 		return undefined;
 	}

@@ -1,0 +1,148 @@
+import { type ApiClient, type ApiRequest, apiClient } from './apiClient';
+import type { Routes } from './description';
+import type { Failure, FailureMaker } from './failure';
+import type { ItemOutcome, Operation, PreparedItem, Values } from './operation';
+import type { ApiResponse, LostResponse, RawResponse } from './response';
+import type { SharedState } from './sharedState';
+import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
+import type { TransportFailure } from './transport';
+
+/** What one platform does in its own way when its node runs. */
+export interface Platform<Credential> {
+	/** The credential's name in n8n. */
+	credentialName: string;
+	readCredential: (stored: Record<string, unknown>) => Credential;
+	/** What is wrong with the credential, in words that never hold a secret. */
+	credentialIssue(credential: Credential): string | undefined;
+	/** How fast to send (requests a second), and with whom the limit is shared. */
+	rateLimit(credential: Credential): { sharedBy: string; requestsPerSecond: number };
+	/** Every operation, by the values of the parameters `resource` and `operation`. */
+	operations: Record<string, Record<string, Operation<Credential>>>;
+	/** The parameters that name what an item is about, the best name first. */
+	naming: readonly string[];
+	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
+	noResponse: (failure: TransportFailure) => LostResponse;
+	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
+	failureOf: FailureMaker<'credential' | 'input' | 'unknown'>;
+}
+
+/** One item of a run, read. */
+export interface Item {
+	/** How messages name it, such as the payout's number. */
+	label: string;
+	values: Values;
+	/** Why a parameter cannot be read, if one cannot. */
+	unreadable?: string;
+	/** Signs and sends one request; throws when there is no response. */
+	transmit: (request: ApiRequest) => Promise<RawResponse>;
+}
+
+/** What all items of a run have in common. */
+export interface Run<Credential> {
+	platform: Platform<Credential>;
+	operation: Operation<Credential>;
+	routes: Routes;
+	credential: Credential;
+	/** True where the first failure ends the run; false where every item ends on its own. */
+	stopOnFailure: boolean;
+	/** Fires when somebody stops the execution. */
+	signal: AbortSignal | undefined;
+	shared: SharedState;
+	/** Lets n8n do other work once in a while; called before each item. */
+	breathe(): Promise<void>;
+}
+
+/** What became of all items, in their order; or the failure that ended the run, and the item it belongs to. */
+export type RunOutcome = { outcomes: ItemOutcome[] } | { stoppedBy: number; failure: Failure };
+
+type CheckedItem = PreparedItem | { failure: Failure };
+
+/**
+ * Checks all items, then sends them at the application's rate. Where the first failure ends the run, nothing is sent
+ * unless every item passes its checks, and no payment starts once one has failed.
+ */
+export async function runItems<Credential>(items: Item[], run: Run<Credential>): Promise<RunOutcome> {
+	const checked: Array<{ item: CheckedItem; client: ApiClient }> = [];
+	for (const item of items) {
+		await run.breathe();
+		checked.push({ item: checkItem(item, run), client: clientOf(item, run) });
+	}
+	if (!run.stopOnFailure) {
+		return { outcomes: await Promise.all(checked.map(async ({ item, client }) => await sendItem(item, client, run))) };
+	}
+
+	if (checked.some(({ item }) => 'failure' in item)) {
+		const { failure } = run.platform.notSent('notSent');
+		return stoppedOr(
+			items,
+			checked.map(({ item }) => ('failure' in item ? item : { failure })),
+			run,
+		);
+	}
+	const stop = new StopOnFailure();
+	const outcomes = await Promise.all(
+		checked.map(async ({ item, client }, at) => stop.end(at, await sendItem(item, stop.guard(client, at), run))),
+	);
+	return stoppedOr(items, outcomes, run, stop.failed);
+}
+
+/** Checks one item; whatever goes wrong is its own failure. */
+function checkItem<Credential>({ values, unreadable }: Item, run: Run<Credential>): CheckedItem {
+	const { platform, operation, credential, routes } = run;
+	// Where money moves, a failure always says what became of it.
+	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
+	const issue = platform.credentialIssue(credential);
+	if (issue) return { failure: platform.failureOf('credential', nothingSent, issue) };
+	if (unreadable !== undefined) return { failure: platform.failureOf('input', nothingSent, unreadable) };
+	try {
+		return operation.check(values, { credential, routes });
+	} catch (error) {
+		return { failure: platform.failureOf('input', nothingSent, (error as Error).message) };
+	}
+}
+
+function clientOf<Credential>({ transmit }: Item, { platform, credential, signal, shared }: Run<Credential>): ApiClient {
+	const { sharedBy, requestsPerSecond } = platform.rateLimit(credential);
+	const limiter = shared.limiterOf(sharedBy);
+	const { sleep } = shared.clock;
+	const { noResponse, notSent } = platform;
+	const readResponse = (raw: RawResponse) => platform.readResponse(raw, credential);
+	return apiClient({ limiter, requestsPerSecond, signal, sleep, transmit, readResponse, noResponse, notSent });
+}
+
+/** Sends one item; what nobody foresaw may have happened after sending, so it is unknown. */
+async function sendItem<Credential>(
+	item: CheckedItem,
+	client: ApiClient,
+	{ platform }: Run<Credential>,
+): Promise<ItemOutcome> {
+	if ('failure' in item) return item;
+	try {
+		return await item.send(client);
+	} catch (error) {
+		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, (error as Error).message) };
+	}
+}
+
+/**
+ * The outcomes, or the failure that ended the run; where money moves it tells what became of every item.
+ *
+ * @param failed places of the items that failed, in the order of time
+ */
+function stoppedOr<Credential>(
+	items: Item[],
+	outcomes: ItemOutcome[],
+	{ operation }: Run<Credential>,
+	failed = [...outcomes.keys()].filter((at) => isFailure(outcomes[at])),
+): RunOutcome {
+	// An item that was only not sent speaks for the run where there is nothing else to say.
+	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
+	const outcome = outcomes[first ?? -1];
+	if (first === undefined || !isFailure(outcome)) return { outcomes };
+	const labels = items.map(({ label }) => label);
+	const { failure } = outcome;
+	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };
+}
+
+const isFailure = (outcome: ItemOutcome | undefined): outcome is { failure: Failure } =>
+	outcome !== undefined && 'failure' in outcome;
