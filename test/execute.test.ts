@@ -34,14 +34,14 @@ let daxPay: DaxPaySandbox;
 
 beforeAll(async () => {
 	const heard: Listener['heard'] = [];
-	const server = createServer((incoming, answer) => {
+	const server = createServer((incoming, response) => {
 		const chunks: Buffer[] = [];
 		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 		incoming.on('end', () => {
 			const text = Buffer.concat(chunks).toString('utf8');
 			heard.push({ method: incoming.method, url: incoming.url, body: text ? JSON.parse(text) : {} });
-			answer.setHeader('content-type', 'application/json');
-			answer.end('{"code":12002,"message":"nothing there"}');
+			response.setHeader('content-type', 'application/json');
+			response.end('{"code":12002,"message":"nothing there"}');
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -287,7 +287,7 @@ describe("n8n's own options", () => {
 		[{}, 30_000],
 		[{ timeout: 1500 }, 1500],
 		[{ timeout: 0 }, 300_000],
-	])('%j waits %d ms for an answer', (options, timeout) => {
+	])('%j waits %d ms for a response', (options, timeout) => {
 		expect(readRequestOptions(options)).toEqual({ timeout });
 	});
 

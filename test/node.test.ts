@@ -213,7 +213,7 @@ describe('telling what became of a payout', () => {
 	};
 
 	test.each(['cut after', '500 after', 'redirect after', 'garbage after', '401 after'] as const)(
-		'"%s": a payout that was made is found and answered as recovered',
+		'"%s": a payout that was made is found and returned as recovered',
 		async (kind) => {
 			sandbox.addFault({ kind });
 			const [item] = await run({ rows: [row('row-1')], ...quick });
@@ -224,7 +224,7 @@ describe('telling what became of a payout', () => {
 		20_000,
 	);
 
-	test('11000 after processing: found and answered as recovered', async () => {
+	test('11000 after processing: found and returned as recovered', async () => {
 		sandbox.addFault({ kind: 'code after', code: 11000 });
 		const [item] = await run({ rows: [row('row-1')], ...quick });
 		expect(item?.json.recovered).toBe(true);
@@ -244,7 +244,7 @@ describe('telling what became of a payout', () => {
 		20_000,
 	);
 
-	test('an answer slower than the time-out is looked up', async () => {
+	test('a response slower than the time-out is looked up', async () => {
 		sandbox.addFault({ kind: 'slow', delayMs: 1500 });
 		const [item] = await run({ rows: [row('row-1')], ...quick });
 		expect(item?.json.recovered).toBe(true);
@@ -270,7 +270,7 @@ describe('telling what became of a payout', () => {
 		expect(details(item)).toMatchObject({ outcome: 'unpaid', reason: 'dns' });
 	});
 
-	test('a signed answer that does not match is not believed when answers are verified', async () => {
+	test('a signed response that does not match is not believed when responses are verified', async () => {
 		sandbox.addFault({ kind: 'bad signature' });
 		const [item] = await run({ rows: [row('row-1')], ...quick, credential: credential({ verifyResponses: true }) });
 		expect(details(item)).toMatchObject({ outcome: 'unknown', reason: 'unverified' });
@@ -278,7 +278,7 @@ describe('telling what became of a payout', () => {
 	});
 
 	test.each(['body', 'data'] as const)(
-		'a rightly signed answer (%s) is believed when answers are verified',
+		'a rightly signed response (%s) is believed when responses are verified',
 		async (responseSigning) => {
 			sandbox.configure({ responseSigning });
 			const [item] = await run({ rows: [row('row-1')], credential: credential({ verifyResponses: true }) });
@@ -330,7 +330,7 @@ describe('one number, one payout', () => {
 		expect(details(item).outcome).toBe('unpaid');
 	});
 
-	test('a payout that was closed is not answered as paid', async () => {
+	test('a payout that was closed is not returned as paid', async () => {
 		const [item] = await run({ rows: [row('row-1')] });
 		sandbox.settle(item?.json.transaction_id as string, 'CLOSED');
 		const [again] = await run({ rows: [row('row-1')], onError: 'continueErrorOutput' });
@@ -474,7 +474,7 @@ describe('closing and looking up payouts', () => {
 		expect(item?.json).toMatchObject({ success: true, already_closed: true });
 	});
 
-	test('finds out after a lost answer that it was closed', async () => {
+	test('finds out after a lost response that it was closed', async () => {
 		const payoutId = await created();
 		sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
 		const [item] = await call('payout', 'close', { payoutId });

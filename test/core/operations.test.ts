@@ -44,14 +44,14 @@ const DETAIL = {
 	decimals: 6,
 };
 
-const answer = (envelope: object, statusCode = 200): ApiResponse =>
+const response = (envelope: object, statusCode = 200): ApiResponse =>
 	readResponse({ statusCode, headers: {}, body: JSON.stringify(envelope) });
-const ok = (data?: unknown) => answer({ code: 0, msg: 'ok', request_id: 'r', data });
-const code = (number: number) => answer({ code: number, msg: 'no', request_id: 'r' });
+const ok = (data?: unknown) => response({ code: 0, msg: 'ok', request_id: 'r', data });
+const code = (number: number) => response({ code: number, msg: 'no', request_id: 'r' });
 const CUT = noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
 const STOPPED = noResponse({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' });
 const REFUSED = noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
-const SERVER_ERROR = answer({ code: 0 }, 500);
+const SERVER_ERROR = response({ code: 0 }, 500);
 const UNVERIFIED = readResponse(
 	{
 		statusCode: 200,
@@ -61,12 +61,12 @@ const UNVERIFIED = readResponse(
 	'0123456789abcdef0123456789abcdef',
 );
 
-/** Ports that play answers in their order and keep what was asked of them. */
-function play(answers: ApiResponse[], { stopInPause = Infinity } = {}) {
+/** A client that plays responses in their order and keeps what was asked of them. */
+function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 	const sent: Array<{ path: string; fields: Record<string, unknown>; urgent: boolean }> = [];
 	const pauses: number[] = [];
 	const heldBack: number[] = [];
-	const left = [...answers];
+	const left = [...responses];
 	const client: ApiClient = {
 		async send({ path, fields }, { urgent = false } = {}) {
 			sent.push({ path, fields, urgent });
@@ -92,8 +92,8 @@ function play(answers: ApiResponse[], { stopInPause = Infinity } = {}) {
 	};
 }
 
-async function create(answers: ApiResponse[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
-	const played = play(answers, { stopInPause });
+async function create(responses: ApiResponse[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
+	const played = play(responses, { stopInPause });
 	const result = await createPayout(PAYMENT, played.client, { lookUpFirst });
 	expect(played.left).toEqual([]);
 	const failure = 'failure' in result ? result.failure : undefined;
@@ -103,7 +103,7 @@ async function create(answers: ApiResponse[], { lookUpFirst = false, stopInPause
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe('creating a payout', () => {
-	it("sends the request once, exactly as it is, and answers the platform's detail", async () => {
+	it("sends the request once, exactly as it is, and returns the platform's detail", async () => {
 		const { json, sent, pauses } = await create([ok(DETAIL)]);
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
 		expect(sent).toEqual([{ path: CREATE, fields: FIELDS, urgent: false }]);
@@ -111,7 +111,7 @@ describe('creating a payout', () => {
 	});
 
 	it.each([undefined, null, {}, [], 'done'])(
-		'answers the request where the platform sends %j as detail',
+		'returns the request where the platform sends %j as detail',
 		async (data) => {
 			expect((await create([ok(data)])).json).toEqual({ ...FIELDS, request_id: 'r' });
 		},
@@ -163,7 +163,7 @@ describe('creating a payout', () => {
 		expect(paths()).toEqual(['create', 'query']);
 	});
 
-	it('calls it unpaid when the look-up is refused as well, and unknown when its answer is lost', async () => {
+	it('calls it unpaid when the look-up is refused as well, and unknown when its response is lost', async () => {
 		expect((await create([code(103), code(103)])).details).toMatchObject({ code: 103, outcome: 'unpaid' });
 		expect((await create([code(20002), CUT])).details).toMatchObject({ code: 20002, outcome: 'unknown' });
 	});
@@ -204,7 +204,7 @@ describe.each([
 		expect(failure?.advice).toContain('same number');
 	});
 
-	it('answers the payout as recovered when it is found, at whichever look-up', async () => {
+	it('returns the payout as recovered when it is found, at whichever look-up', async () => {
 		for (const misses of [0, 1, 2]) {
 			const { json } = await create([lost, ...times(misses, code(12002)), ok(DETAIL)]);
 			expect(json).toEqual({ ...DETAIL, request_id: 'r', recovered: true });
@@ -233,7 +233,7 @@ describe.each([
 		});
 	});
 
-	it('stops looking at an answer that cannot be believed', async () => {
+	it('stops looking at a response that cannot be believed', async () => {
 		const { details } = await create([lost, UNVERIFIED]);
 		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
 	});
@@ -245,7 +245,7 @@ describe.each([
 	});
 });
 
-describe('an answer that nothing should follow', () => {
+describe('a response that nothing should follow', () => {
 	it.each([
 		['a stopped execution', STOPPED],
 		['a signature that does not match', UNVERIFIED],
@@ -258,7 +258,7 @@ describe('an answer that nothing should follow', () => {
 });
 
 describe('a number that is taken', () => {
-	it('answers the payout that has it, when it is the same', async () => {
+	it('returns the payout that has it, when it is the same', async () => {
 		const { json, sent, pauses } = await create([code(12001), ok(DETAIL)]);
 		expect(json).toEqual({ ...DETAIL, request_id: 'r', already_existed: true });
 		expect(sent[1]).toEqual({ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: true });
@@ -344,7 +344,7 @@ describe('a restricted frequency', () => {
 		expect(paths()).toEqual(['create', 'query', 'query', 'query', 'create']);
 	});
 
-	it('answers the payout as recovered when it is there', async () => {
+	it('returns the payout as recovered when it is there', async () => {
 		const { json, paths } = await create([code(20004), code(12002), ok(DETAIL)]);
 		expect(json).toMatchObject({ recovered: true });
 		expect(paths()).toEqual(['create', 'query', 'query']);
@@ -375,8 +375,8 @@ describe('a restricted frequency', () => {
 
 	it('leaves the outcome open at the end, since nothing proves that 20004 did nothing', async () => {
 		const round = [code(20004), ...notThere];
-		const answers = [...round, ...round, ...round, ...round];
-		const { client } = play(answers);
+		const responses = [...round, ...round, ...round, ...round];
+		const { client } = play(responses);
 		const result = await createPayout(PAYMENT, client, { lookUpFirst: false });
 		expect(result).toMatchObject({ failure: { details: { outcome: 'unknown' } } });
 	});
@@ -469,8 +469,8 @@ describe('looking up', () => {
 describe('closing', () => {
 	const CLOSE: ApiRequest = { method: 'POST', path: '/v1/payanother/close', fields: { payanother_id: 'x' } };
 
-	async function closeIt(answers: ApiResponse[], stopInPause = Infinity) {
-		const played = play(answers, { stopInPause });
+	async function closeIt(responses: ApiResponse[], stopInPause = Infinity) {
+		const played = play(responses, { stopInPause });
 		const result = await close(played.client, { close: CLOSE, query: query({ transaction_id: 'x' }) });
 		expect(played.left).toEqual([]);
 		return { ...played, result };
@@ -495,7 +495,7 @@ describe('closing', () => {
 
 	it.each([
 		['11000', code(11000)],
-		['a lost answer', CUT],
+		['a lost response', CUT],
 		['a server error', SERVER_ERROR],
 	])('lets the state decide after %s', async (_what, lost) => {
 		const closed = await closeIt([lost, code(12002), ok({ ...DETAIL, trade_state: 'CLOSED' })]);

@@ -57,6 +57,6 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
 		() => {
 			throw new Error('It should have failed');
 		},
-		(error) => error,
+		(error: unknown) => error as Error,
 	);
 }
