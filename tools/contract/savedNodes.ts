@@ -67,7 +67,7 @@ export interface Place {
 	prepare(): Promise<IDataObject>;
 }
 
-/** Runs each saved node in a place of its own, through n8n's real RoutingNode. */
+/** Runs each saved node in a place of its own, through n8n-core's real contexts. */
 export async function runAll(nodes: INode[], place: Place): Promise<Record<string, Golden>> {
 	const all: Record<string, Golden> = {};
 	for (const { name, parameters } of nodes) {

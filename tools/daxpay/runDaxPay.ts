@@ -15,7 +15,7 @@ export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Reco
 	return { serverUrl, apiVersion, appId, ...own[apiVersion], ...changes };
 }
 
-/** Runs the DaxPay node through n8n's real RoutingNode. */
+/** Runs the DaxPay node through n8n-core's real contexts. */
 export async function runDaxPay(
 	sandbox: DaxPaySandbox,
 	parameters: INodeParameters,
