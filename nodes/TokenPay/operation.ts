@@ -2,4 +2,4 @@ import type { Operation as SharedOperation } from '../shared/operation';
 import type { TokenPayCredential } from './credential';
 
 /** What an operation of TokenPay does, apart from its fields in the panel. */
-export type Operation = SharedOperation<TokenPayCredential>;
+export type Operation<Facts = unknown> = SharedOperation<TokenPayCredential, Facts>;

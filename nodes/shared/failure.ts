@@ -119,6 +119,11 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 		'If it is still to be paid, make sure in the merchant console that it was not, then use a new number.',
 		true,
 	),
+	notLookedUp: errorEntry(
+		'Nothing was sent, because looking the number up first brought no clear response; what an earlier run did is not known',
+		'Run again with the same number, never with a new one.',
+		true,
+	),
 	unknown: errorEntry(
 		`OUTCOME UNKNOWN: the ${payment} may or may not have been made`,
 		'Run again with the same number, never with a new one: the node looks the number up and pays at most once.',

@@ -119,7 +119,7 @@ describe('creating a payout', () => {
 
 	it.each([
 		{ transaction_id: 'x' },
-		{ ...DETAIL, chain: 'TRC20', currency: 'Tether' },
+		{ ...DETAIL, chain: 'TRC20', currency: 'TRC20_USDT' },
 		{ ...DETAIL, amount: '15500000' },
 		{ ...DETAIL, amount: 155, decimals: 1 },
 		{ ...DETAIL, amount: undefined },
@@ -170,7 +170,7 @@ describe('creating a payout', () => {
 
 	it('says that nothing was sent in this run when no connection was made', async () => {
 		expect((await create([REFUSED])).details).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
-		expect((await create([CUT], { lookUpFirst: true })).details).toMatchObject({
+		expect((await create([REFUSED], { lookUpFirst: true })).details).toMatchObject({
 			outcome: 'unpaid',
 			nothing_sent: true,
 		});
@@ -267,14 +267,14 @@ describe('a number that is taken', () => {
 
 	it('is refused when the payout is a different one, and says what differs', async () => {
 		const { details, failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000 })]);
-		expect(details).toMatchObject({ reason: 'different', outcome: 'unpaid' });
+		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown' });
 		expect(failure?.error).toContain('amount (asked for 15.5, TokenPay has 20)');
 	});
 
 	it.each(['CLOSED', 'REFUND', 'closed'])('is refused when the payout is %s', async (trade_state) => {
 		expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).details).toMatchObject({
 			reason: 'closed',
-			outcome: 'unpaid',
+			outcome: 'unknown',
 			trade_state,
 		});
 	});
@@ -313,15 +313,15 @@ describe('too many requests', () => {
 	});
 
 	it('gives up after eight repetitions, unpaid', async () => {
-		const { details, sent } = await create(times(9, code(11001)));
+		const { details, sent } = await create([...times(9, code(11001)), code(12002)]);
 		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
-		expect(sent).toHaveLength(9);
+		expect(details).not.toHaveProperty('nothing_sent');
+		expect(sent).toHaveLength(10);
 	});
 
 	it('sends nothing more once the execution is stopped, unpaid', async () => {
-		const { details, sent } = await create(times(3, code(11001)), { stopInPause: 3 });
+		const { details } = await create([...times(3, code(11001)), notSent('stoppedBefore')], { stopInPause: 3 });
 		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
-		expect(sent).toHaveLength(3);
 	});
 
 	it('looks up instead of sending again when a repetition is lost', async () => {
@@ -388,13 +388,77 @@ describe('a restricted frequency', () => {
 	});
 });
 
+describe('what a response to create says', () => {
+	it.each([
+		[{ ...DETAIL, currency: { currency: 'TRX', code: 'TRON_TRX' } }, 'different'],
+		[{ ...DETAIL, currency: { currency: 'USDT', code: 'ERC20_USDT' } }, 'different'],
+		[{ ...DETAIL, chain: 'BSC' }, 'different'],
+		[{ ...DETAIL, decimals: undefined }, 'unreadable'],
+		[{ ...DETAIL, out_trade_no: 'row-2' }, 'different'],
+	])('is compared with all that it holds: %j', async (data, reason) => {
+		const { details } = await create([ok(data)]);
+		expect(details).toMatchObject({ reason, outcome: 'unknown' });
+	});
+
+	it.each(['FAILED', 'FAIL', 'REJECTED', 'CANCELED', 'EXPIRED', 'PAYERROR', 'whatever'])(
+		'is no success in the state %s, nor is a look-up that shows it',
+		async (trade_state) => {
+			const answers = [[ok({ ...DETAIL, trade_state })], [code(12001), ok({ ...DETAIL, trade_state })]];
+			for (const responses of answers) {
+				const { details, failure } = await create(responses);
+				expect(details).toMatchObject({ reason: 'state', outcome: 'unknown', trade_state });
+				expect(failure?.error).toContain(trade_state);
+			}
+		},
+	);
+
+	it.each(['SUCCESS', 'NOTPAY', 'PENDING', 'processing', 'CHECKING'])(
+		'is good in the state %s',
+		async (trade_state) => {
+			expect((await create([ok({ ...DETAIL, trade_state })])).json).toMatchObject({ trade_state });
+			expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).json).toMatchObject({
+				already_existed: true,
+			});
+		},
+	);
+
+	it('proves nothing without a state when it is looked up', async () => {
+		const stateless = { ...DETAIL, trade_state: undefined };
+		expect((await create([code(12001), ok(stateless)])).details).toMatchObject({ reason: 'state', outcome: 'unknown' });
+		expect((await create([ok(stateless)])).json).toMatchObject({ request_id: 'r' });
+	});
+
+	it('is about an older payout where it was created clearly before', async () => {
+		const now = Date.parse('2024-01-02T03:04:05Z');
+		const created = async (create_time: number | string) => (await create([ok({ ...DETAIL, create_time })])).json;
+		expect(await created(now - 3_600_000)).toMatchObject({ already_existed: true });
+		expect(await created(String((now - 3_600_000) / 1000))).toMatchObject({ already_existed: true });
+		expect(await created(now - 60_000)).not.toHaveProperty('already_existed');
+		expect(await created(0)).not.toHaveProperty('already_existed');
+		const older = { ...DETAIL, create_time: now - 3_600_000 };
+		expect((await create([CUT, ok(older)])).json).toMatchObject({ already_existed: true });
+	});
+
+	it.each([
+		['counts in the smallest unit', { amount: 15, decimals: 6 }, { amount: '15' }],
+		['counts in decimal units', { amount: '15000000000000', decimals: 6 }, { amount: '15' }],
+	])('names the other unit where the account %s', async (_what, amounts, changes) => {
+		const played = play([code(12001), ok({ ...DETAIL, ...amounts })]);
+		const payment = { ...PAYMENT, payout: { ...PAYOUT, ...changes } };
+		const outcome = await createPayout(payment, played.client, { lookUpFirst: false });
+		expect(outcome).toMatchObject({ failure: { details: { reason: 'otherUnit', outcome: 'unknown' } } });
+		expect('failure' in outcome && outcome.failure.advice).toContain('Payout Amount Unit');
+	});
+});
+
 describe('looking up first', () => {
 	it('sends only what is not there', async () => {
 		const { json, sent } = await create([code(12002), ok(DETAIL)], { lookUpFirst: true });
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
 		expect(sent).toEqual([
 			{ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: false },
-			{ path: CREATE, fields: FIELDS, urgent: false },
+			// A payment follows its own look-up at once.
+			{ path: CREATE, fields: FIELDS, urgent: true },
 		]);
 	});
 
@@ -407,24 +471,40 @@ describe('looking up first', () => {
 	it('sends nothing when the payout there is different or over', async () => {
 		expect((await create([ok({ ...DETAIL, amount: 1 })], { lookUpFirst: true })).details).toMatchObject({
 			reason: 'different',
-			outcome: 'unpaid',
+			outcome: 'unknown',
 		});
 		expect((await create([ok({ ...DETAIL, trade_state: 'REFUND' })], { lookUpFirst: true })).details).toMatchObject({
 			reason: 'closed',
-			outcome: 'unpaid',
+			outcome: 'unknown',
 		});
 	});
 
 	it.each([
-		['is lost', CUT],
-		['is refused', code(103)],
-		['shows no detail', ok(null)],
-		['cannot be believed', UNVERIFIED],
-		['was never sent', REFUSED],
-	])('sends nothing when the look-up %s', async (_what, seen) => {
+		['is lost', CUT, 'unknown', undefined],
+		['is refused', code(20005), 'unknown', undefined],
+		['is refused for its signature', code(103), 'unpaid', undefined],
+		['shows no detail', ok(null), 'unknown', undefined],
+		['cannot be believed', UNVERIFIED, 'unknown', undefined],
+		['was never sent', REFUSED, 'unpaid', true],
+	])('sends nothing when the look-up %s', async (_what, seen, outcome, nothing_sent) => {
 		const { details, paths } = await create([seen], { lookUpFirst: true });
-		expect(details).toMatchObject({ outcome: 'unpaid' });
+		expect(details?.outcome).toBe(outcome);
+		expect(details?.nothing_sent).toBe(nothing_sent);
 		expect(paths()).toEqual(['query']);
+	});
+
+	it('never sends again after 20004, which may have been done', async () => {
+		const { details, paths } = await create([code(12002), code(20004), ...times(3, code(12002))], {
+			lookUpFirst: true,
+		});
+		expect(details).toMatchObject({ outcome: 'unknown' });
+		expect(paths()).toEqual(['query', 'create', 'query', 'query', 'query']);
+	});
+
+	it('says nothing of "nothing sent" once the look-up reached the platform', async () => {
+		const { details } = await create([code(12002), REFUSED], { lookUpFirst: true });
+		expect(details).toMatchObject({ outcome: 'unpaid' });
+		expect(details).not.toHaveProperty('nothing_sent');
 	});
 });
 

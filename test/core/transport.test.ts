@@ -48,7 +48,9 @@ class Probe implements INodeType {
 			});
 			return [[]];
 		} catch (error) {
-			return [[{ json: classifyTransportError(error) as unknown as IDataObject }]];
+			return [
+				[{ json: classifyTransportError(error, this.getExecutionCancelSignal()?.aborted) as unknown as IDataObject }],
+			];
 		}
 	}
 }
@@ -206,9 +208,13 @@ describe('an error that says nothing certain', () => {
 	});
 
 	it('counts as stopped where the stop shows, even next to a refused connection', () => {
-		expect(classifyTransportError({ name: 'CanceledError', cause: { syscall: 'connect' } })).toMatchObject({
+		expect(classifyTransportError({ name: 'CanceledError', cause: { syscall: 'connect' } }, true)).toMatchObject({
 			kind: 'stopped',
 			neverSent: false,
 		});
+	});
+
+	it('counts as late where a request was ended that nobody stopped', () => {
+		expect(classifyTransportError({ name: 'CanceledError' })).toMatchObject({ kind: 'timeout', neverSent: false });
 	});
 });

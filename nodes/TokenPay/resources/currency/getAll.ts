@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { wholeNumber } from '../../../shared/fieldChecks';
+import { switchOf, wholeNumber } from '../../../shared/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import type { Operation } from '../../operation';
 
@@ -28,7 +28,7 @@ export const fields: INodeProperties[] = [
 export const operation: Operation = {
 	movesMoney: false,
 	check(values, { routes }) {
-		const limit = values['returnAll'] === true ? Infinity : wholeNumber(values['limit']);
+		const limit = switchOf(values['returnAll'], false) ? Infinity : wholeNumber(values['limit']);
 		if (limit === undefined) return { problems: ['Limit must be a whole number of at least 1.'] };
 		const request = routes('currency', 'getAll')({});
 		return {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../shared/decimal';
 import { checkAmount } from '../../../shared/amount';
-import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../shared/fieldChecks';
+import { checkCode, checkReference, checkOptional, combine, switchOf, wholeNumber } from '../../../shared/fieldChecks';
 import { baseUrlOf } from '../../credential';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
@@ -141,7 +141,7 @@ export const operation: Operation = {
 		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
-		const simplify = values['simplify'] !== false;
+		const simplify = switchOf(values['simplify'], true) !== false;
 		return { send: async (client) => await createOrder(client, request, { readable, host, simplify }) };
 	},
 };
