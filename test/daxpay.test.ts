@@ -1,6 +1,14 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/daxpay/server';
 import { FAULT_KINDS } from '../sandbox/common/faults';
-import { credentialOf, details, failureOf, runDaxPay, timesMoved, transferParameters } from '../tools/daxpay/runDaxPay';
+import { fastClock, stoppedClock } from '../tools/async/clocks';
+import {
+	credentialOf,
+	details,
+	failureOf,
+	runDaxPay as runInRealTime,
+	timesMoved,
+	transferParameters,
+} from '../tools/daxpay/runDaxPay';
 
 let sandbox: DaxPaySandbox;
 
@@ -13,6 +21,9 @@ afterAll(async () => {
 beforeEach(() => {
 	sandbox.reset();
 });
+
+const runDaxPay: typeof runInRealTime = async (server, parameters, more) =>
+	await runInRealTime(server, parameters, { clock: fastClock, ...more });
 
 const CONTINUE = { onError: 'continueErrorOutput' as const };
 /** Waits a short time for a response, so that a lost one is noticed soon. */
@@ -419,6 +430,21 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			stop.abort();
 			expect(details((await running)[0]).outcome).toBe('unknown');
 			expect(sends('/unipay/transfer')).toBe(1);
+		});
+
+		test('Stop sends no further row and says so of each', async () => {
+			const stop = new AbortController();
+			const running = runDaxPay(sandbox, transferParameters(version), {
+				rows: [{ number: 'row-1' }, { number: 'row-2' }],
+				signal: stop.signal,
+				// Nobody but the first look-up gets a turn.
+				clock: stoppedClock(),
+				...CONTINUE,
+			});
+			await sandbox.waitFor(({ requests }) => requests.length === 1);
+			stop.abort();
+			expect(details((await running)[1])).toMatchObject({ outcome: 'unpaid', reason: 'stoppedBefore' });
+			expect([sends('/unipay/transfer'), paths().length]).toEqual([0, 1]);
 		});
 
 		test.each([

@@ -1,35 +1,9 @@
 import fc from 'fast-check';
 import { RateLimiter } from '../../nodes/shared/rateLimiter';
-
-/** Lets everything that is ready run. */
-const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
-
-/** A clock that moves only when somebody sleeps and is woken. */
-function fakeClock() {
-	let time = 0;
-	const sleepers: Array<{ until: number; wake: () => void }> = [];
-	return {
-		now: () => time,
-		sleep: async (milliseconds: number) =>
-			await new Promise<void>((resolve) => sleepers.push({ until: time + milliseconds, wake: resolve })),
-		/** Wakes all sleepers up to a time, in their order. */
-		async advanceTo(until: number) {
-			for (;;) {
-				await settle();
-				sleepers.sort((a, b) => a.until - b.until);
-				if (sleepers.length === 0 || (sleepers[0]?.until ?? 0) > until) break;
-				const next = sleepers.shift();
-				time = Math.max(time, next?.until ?? 0);
-				next?.wake();
-			}
-			time = Math.max(time, until);
-			await settle();
-		},
-	};
-}
+import { settle, virtualClock } from '../helpers/virtualClock';
 
 function setUp() {
-	const clock = fakeClock();
+	const clock = virtualClock();
 	const pacer = new RateLimiter(clock);
 	const turns: Array<{ name: string; at: number }> = [];
 	const left: string[] = [];

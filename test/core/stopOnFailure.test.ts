@@ -2,8 +2,7 @@ import type { ApiClient, ApiRequest, SendOptions } from '../../nodes/shared/apiC
 import type { Failure } from '../../nodes/shared/failure';
 import type { ApiResponse } from '../../nodes/shared/response';
 import { StopOnFailure, failureOfRun } from '../../nodes/shared/stopOnFailure';
-
-const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+import { settle } from '../helpers/virtualClock';
 
 const PAY: ApiRequest = { method: 'POST', path: '/pay', fields: {}, movesMoney: true };
 const LOOK_UP: ApiRequest = { method: 'POST', path: '/query', fields: {} };

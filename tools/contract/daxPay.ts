@@ -4,13 +4,15 @@ import { DaxPay } from '../../nodes/DaxPay/DaxPay.node.ts';
 import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox } from '../../sandbox/daxpay/server';
 import { credentialOf, transferParameters } from '../daxpay/runDaxPay';
+import { fastClock } from '../async/clocks';
 import { runNode } from '../n8n/runNode';
 import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
 
 async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const sandbox = await startDaxPaySandbox();
 	const place = { nodeType: new DaxPay(), credentialType: new DaxPayApi(), credential: credentialOf(sandbox) };
-	const make = async (parameters: INodeParameters) => await runNode({ ...place, parameters, rows: [{}] });
+	const make = async (parameters: INodeParameters) =>
+		await runNode({ ...place, parameters, rows: [{}], clock: fastClock });
 	try {
 		return await runAll(nodes, {
 			...place,

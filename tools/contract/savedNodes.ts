@@ -1,4 +1,5 @@
 import { NodeHelpers, type ICredentialType, type IDataObject, type INode, type INodeType } from 'n8n-workflow';
+import { fastClock } from '../async/clocks';
 import { type Credential, type RunOptions, callWebhook, runNode } from '../n8n/runNode';
 
 /** What a saved node did: the requests it made, how many items came out, and the names of their fields. */
@@ -78,6 +79,7 @@ export async function runAll(nodes: INode[], place: Place): Promise<Record<strin
 			credentialType: recording(place.credentialType, requests, row),
 			parameters,
 			rows: [row],
+			clock: fastClock,
 		});
 		const fields = new Set(items.flatMap(({ json }) => Object.keys(json)));
 		all[name] = { requests, items: items.length, fields: [...fields].sort() };

@@ -3,6 +3,7 @@ import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
+import { fastClock } from '../async/clocks';
 import { runNode } from '../n8n/runNode';
 import { CREDENTIAL, buildNotification } from '../notifications/build';
 import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
@@ -15,7 +16,8 @@ async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 };
 	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 	const coin = { chain: byName('TRON'), currency: byName('USDT') };
-	const make = async (parameters: INodeParameters) => await runNode({ credential, parameters, rows: [{}] });
+	const make = async (parameters: INodeParameters) =>
+		await runNode({ credential, parameters, rows: [{}], clock: fastClock });
 	try {
 		return await runAll(nodes, {
 			nodeType: new TokenPay(),

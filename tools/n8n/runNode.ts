@@ -15,6 +15,10 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
+import { DAX_PAY } from '../../nodes/DaxPay/platform';
+import { execute } from '../../nodes/shared/execute';
+import { type Clock, SharedState } from '../../nodes/shared/sharedState';
+import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 
@@ -82,6 +86,24 @@ export interface RunOptions {
 	node?: Partial<INode>;
 	/** Runs the node the way n8n runs a tool of an MCP server or of an older agent. */
 	asTool?: boolean;
+	/** Time as the node sees it; runs by the same clock share what the runs of one process share. Default: real time. */
+	clock?: Clock;
+}
+
+const statesByClock = new WeakMap<Clock, SharedState>();
+
+/** The node, with a clock in place of real time. */
+function byClock(clock: Clock, { description }: INodeType): Pick<INodeType, 'execute'> {
+	const shared = statesByClock.get(clock) ?? new SharedState(clock);
+	statesByClock.set(clock, shared);
+	switch (description.name) {
+		case 'tokenPay':
+			return { execute: execute(description, TOKEN_PAY, shared) };
+		case 'daxPay':
+			return { execute: execute(description, DAX_PAY, shared) };
+		default:
+			throw new Error(`${description.name} takes no clock`);
+	}
 }
 
 /**
@@ -118,9 +140,10 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const context = options.asTool
 		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
 		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
+	const runner = options.clock ? byClock(options.clock, nodeType) : nodeType;
 	await workflow.expression.acquireIsolate();
 	try {
-		const output = await nodeType.execute?.call(context as unknown as IExecuteFunctions);
+		const output = await runner.execute?.call(context as unknown as IExecuteFunctions);
 		return (output as Item[][])[0] ?? [];
 	} finally {
 		await workflow.expression.releaseIsolate();

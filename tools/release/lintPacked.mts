@@ -26,9 +26,9 @@ async function scan(folder: string, patterns: string[]): Promise<string> {
 	return await (await eslint.loadFormatter('stylish')).format(results);
 }
 
-/** Without `--packed FOLDER`, packs the package afresh and lints the sources too. */
+/** Without `--packed FOLDER` (one or more), packs the package afresh and lints the sources too. */
 async function main(): Promise<void> {
-	const { packed } = parseArgs({ options: { packed: { type: 'string' } } }).values;
+	const { packed } = parseArgs({ options: { packed: { type: 'string', multiple: true } } }).values;
 	const folder = await mkdtemp(path.join(tmpdir(), 'tokenpay-lint-'));
 	try {
 		let found = '';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 			await unpackInto(await buildAndPack(folder), folder);
 			found += await scan(PROJECT, SOURCES);
 		}
-		found += await scan(packed ?? unpackedIn(folder), PACKED);
+		for (const one of packed ?? [unpackedIn(folder)]) found += await scan(one, PACKED);
 		if (found !== '') {
 			console.log(found);
 			process.exitCode = 1;
