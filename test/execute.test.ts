@@ -277,7 +277,7 @@ describe('a row whose expression fails', () => {
 	test('a proxy that is no address is refused before anything is sent', async () => {
 		const items = await run('continueErrorOutput', payout({ amount: '1', requestOptions: { proxy: 'nonsense' } }));
 		expect(items).toHaveLength(3);
-		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The proxy');
+		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The Proxy');
 		expect(sandbox.state().requests).toEqual([]);
 	});
 });
@@ -303,6 +303,14 @@ describe("n8n's own options", () => {
 			protocol: 'https',
 			auth: { username: 'me', password: 'p@ss' },
 		});
+	});
+
+	test.each([['x'], [-1], [NaN], [2 ** 31], [''], [null], [{}]])('a timeout of %p is refused', (timeout) => {
+		expect(() => readRequestOptions({ timeout })).toThrow('The Timeout under Request Options must be');
+	});
+
+	test('a timeout that an expression gives as text counts', () => {
+		expect(readRequestOptions({ timeout: '1500.4' })).toEqual({ timeout: 1500 });
 	});
 
 	test('certificates are checked unless the option says otherwise', () => {

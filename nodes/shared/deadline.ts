@@ -8,6 +8,9 @@ interface Timed {
 /** So that n8n's own timeout, which says more, comes first where nothing arrives at all; in milliseconds. */
 const GRACE = 500;
 
+/** What timers can wait for; beyond it they fire at once. In milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
 /**
  * Gives a request an absolute deadline: its timeout, and a little more. n8n's own timeout starts afresh with every byte that arrives, so a
  * response that trickles would never end.
@@ -16,7 +19,7 @@ const GRACE = 500;
  */
 export function withDeadline<T extends Timed>(options: T): T {
 	if (!options.timeout) return options;
-	const deadline = AbortSignal.timeout(options.timeout + GRACE);
+	const deadline = AbortSignal.timeout(Math.min(options.timeout + GRACE, LONGEST));
 	const stopped = options.abortSignal instanceof AbortSignal ? options.abortSignal : undefined;
 	return { ...options, abortSignal: stopped ? AbortSignal.any([stopped, deadline]) : deadline };
 }
