@@ -436,7 +436,7 @@ describe('The example "Pay out a Google Sheet"', () => {
 		expect(itemsPerRun(first, 'Write results')).toEqual([50, 50, 19]);
 		expect(sheet.map(({ result }) => result)).toEqual(
 			rows.map((_, index) =>
-				index === alreadySent ? 'landed' : [wrong, duplicate].includes(index) ? 'failed' : 'sent',
+				index === alreadySent ? 'landed' : index === wrong ? 'failed' : index === duplicate ? 'unknown' : 'sent',
 			),
 		);
 		expect(sheet[wrong]).toMatchObject({
