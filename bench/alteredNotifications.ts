@@ -2,7 +2,8 @@
 // Usage: tsx bench/alteredNotifications.ts [how many, 100000 unless given]
 import fc from 'fast-check';
 import { callWebhook } from '../tools/n8n/runNode';
-import { CREDENTIAL, alteration, genuineNotifications, saysTheSame } from '../tools/notifications/build';
+import { CREDENTIAL } from '../tools/notifications/build';
+import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 
 const wanted = Number(process.argv[2] ?? 100_000);
 

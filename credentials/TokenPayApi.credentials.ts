@@ -83,7 +83,19 @@ export class TokenPayApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. USDT=500, TRX=2000',
 			description:
-				"Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit. TokenPay does not document the unit of a payout's amount (probably whole coins), so set a limit and try the smallest possible payout first.",
+				'Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit.',
+		},
+		{
+			displayName: 'Payout Amount Unit',
+			name: 'payoutAmountUnit',
+			type: 'options',
+			options: [
+				{ name: 'Decimal Units', value: 'decimal', description: '15.5 USDT is sent as 15.5' },
+				{ name: 'Smallest Unit', value: 'smallest', description: '15.5 USDT is sent as 15500000' },
+			],
+			default: 'decimal',
+			description:
+				'What TokenPay counts the amounts of your payouts in. You always type decimal units. TokenPay does not document it: make a tiny payout first, and look at its amount.',
 		},
 		{
 			displayName: 'Verify Responses',

@@ -1,12 +1,12 @@
 import { isAddress } from './addresses';
-import { parseUnits, plainDecimal } from './amounts';
+import { formatUnits, parseUnits, plainDecimal } from './amounts';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
 import { COINS, findCoin, listedCurrency, type Coin } from './currencies';
 import type { Fields } from './json';
 import type { Ledger } from './ledger';
 import type { SandboxSettings } from './settings';
-import { detailOf } from './transaction';
+import { detailOf, type Transaction } from './transaction';
 import type { Wallets } from './wallets';
 
 /** One request's parameters, and the parts of the sandbox that its endpoint may use. */
@@ -26,7 +26,8 @@ export const POST_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/transaction/query': (request) => detailOf(request.ledger.find('order', transactionIds(request))),
 	'/v1/transaction/close': (request) => close(request, 'order', 'transaction_id'),
 	'/v1/payanother/payment': createPayout,
-	'/v1/payanother/query': (request) => detailOf(request.ledger.find('payout', transactionIds(request))),
+	'/v1/payanother/query': (request) =>
+		shownDetail(request.ledger.find('payout', transactionIds(request)), request.settings),
 	'/v1/payanother/close': (request) => close(request, 'payout', 'payanother_id'),
 	'/v1/merchant/balance': balance,
 	'/v1/wallet/insert': (request) => request.wallets.insert(...walletKey(request), optionalText(request, 'name')),
@@ -48,7 +49,7 @@ function createPayout(request: ApiRequest): unknown {
 	// The documentation requires a string; a JSON number may already have been rounded.
 	const amount = amountInUnits(fields.values.amount, coin, settings.amountUnit === 'smallest' ? 0 : coin.decimal);
 	const transaction = ledger.create({ kind: 'payout', coin, amount, to_address: to, ...commonFields(request) });
-	return settings.createReturnsData ? detailOf(transaction) : undefined;
+	return settings.createReturnsData ? shownDetail(transaction, settings) : undefined;
 }
 
 function createOrder(request: ApiRequest): unknown {
@@ -192,3 +193,16 @@ export function checkBodyIds(request: ApiRequest): void {
 	if (appId !== request.settings.appId) throw new ApiError(CODES.invalid, 'app_id differs from the header');
 	if (mchId !== request.settings.mchId) throw new ApiError(CODES.invalid, 'mch_id differs from the header');
 }
+
+/** A payout's detail as the settings spell it. */
+function shownDetail(transaction: Transaction, { spelling, payoutStateName }: SandboxSettings): unknown {
+	const { trade_state, ...rest } = detailOf(transaction);
+	const state = payoutStateName === 'none' ? {} : { trade_state: payoutStateName || trade_state };
+	if (spelling === 'documented') return { ...rest, ...state };
+	const { network, currency } = transaction.coin;
+	const amount = formatUnits(transaction.amount, transaction.coin.decimal);
+	return { ...rest, ...state, chain: network, currency: `${network}_${currency}`, amount: decimalText(amount) };
+}
+
+/** With a point, so that it cannot be taken for the smallest unit. */
+const decimalText = (amount: string) => (amount.includes('.') ? amount : `${amount}.0`);

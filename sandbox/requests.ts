@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type ApiRequest, type Endpoint } from './api';
 import { CODES } from './codes';
 import { ApiError } from './common/apiError';
-import { reply } from './common/http';
+import { reply, trickle } from './common/http';
 import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from './common/injectFault';
 import { randomHex } from './common/random';
 import { parseFields, toJson, type Fields } from './json';
@@ -144,6 +144,10 @@ class EnvelopeWriter implements ResponseWriter {
 
 	redirect(): void {
 		this.sendText(307, 'text/plain', '', { Location: `http://127.0.0.1:${this.response.socket?.localPort}/elsewhere` });
+	}
+
+	async trickle(): Promise<void> {
+		await trickle(this.response, this.timers);
 	}
 
 	cut(): void {

@@ -43,6 +43,10 @@ export interface SandboxOptions {
 	responseSigning?: 'body' | 'data';
 	/** The unit of the amount in a payout request. */
 	amountUnit?: 'decimal' | 'smallest';
+	/** How details name things: as documented, or chains and currencies by network and the amount in decimal units. */
+	spelling?: 'documented' | 'network';
+	/** A payout's state in responses, in place of its own; '' = its own, 'none' = left out. */
+	payoutStateName?: string;
 	/** Decimal strings by currency symbol. `configure` replaces only the symbols it is given. */
 	balances?: Record<string, string>;
 }
@@ -63,6 +67,8 @@ const DEFAULTS: SandboxSettings = {
 	signResponses: true,
 	responseSigning: 'data',
 	amountUnit: 'decimal',
+	spelling: 'documented',
+	payoutStateName: '',
 	balances: { USDT: '1000000', TRX: '1000000', ETH: '1000', BNB: '1000' },
 };
 
@@ -86,6 +92,8 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	signResponses: [isFlag, 'true or false'],
 	responseSigning: [(value) => value === 'body' || value === 'data', "'body' or 'data'"],
 	amountUnit: [(value) => value === 'decimal' || value === 'smallest', "'decimal' or 'smallest'"],
+	spelling: [(value) => value === 'documented' || value === 'network', "'documented' or 'network'"],
+	payoutStateName: [(value) => typeof value === 'string', 'a string'],
 	balances: [
 		(value) =>
 			typeof value === 'object' &&

@@ -37,7 +37,7 @@ test('both nodes offer the same test of the credential', () => {
 	}
 });
 
-test('a right credential turns green, and the call has no effect', async () => {
+test('a right credential turns green, and the request has no effect', async () => {
 	expect(await press()).toEqual({ status: 'OK', message: 'TokenPay accepted the credential' });
 	expect(sandbox.state().payouts).toEqual([]);
 	expect(sandbox.state().requests.map(({ path, code }) => [path, code])).toEqual([[LOOK_UP, 12002]]);
@@ -74,7 +74,7 @@ test.each([1, 777, -1, 12004, 120020])('code %i, which nobody lists, turns red',
 test.each([
 	['a success that cannot be', '{"code":0,"msg":"ok","request_id":"r","data":{}}', /probably not TokenPay/],
 	['a web page', '<html><body>12002</body></html>', /not one of TokenPay's/],
-	['an empty answer', '', /not one of TokenPay's/],
+	['an empty response', '', /not one of TokenPay's/],
 	['a code as text', '{"code":"12002"}', /not one of TokenPay's/],
 ])('%s turns red', async (_what, body, words) => {
 	const baseUrl = await serve((_request, response) => response.end(body));

@@ -26,7 +26,7 @@ const runDaxPay: typeof runInRealTime = async (server, parameters, more) =>
 	await runInRealTime(server, parameters, { clock: fastClock, ...more });
 
 const CONTINUE = { onError: 'continueErrorOutput' as const };
-/** Waits a short time for an answer, so that a lost one is noticed soon. */
+/** Waits a short time for a response, so that a lost one is noticed soon. */
 const SOON = { requestOptions: { timeout: 300 } };
 
 const paths = () => sandbox.state().requests.map(({ path }) => path);
@@ -72,7 +72,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect([first?.useCancel, last?.useCancel, last?.orderNo === no]).toEqual([false, true, false]);
 		});
 
-		test('that are closed already are answered as closed', async () => {
+		test('that are closed already are returned as closed', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'close' });
 			expect((await run(close))?.json).toMatchObject({
 				success: true,
@@ -188,7 +188,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 	});
 
 	describe('transfers', () => {
-		test('are sent with the amount as the version counts it, and answered in yuan', async () => {
+		test('are sent with the amount as the version counts it, and returned in yuan', async () => {
 			const item = await pay('row-1', {
 				additionalFields: {
 					title: 'A"B\\C',
@@ -228,7 +228,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			).toBe('row-1');
 		});
 
-		test('under way are answered as such', async () => {
+		test('under way are returned as such', async () => {
 			sandbox.configure({ channel: 'progress' });
 			expect((await pay('row-1'))?.json.status).toBe(version === 'open' ? 'processing' : 'progress');
 		});
@@ -285,7 +285,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect(sends('/unipay/transfer')).toBe(1);
 		});
 
-		test('a transfer that was closed is not answered as paid', async () => {
+		test('a transfer that was closed is not returned as paid', async () => {
 			sandbox.configure({ channel: 'progress' });
 			await pay('row-1');
 			sandbox.settle('row-1', 'close');
@@ -300,7 +300,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			return items.map((item, index) => ({ item, number: rows[index]?.number ?? '' }));
 		};
 
-		test('that were made although the answer was lost are found and answered as recovered', async () => {
+		test('that were made although the response was lost are found and returned as recovered', async () => {
 			const kinds = ['cut after', '500 after', 'redirect after', 'garbage after', '401 after', 'slow'] as const;
 			const outcomes = await struck(
 				kinds.map((kind) => ({ kind, delayMs: 60_000 })),
@@ -325,7 +325,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect([sends('/unipay/transfer'), sandbox.state().elsewhere]).toEqual([kinds.length, 0]);
 		}, 15_000);
 
-		test('that were made although a code says otherwise are found and answered', async () => {
+		test('that were made although a code says otherwise are found and returned', async () => {
 			const codes = [1, 10500, 10507, 20043, 20044, 20080, 20091, 30000, 31337];
 			const outcomes = await struck(codes.map((code) => ({ kind: 'code after', code })));
 			for (const { item, number } of outcomes) {
@@ -350,7 +350,8 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			});
 			for (const round of ['with faults', 'without']) {
 				const rows = numbers.map((number) => ({ number }));
-				const items = await runDaxPay(sandbox, transferParameters(version), { rows, ...CONTINUE });
+				const extra = round === 'with faults' ? SOON : {};
+				const items = await runDaxPay(sandbox, transferParameters(version, extra), { rows, ...CONTINUE });
 				items.forEach((item, index) => {
 					const paid = timesMoved(sandbox, numbers[index] ?? '');
 					const claim = item.json.error === undefined ? 'paid' : details(item).outcome;
@@ -377,7 +378,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		});
 
 		test.each(['bad signature', 'unsigned'] as const)(
-			'an answer of success with "%s" is not believed, and not asked about again',
+			'a response of success with "%s" is not believed, and not asked about again',
 			async (kind) => {
 				sandbox.addFault({ kind });
 				const item = await pay('row-1');
@@ -389,7 +390,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			},
 		);
 
-		test('nothing is sent while the look-up before brings no answer, and an earlier run is not denied', async () => {
+		test('nothing is sent while the look-up before brings no response, and an earlier run is not denied', async () => {
 			await pay('row-1');
 			const path = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
 			sandbox.addFault({ kind: '500 before', path });

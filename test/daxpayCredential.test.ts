@@ -41,7 +41,7 @@ test('both nodes offer the same test of the credential', () => {
 describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version) => {
 	beforeEach(() => sandbox.configure({ apiVersion: version }));
 
-	test('a right credential turns green, and the call has no effect', async () => {
+	test('a right credential turns green, and the request has no effect', async () => {
 		expect(await press()).toEqual({ status: 'OK', message: 'DaxPay accepted the credential' });
 		const path = version === 'open' ? '/unipay/ping' : '/unipay/query/payOrder';
 		expect(sandbox.state().requests.map(({ path: called, code }) => [called, code])).toEqual([
@@ -67,7 +67,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		expect([status, message]).toEqual(['Error', expect.stringContaining(`code ${code}`)]);
 	});
 
-	test('an answer that is not signed by the server turns red', async () => {
+	test('a response that is not signed by the server turns red', async () => {
 		sandbox.addFault({ kind: 'bad signature', path: '*' });
 		expect((await press()).message).toMatch(/signature that does not match/);
 	});

@@ -34,14 +34,14 @@ let daxPay: DaxPaySandbox;
 
 beforeAll(async () => {
 	const heard: Listener['heard'] = [];
-	const server = createServer((incoming, answer) => {
+	const server = createServer((incoming, response) => {
 		const chunks: Buffer[] = [];
 		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 		incoming.on('end', () => {
 			const text = Buffer.concat(chunks).toString('utf8');
 			heard.push({ method: incoming.method, url: incoming.url, body: text ? JSON.parse(text) : {} });
-			answer.setHeader('content-type', 'application/json');
-			answer.end('{"code":12002,"message":"nothing there"}');
+			response.setHeader('content-type', 'application/json');
+			response.end('{"code":12002,"message":"nothing there"}');
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -277,7 +277,7 @@ describe('a row whose expression fails', () => {
 	test('a proxy that is no address is refused before anything is sent', async () => {
 		const items = await run('continueErrorOutput', payout({ amount: '1', requestOptions: { proxy: 'nonsense' } }));
 		expect(items).toHaveLength(3);
-		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The proxy');
+		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The Proxy');
 		expect(sandbox.state().requests).toEqual([]);
 	});
 });
@@ -287,7 +287,7 @@ describe("n8n's own options", () => {
 		[{}, 30_000],
 		[{ timeout: 1500 }, 1500],
 		[{ timeout: 0 }, 300_000],
-	])('%j waits %d ms for an answer', (options, timeout) => {
+	])('%j waits %d ms for a response', (options, timeout) => {
 		expect(readRequestOptions(options)).toEqual({ timeout });
 	});
 
@@ -303,6 +303,14 @@ describe("n8n's own options", () => {
 			protocol: 'https',
 			auth: { username: 'me', password: 'p@ss' },
 		});
+	});
+
+	test.each([['x'], [-1], [NaN], [2 ** 31], [''], [null], [{}]])('a timeout of %p is refused', (timeout) => {
+		expect(() => readRequestOptions({ timeout })).toThrow('The Timeout under Request Options must be');
+	});
+
+	test('a timeout that an expression gives as text counts', () => {
+		expect(readRequestOptions({ timeout: '1500.4' })).toEqual({ timeout: 1500 });
 	});
 
 	test('certificates are checked unless the option says otherwise', () => {

@@ -202,7 +202,7 @@ describe('telling what became of a payout', () => {
 	const CONTINUE = { onError: 'continueErrorOutput' as const };
 
 	test.each(['cut after', '500 after', 'redirect after', 'garbage after', '401 after'] as const)(
-		'"%s": a payout that was made is found and answered as recovered',
+		'"%s": a payout that was made is found and returned as recovered',
 		async (kind) => {
 			sandbox.addFault({ kind });
 			const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
@@ -213,7 +213,7 @@ describe('telling what became of a payout', () => {
 		20_000,
 	);
 
-	test('11000 after processing: found and answered as recovered', async () => {
+	test('11000 after processing: found and returned as recovered', async () => {
 		sandbox.addFault({ kind: 'code after', code: 11000 });
 		const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
 		expect(item?.json.recovered).toBe(true);
@@ -233,7 +233,7 @@ describe('telling what became of a payout', () => {
 		20_000,
 	);
 
-	test('an answer slower than the time-out is looked up', async () => {
+	test('a response slower than the time-out is looked up', async () => {
 		sandbox.addFault({ kind: 'slow', delayMs: 60_000 });
 		const parameters = payoutParameters({ requestOptions: { timeout: 300 } });
 		const [item] = await run({ rows: [row('row-1')], parameters, ...CONTINUE });
@@ -260,7 +260,7 @@ describe('telling what became of a payout', () => {
 		expect(details(item)).toMatchObject({ outcome: 'unpaid', reason: 'dns' });
 	});
 
-	test('a signed answer that does not match is not believed when answers are verified', async () => {
+	test('a signed response that does not match is not believed when responses are verified', async () => {
 		sandbox.addFault({ kind: 'bad signature' });
 		const [item] = await run({ rows: [row('row-1')], ...CONTINUE, credential: credential({ verifyResponses: true }) });
 		expect(details(item)).toMatchObject({ outcome: 'unknown', reason: 'unverified' });
@@ -268,7 +268,7 @@ describe('telling what became of a payout', () => {
 	});
 
 	test.each(['body', 'data'] as const)(
-		'a rightly signed answer (%s) is believed when answers are verified',
+		'a rightly signed response (%s) is believed when responses are verified',
 		async (responseSigning) => {
 			sandbox.configure({ responseSigning });
 			const [item] = await run({ rows: [row('row-1')], credential: credential({ verifyResponses: true }) });
@@ -317,10 +317,10 @@ describe('one number, one payout', () => {
 		const [item] = await run({ rows: [second], onError: 'continueErrorOutput' });
 		expect(item?.json.error).toContain('different payout');
 		expect(item?.json.error).toContain(name);
-		expect(details(item).outcome).toBe('unpaid');
+		expect(details(item).outcome).toBe('unknown');
 	});
 
-	test('a payout that was closed is not answered as paid', async () => {
+	test('a payout that was closed is not returned as paid', async () => {
 		const [item] = await run({ rows: [row('row-1')] });
 		sandbox.settle(item?.json.transaction_id as string, 'CLOSED');
 		const [again] = await run({ rows: [row('row-1')], onError: 'continueErrorOutput' });
@@ -466,7 +466,7 @@ describe('closing and looking up payouts', () => {
 		expect(item?.json).toMatchObject({ success: true, already_closed: true });
 	});
 
-	test('finds out after a lost answer that it was closed', async () => {
+	test('finds out after a lost response that it was closed', async () => {
 		const payoutId = await created();
 		sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
 		const [item] = await call('payout', 'close', { payoutId });

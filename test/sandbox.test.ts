@@ -564,7 +564,7 @@ describe('signed responses', () => {
 
 describe('faults', () => {
 	type Outcome = { paid: boolean; status: number | 'cut'; code?: number; signature?: 'right' | 'wrong' | 'none' };
-	const outcomes: Record<FaultKind, Outcome> = {
+	const outcomes: Record<Exclude<FaultKind, 'trickle'>, Outcome> = {
 		slow: { paid: true, status: 200, code: 0, signature: 'right' },
 		'process late': { paid: true, status: 200, code: 0, signature: 'right' },
 		'cut before': { paid: false, status: 'cut' },
@@ -584,7 +584,8 @@ describe('faults', () => {
 		reordered: { paid: true, status: 200, code: 0, signature: 'right' },
 	};
 
-	test.each(FAULT_KINDS.map((kind) => [kind, outcomes[kind].paid ? 'pays' : 'does not pay'] as const))(
+	const ending = FAULT_KINDS.filter((kind) => kind !== 'trickle');
+	test.each(ending.map((kind) => [kind, outcomes[kind].paid ? 'pays' : 'does not pay'] as const))(
 		'"%s" %s, once',
 		async (kind) => {
 			const { sandbox, post } = await start();
@@ -631,6 +632,19 @@ describe('faults', () => {
 		abandon();
 		await gone;
 		await sandbox.waitFor(({ moneySent }) => moneySent.length === 1);
+		expect((await post('/v1/payanother/query', { out_trade_no: 'row-1' })).json.code).toBe(0);
+	});
+
+	test('"trickle" pays, and its response never ends', async () => {
+		const { sandbox, post } = await start();
+		sandbox.addFault({ kind: 'trickle' });
+		const { abandon, response } = await abandonable(sandbox.url);
+		const reader = (await response)?.body?.getReader();
+		for (let read = 0; read < 3; read += 1) {
+			expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(' ');
+		}
+		expect(sandbox.state().moneySent).toHaveLength(1);
+		abandon();
 		expect((await post('/v1/payanother/query', { out_trade_no: 'row-1' })).json.code).toBe(0);
 	});
 
@@ -723,13 +737,13 @@ describe('faults', () => {
 		const signature = ecbSign([PAYOUT, timestamp, nonce, body].join('\n'), DEFAULT_APP.appSecret);
 		const authorization = `TTPAY-AES-256-ECB app_id=${DEFAULT_APP.appId},mch_id=${DEFAULT_APP.mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`;
 		const controller = new AbortController();
-		const gone = fetch(`${url}${PAYOUT}`, {
+		const response = fetch(`${url}${PAYOUT}`, {
 			method: 'POST',
 			headers: { Authorization: authorization },
 			body,
 			signal: controller.signal,
 		}).catch(() => undefined);
-		return { abandon: () => controller.abort(), gone };
+		return { abandon: () => controller.abort(), gone: response, response };
 	}
 });
 

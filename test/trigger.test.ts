@@ -2,16 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { type WebhookCall, callWebhook } from '../tools/n8n/runNode';
-import {
-	APP,
-	CREDENTIAL,
-	type NotificationOptions,
-	alteration,
-	genuineNotifications,
-	buildNotification,
-	paidDetail,
-	saysTheSame,
-} from '../tools/notifications/build';
+import { APP, CREDENTIAL, type NotificationOptions, buildNotification, paidDetail } from '../tools/notifications/build';
+import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 
 const HOUR = 3_600_000;
 
@@ -51,7 +43,7 @@ describe('the trigger', () => {
 		});
 	});
 
-	it('reads the credential once for calls that come together, and afresh for the next one', async () => {
+	it('reads the credential once for requests that come together, and afresh for the next one', async () => {
 		const staticData = {};
 		let readings = 0;
 		const onCredentialRead = () => (readings += 1);
@@ -70,7 +62,7 @@ describe('the trigger', () => {
 		expect(readings).toBe(4);
 	});
 
-	it('refuses all calls that come together when the credential cannot be had', async () => {
+	it('refuses all requests that come together when the credential cannot be had', async () => {
 		const staticData = {};
 		const calls = [1, 2].map(async () => await receive({}, { staticData, credential: undefined }));
 		expect(await Promise.all(calls)).toMatchObject([REFUSED, REFUSED]);

@@ -32,7 +32,7 @@ export interface Scenario<B = Batch> {
 }
 
 /**
- * Runs scenarios through n8n-core's real RoutingNode against sandboxes in this process.
+ * Runs scenarios through n8n-core's real contexts against sandboxes in this process.
  *
  * @param lanes how many scenarios run at the same time; they mostly wait
  * @param run runs one of a scenario's batches

@@ -29,7 +29,7 @@ export interface TransferBatch {
 	secondRunUnreachable?: boolean;
 }
 
-/** Runs DaxPay transfers through n8n-core's real RoutingNode; `lanes` as for payouts. */
+/** Runs DaxPay transfers through n8n-core's real contexts; `lanes` as for payouts. */
 export async function runTransfers(scenarios: Array<Scenario<TransferBatch>>, lanes: number): Promise<Line[]> {
 	const sandboxes = new Sandboxes();
 	try {

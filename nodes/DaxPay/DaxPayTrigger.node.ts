@@ -5,6 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { triggerOptions, webhookMethods } from '../shared/trigger';
 import { receiveNotification } from '../shared/webhook';
 import { readCredential } from './credential';
 import { testCredential } from './credentialTest';
@@ -80,45 +81,13 @@ export class DaxPayTrigger implements INodeType {
 				default: ['payment.success'],
 				description: 'Which notices start the workflow; all others are acknowledged and ignored',
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add Option',
-				default: {},
-				options: [
-					{
-						displayName: 'Ignore Repeated',
-						name: 'ignoreRepeated',
-						type: 'boolean',
-						default: true,
-						description:
-							'Whether to start the workflow only once when DaxPay sends the same notice several times. The last 1,000 are remembered; two that arrive at the same moment can both pass, with the same notification_id.',
-					},
-					{
-						displayName: 'Maximum Age (Hours)',
-						name: 'maximumAge',
-						type: 'number',
-						typeOptions: { minValue: 0 },
-						default: DEFAULT_MAXIMUM_AGE,
-						description:
-							'Refuses notices that are older, so that nobody can send an old one again. DaxPay repeats for 24 hours. 0 turns the check off.',
-					},
-				],
-			},
+			triggerOptions('DaxPay', DEFAULT_MAXIMUM_AGE, '24 hours'),
 		],
 	};
 
 	methods = { credentialTest: { testDaxPayCredential: testCredential } };
 
-	// Nothing to register: DaxPay learns the address from each Notify URL, or in its console.
-	webhookMethods = {
-		default: {
-			checkExists: async () => true,
-			create: async () => true,
-			delete: async () => true,
-		},
-	};
+	webhookMethods = webhookMethods;
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveNotification(this, {

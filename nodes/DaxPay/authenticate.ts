@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { withDeadline } from '../shared/deadline';
 import { isObject, parseExactJson } from '../shared/exactJson';
 import { type DaxPayCredential, credentialIssue, readCredential, schemeOf, timezoneOf } from './credential';
 import { type ReceivedObject, parseReceived } from './receivedJson';
@@ -11,6 +12,8 @@ interface RequestOptions {
 	baseURL?: string;
 	headers?: Record<string, unknown>;
 	body?: unknown;
+	timeout?: number;
+	abortSignal?: unknown;
 }
 
 /**
@@ -40,7 +43,7 @@ export function authenticate<T extends RequestOptions>(
 			? signWithRsa(message, credential.privateKey)
 			: signWithSecret(message, schemeOf(credential));
 	return {
-		...options,
+		...withDeadline(options),
 		baseURL: credential.serverUrl,
 		url: pathOf(options.url, credential),
 		headers: { ...options.headers, 'Content-Type': 'application/json', 'User-Agent': 'n8n-nodes-tokenpay' },

@@ -72,11 +72,6 @@ export const ERRORS = {
 		'Ask the channel (its own console) first; then run again with the same number, never with a new one.',
 		true,
 	),
-	notLookedUp: errorEntry(
-		'Nothing was sent, because looking the number up first brought no answer; what an earlier run did is not known',
-		'Run again with the same number, never with a new one.',
-		true,
-	),
 } satisfies Record<string, ErrorEntry>;
 
 /** The catalogue's entry for a non-zero code of the platform. */

@@ -5,6 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { triggerOptions, webhookMethods } from '../shared/trigger';
 import { receiveNotification } from '../shared/webhook';
 import { testCredential } from './credentialTest';
 import { readCredential } from './credential';
@@ -73,45 +74,13 @@ export class TokenPayTrigger implements INodeType {
 				default: ['payout.success'],
 				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add Option',
-				default: {},
-				options: [
-					{
-						displayName: 'Ignore Repeated',
-						name: 'ignoreRepeated',
-						type: 'boolean',
-						default: true,
-						description:
-							'Whether to start the workflow only once when TokenPay sends the same notification several times. The last 1,000 are remembered; two that arrive at the same moment can both pass, with the same notification_id.',
-					},
-					{
-						displayName: 'Maximum Age (Hours)',
-						name: 'maximumAge',
-						type: 'number',
-						typeOptions: { minValue: 0 },
-						default: 24,
-						description:
-							'Refuses notifications that are older, so that nobody can send an old one again. TokenPay repeats for about 11 hours. 0 turns the check off.',
-					},
-				],
-			},
+			triggerOptions('TokenPay', 24, 'about 11 hours'),
 		],
 	};
 
 	methods = { credentialTest: { testTokenPayCredential: testCredential } };
 
-	// Nothing to register: TokenPay learns the address from each payout's Notify URL.
-	webhookMethods = {
-		default: {
-			checkExists: async () => true,
-			create: async () => true,
-			delete: async () => true,
-		},
-	};
+	webhookMethods = webhookMethods;
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveNotification(this, {

@@ -1,3 +1,4 @@
+import { withDeadline } from '../shared/deadline';
 import { isObject, parseExactJson } from '../shared/exactJson';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { authorizationHeader } from './signing';
@@ -9,6 +10,8 @@ interface RequestOptions {
 	method?: string;
 	headers?: Record<string, unknown>;
 	body?: unknown;
+	timeout?: number;
+	abortSignal?: unknown;
 }
 
 const USER_AGENT = 'n8n-nodes-tokenpay';
@@ -34,7 +37,7 @@ export function authenticate<T extends RequestOptions>(
 	const { appId, mchId } = credential;
 	const path = pathOf(options.url);
 	const headers: Record<string, unknown> = { ...options.headers, app_id: appId, 'User-Agent': USER_AGENT };
-	const directed = { ...options, baseURL: baseUrlOf(credential) ?? '', url: path, headers };
+	const directed = { ...withDeadline(options), baseURL: baseUrlOf(credential) ?? '', url: path, headers };
 	if ((options.method ?? 'GET').toUpperCase() === 'GET') return directed;
 
 	const given = typeof options.body === 'string' ? parseExactJson(options.body) : options.body;

@@ -11,6 +11,8 @@ export interface TokenPayCredential {
 	requestsPerSecond: number;
 	/** Empty, one plain amount, or `USDT=500, TRX=2000`; decimal units. */
 	maximumPayoutAmount: string;
+	/** What amounts of payouts are sent in; people always type decimal units. */
+	payoutAmountUnit: 'decimal' | 'smallest';
 	verifyResponses: boolean;
 }
 
@@ -39,6 +41,7 @@ export function readCredential(stored: Record<string, unknown>): TokenPayCredent
 		appSecret: textOf(stored['appSecret']),
 		requestsPerSecond: Number.isFinite(pace) && pace > 0 ? pace : NaN,
 		maximumPayoutAmount: text('maximumPayoutAmount'),
+		payoutAmountUnit: stored['payoutAmountUnit'] === 'smallest' ? 'smallest' : 'decimal',
 		verifyResponses: stored['verifyResponses'] === true,
 	};
 }

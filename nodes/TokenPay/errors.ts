@@ -54,9 +54,15 @@ export const ERRORS = {
 		unverified:
 			'Check the App Secret. If it is right, somebody may be changing answers on the way; ask TokenPay, or turn Verify Responses off in the credential if answers are signed in another way.',
 	}),
-	limit: errorEntry(
-		'The amount is above the limit',
-		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
+	state: errorEntry(
+		'The payout under this number is in a state that is not known to be good',
+		'Look it up in the merchant console before paying again; keep the number.',
+		true,
+	),
+	otherUnit: errorEntry(
+		'The amount is off by exactly the decimals of the currency: the account seems to count payouts in the other unit',
+		'Set Payout Amount Unit in the credential to the other unit, and look this payout up in the merchant console before paying more.',
+		true,
 	),
 } satisfies Record<string, ErrorEntry>;
 

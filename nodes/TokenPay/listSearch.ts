@@ -9,7 +9,7 @@ import type { Failure } from '../shared/failure';
 import { classifyTransportError } from '../shared/transport';
 import { textOf } from '../shared/text';
 import { noResponse, readResponse } from './response';
-import { asList } from './client';
+import { type Currency, readCurrencies } from './currencies';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { description } from './resources/currency';
 import { routesOf } from '../shared/description';
@@ -18,12 +18,6 @@ import { routesOf } from '../shared/description';
 const FRESH = 10 * 60_000;
 
 const TIMEOUT = 10_000;
-
-interface Currency {
-	chain: string;
-	currency: string;
-	name: string;
-}
 
 /** The currency lists by the address they came from. */
 const lists = new Map<string, { at: number; currencies: Currency[] }>();
@@ -72,9 +66,7 @@ async function currenciesOf(context: ILoadOptionsFunctions): Promise<Currency[]>
 
 	const response = await load(context, host);
 	if (response.kind !== 'success') throw notLoaded(context, sentence(response.failure));
-	const currencies = asList(response.data)
-		.map(({ chain, currency, name }) => ({ chain: text(chain), currency: text(currency), name: text(name) }))
-		.filter(({ chain, currency }) => chain !== '' && currency !== '');
+	const currencies = readCurrencies(response.data);
 	if (currencies.length === 0) throw notLoaded(context, 'TokenPay sent an empty list.');
 	lists.set(host, { at: Date.now(), currencies });
 	return currencies;
@@ -104,8 +96,6 @@ async function load(context: ILoadOptionsFunctions, host: string) {
 		return noResponse(classifyTransportError(error));
 	}
 }
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 const sentence = ({ error, advice }: Failure) => `${error}. ${advice}`;
 

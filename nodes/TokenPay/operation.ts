@@ -1,12 +1,5 @@
-import type { Failure } from '../shared/failure';
 import type { Operation as SharedOperation } from '../shared/operation';
-import { failureOf } from './response';
 import type { TokenPayCredential } from './credential';
 
 /** What an operation of TokenPay does, apart from its fields in the panel. */
-export type Operation = SharedOperation<TokenPayCredential>;
-
-/** A failure of checks, with everything that is wrong in one line. */
-export function badInput(problems: string[], details: Failure['details'] = {}): { failure: Failure } {
-	return { failure: failureOf('input', details, problems.join(' ')) };
-}
+export type Operation<Facts = unknown> = SharedOperation<TokenPayCredential, Facts>;

@@ -62,7 +62,7 @@ export function apiClient(connection: Connection): ApiClient {
 			try {
 				return connection.readResponse(await connection.transmit(request));
 			} catch (error) {
-				return connection.noResponse(classifyTransportError(error));
+				return connection.noResponse(classifyTransportError(error, signal?.aborted));
 			}
 		},
 		async pause(milliseconds) {

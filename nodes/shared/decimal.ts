@@ -13,7 +13,7 @@ export function normalizeDecimal(text: string): string | undefined {
 	const match = PLAIN_DECIMAL.exec(text);
 	if (!match) return undefined;
 	const whole = (match[1] ?? '').replace(/^0+(?=\d)/, '');
-	const fraction = (match[2] ?? '').replace(/0+$/, '');
+	const fraction = (match[2] ?? '').replace(/(?<!0)0+$/, '');
 	return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
@@ -31,6 +31,18 @@ export function smallestToDecimal(smallest: unknown, decimals: unknown): string 
 	const padded = digits.padStart(places + 1, '0');
 	const point = padded.length - places;
 	return normalizeDecimal(places === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`);
+}
+
+/**
+ * Turns an amount in decimal units into the smallest unit, exactly: (`"15.5"`, 6) → `"15500000"`.
+ *
+ * @param decimals digits after the point, 0 to 255
+ * @returns `undefined` when the text is not a plain decimal, or has more digits after the point
+ */
+export function decimalToSmallest(text: string, decimals: number): string | undefined {
+	const [whole = '', fraction = ''] = (normalizeDecimal(text) ?? '').split('.');
+	if (whole === '' || fraction.length > decimals) return undefined;
+	return `${whole}${fraction.padEnd(decimals, '0')}`.replace(/^0+(?=\d)/, '');
 }
 
 /**

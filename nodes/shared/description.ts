@@ -36,6 +36,17 @@ export const post = (url: string, constants?: Record<string, string>): INodeProp
 /** Sends an operation's fields as an unsigned GET. */
 export const get = (url: string): INodePropertyRouting => ({ request: { method: 'GET', url } });
 
+/** The list of a resource's operations, in alphabetical order, and the one that is chosen at first. */
+export const operationField = (resource: string, chosen: string, options: INodePropertyOptions[]): INodeProperties => ({
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: [resource] } },
+	options,
+	default: chosen,
+});
+
 /**
  * Reads from a node's description where requests go and what parameters are called in the API. The description is the
  * only place that says so.

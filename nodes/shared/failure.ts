@@ -104,6 +104,10 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 		'Set Allowed HTTP Request Domains in the credential to All, or add the host of the environment there.',
 	),
 	input: errorEntry('A field of this row is not right', 'Correct the field that is named.'),
+	limit: errorEntry(
+		'The amount is above the limit',
+		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
+	),
 	credential: errorEntry('The credential is not complete', 'Open the credential and correct it.'),
 	different: errorEntry(
 		`The number belongs to a different ${payment}`,
@@ -113,6 +117,11 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 	closed: errorEntry(
 		`The ${payment} under this number is over and will not be paid`,
 		'If it is still to be paid, make sure in the merchant console that it was not, then use a new number.',
+		true,
+	),
+	notLookedUp: errorEntry(
+		'Nothing was sent, because looking the number up first brought no clear response; what an earlier run did is not known',
+		'Run again with the same number, never with a new one.',
 		true,
 	),
 	unknown: errorEntry(

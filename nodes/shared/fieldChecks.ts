@@ -26,6 +26,12 @@ export function checkReference(label: string, value: unknown): CheckedField {
 	}
 	if (typeof value !== 'string') return { problem: `${label} must be text.` };
 	if (hasInvisible(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
+	if (/[^\S ]/.test(value)) return { problem: `${label} contains a space that is not the plain one; type it again.` };
+	if (value !== value.normalize('NFC') || /[\uFF01-\uFF5E]/.test(value)) {
+		return {
+			problem: `${label} "${value}" contains characters that look like others (full-width or composed ones); type it in plain ones.`,
+		};
+	}
 	if (value !== value.trim()) return { problem: `${label} "${value}" starts or ends with a space; remove it.` };
 	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
 		return { problem: `${label} ${value} was rounded by a sheet. Format the column as plain text.` };
@@ -41,6 +47,13 @@ export function exactDecimal(value: number): string | undefined {
 	const text = String(value);
 	const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
 	return Number.isFinite(value) && !text.includes('e') && digits.length <= SURE_DIGITS ? text : undefined;
+}
+
+/** A switch, which an expression may give as text; `undefined` for anything else. */
+export function switchOf(value: unknown, fallback: boolean): boolean | undefined {
+	if (value === undefined || value === null || value === '') return fallback;
+	if (value === true || value === 'true') return true;
+	return value === false || value === 'false' ? false : undefined;
 }
 
 /** A whole number above 0, given as a number or as its digits; `undefined` for anything else. */

@@ -9,7 +9,7 @@ export type LookUp =
 	/** The platform says that there is nothing under this number, at this moment. */
 	| { found: 'nothing'; failure: Failure }
 	/** `refused`: the platform understood the question and said no. */
-	| { found: 'unclear'; failure: Failure; mayRepeat: boolean; refused: boolean; neverSent: boolean };
+	| { found: 'unclear'; failure: Failure; mayRepeat: boolean; refused: boolean; neverSent: boolean; code?: number };
 
 /** How a platform answers look-ups. */
 export interface LookUpRules {
@@ -58,7 +58,7 @@ async function lookUp(client: ApiClient, request: ApiRequest, rules: LookUpRules
 	}
 	return rules.nothing.includes(response.code)
 		? { found: 'nothing', failure }
-		: { found: 'unclear', failure, mayRepeat: true, refused: true, neverSent: false };
+		: { found: 'unclear', failure, mayRepeat: true, refused: true, neverSent: false, code: response.code };
 }
 
 async function lookUpAfterLoss(

@@ -48,17 +48,17 @@ export const requestOptions: INodeProperties = {
 
 /** What the settings say. */
 export interface RequestOptions {
-	/** Milliseconds; 0 stands for n8n's own five minutes. */
-	timeout?: number;
+	/** Milliseconds; 0 stands for n8n's own five minutes. An expression can give anything. */
+	timeout?: unknown;
 	/** Such as `http://proxy:3128`. */
 	proxy?: string;
 	allowUnauthorizedCerts?: boolean;
 }
 
 /**
- * What the options under the node's Options mean for a request.
+ * What the node's Request Options mean for a request.
  *
- * @throws when the proxy's address cannot be understood
+ * @throws when the timeout or the proxy's address cannot be understood
  */
 export function readRequestOptions({
 	timeout,
@@ -66,16 +66,25 @@ export function readRequestOptions({
 	allowUnauthorizedCerts,
 }: RequestOptions): Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'> {
 	return {
-		timeout: timeout === undefined ? DEFAULT_TIMEOUT : timeout || LONGEST_TIMEOUT,
+		timeout: timeout === undefined ? DEFAULT_TIMEOUT : readTimeout(timeout) || LONGEST_TIMEOUT,
 		...(allowUnauthorizedCerts && { skipSslCertificateValidation: true }),
 		...(proxy && { proxy: readProxy(proxy) }),
 	};
 }
 
+function readTimeout(value: unknown): number {
+	const milliseconds = typeof value === 'number' || (typeof value === 'string' && value !== '') ? Number(value) : NaN;
+	if (!(milliseconds >= 0 && milliseconds < 2 ** 31)) {
+		throw new Error('The Timeout under Request Options must be a number of milliseconds, such as 30000.');
+	}
+	return Math.round(milliseconds);
+}
+
 function readProxy(address: string): NonNullable<IHttpRequestOptions['proxy']> {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	const port = Number(url?.port || { 'http:': 80, 'https:': 443 }[url?.protocol ?? '']);
-	if (!url?.hostname || !port) throw new Error('The proxy under Options must be an address such as http://proxy:3128.');
+	if (!url?.hostname || !port)
+		throw new Error('The Proxy under Request Options must be an address such as http://proxy:3128.');
 	return {
 		host: url.hostname,
 		port,

@@ -4,6 +4,7 @@ import type { Failure, FailureMaker } from './failure';
 import type { ItemOutcome, Operation, PreparedItem, Values } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from './response';
 import type { SharedState } from './sharedState';
+import { repetitionsIn } from './repeatedNumbers';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from './transport';
 
@@ -23,7 +24,7 @@ export interface Platform<Credential> {
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse: (failure: TransportFailure) => LostResponse;
 	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
-	failureOf: FailureMaker<'credential' | 'input' | 'unknown'>;
+	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'unknown'>;
 }
 
 /** One item of a run, read. */
@@ -58,50 +59,88 @@ export type RunOutcome = { outcomes: ItemOutcome[] } | { stoppedBy: number; fail
 type CheckedItem = PreparedItem | { failure: Failure };
 
 /**
- * Checks all items, then sends them at the application's rate. Where the first failure ends the run, nothing is sent
- * unless every item passes its checks, and no payment starts once one has failed.
+ * Checks all items, each alone and against the others, then sends them at the application's rate. Where the first
+ * failure ends the run, nothing is sent unless every item passes its checks, and no payment starts once one has failed.
  */
 export async function runItems<Credential>(items: Item[], run: Run<Credential>): Promise<RunOutcome> {
-	const checked: Array<{ item: CheckedItem; client: ApiClient }> = [];
-	for (const item of items) {
-		await run.breathe();
-		checked.push({ item: checkItem(item, run), client: clientOf(item, run) });
-	}
+	const checked = await checkItems(items, run);
+	const sending: Array<Promise<ItemOutcome>> = [];
+	const send = async (at: number, client: ApiClient): Promise<ItemOutcome> => {
+		const item = checked[at] as CheckedItem | { repeats: number };
+		if (!('repeats' in item)) return await sendItem(item, client, run);
+		const first = (await sending[item.repeats]) as ItemOutcome;
+		return 'json' in first ? { json: { ...first.json, already_existed: true } } : first;
+	};
 	if (!run.stopOnFailure) {
-		return { outcomes: await Promise.all(checked.map(async ({ item, client }) => await sendItem(item, client, run))) };
+		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));
+		return { outcomes: await Promise.all(sending) };
 	}
 
-	if (checked.some(({ item }) => 'failure' in item)) {
+	if (checked.some((item) => 'failure' in item)) {
 		const { failure } = run.platform.notSent('notSent');
 		return stoppedOr(
 			items,
-			checked.map(({ item }) => ('failure' in item ? item : { failure })),
+			checked.map((item) => ('failure' in item ? item : { failure })),
 			run,
 		);
 	}
 	const stop = new StopOnFailure();
-	const outcomes = await Promise.all(
-		checked.map(async ({ item, client }, at) => stop.end(at, await sendItem(item, stop.guard(client, at), run))),
-	);
-	return stoppedOr(items, outcomes, run, stop.failed);
+	items.forEach((item, at) => {
+		sending.push(send(at, stop.guard(clientOf(item, run), at)).then((outcome) => stop.end(at, outcome)));
+	});
+	return stoppedOr(items, await Promise.all(sending), run, stop.failed);
 }
 
-/** Checks one item; whatever goes wrong is its own failure. */
-function checkItem<Credential>({ values, unreadable }: Item, run: Run<Credential>): CheckedItem {
+/** Checks every item, then payments against each other. */
+async function checkItems<Credential>(
+	items: Item[],
+	run: Run<Credential>,
+): Promise<Array<CheckedItem | { repeats: number }>> {
 	const { platform, operation, credential, routes } = run;
 	// Where money moves, a failure always says what became of it.
 	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
+	const wrong = (what: string, reason: 'credential' | 'input' | 'limit' = 'input') => ({
+		failure: platform.failureOf(reason, nothingSent, what),
+	});
 	const issue = platform.credentialIssue(credential);
-	if (issue) return { failure: platform.failureOf('credential', nothingSent, issue) };
-	if (unreadable !== undefined) return { failure: platform.failureOf('input', nothingSent, unreadable) };
-	try {
-		return operation.check(values, { credential, routes });
-	} catch (error) {
-		return { failure: platform.failureOf('input', nothingSent, (error as Error).message) };
+	if (issue !== undefined) return items.map(() => wrong(issue, 'credential'));
+
+	const [first] = items;
+	const context = { credential, routes, facts: undefined };
+	const prepared = first && (await operation.prepare?.(clientOf(first, run), context));
+	if (prepared && 'failure' in prepared) {
+		const { error, advice, details } = prepared.failure;
+		return items.map(() => ({ failure: { error, advice, details: { ...details, ...nothingSent } } }));
 	}
+	const checked: CheckedItem[] = [];
+	for (const { values, unreadable } of items) {
+		await run.breathe();
+		try {
+			const result =
+				unreadable === undefined
+					? operation.check(values, { ...context, facts: prepared?.facts })
+					: { problems: [unreadable] };
+			checked.push('problems' in result ? wrong(result.problems.join(' '), result.reason) : result);
+		} catch (error) {
+			checked.push(wrong((error as Error).message));
+		}
+	}
+	const repetitions = repetitionsIn(checked.map((item) => ('failure' in item ? undefined : item)));
+	return checked.map((item, at) => {
+		const repetition = repetitions.get(at);
+		if (repetition === undefined) return item;
+		if ('repeats' in repetition) return repetition;
+		const others = repetition.contradicts.map((other) => other + 1).join(', ');
+		return wrong(
+			`The number stands in row ${others} of this run, too, for a different payment. Give each its own number.`,
+		);
+	});
 }
 
-function clientOf<Credential>({ transmit }: Item, { platform, credential, signal, shared }: Run<Credential>): ApiClient {
+function clientOf<Credential>(
+	{ transmit }: Item,
+	{ platform, credential, signal, shared }: Run<Credential>,
+): ApiClient {
 	const { sharedBy, requestsPerSecond } = platform.rateLimit(credential);
 	const limiter = shared.limiterOf(sharedBy);
 	const { sleep } = shared.clock;
@@ -110,17 +149,26 @@ function clientOf<Credential>({ transmit }: Item, { platform, credential, signal
 	return apiClient({ limiter, requestsPerSecond, signal, sleep, transmit, readResponse, noResponse, notSent });
 }
 
-/** Sends one item; what nobody foresaw may have happened after sending, so it is unknown. */
+/**
+ * Sends one item. A number is in one pair of hands from its first request to its outcome: whoever pays the same number
+ * at the same time in this process waits, and then finds it paid.
+ */
 async function sendItem<Credential>(
 	item: CheckedItem,
 	client: ApiClient,
-	{ platform }: Run<Credential>,
+	{ platform, credential, shared, signal }: Run<Credential>,
 ): Promise<ItemOutcome> {
 	if ('failure' in item) return item;
+	const { sharedBy } = platform.rateLimit(credential);
+	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
+	if (item.payment && !release) return { failure: platform.notSent('stoppedBefore').failure };
 	try {
 		return await item.send(client);
 	} catch (error) {
+		// What nobody foresaw may have happened after sending, so it is unknown.
 		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, (error as Error).message) };
+	} finally {
+		release?.();
 	}
 }
 

@@ -22,17 +22,20 @@ interface ErrorLike {
  * Tells from an error of the HTTP layer whether the request may have reached the platform.
  * Refuses to guess: whatever is not known to have failed before sending counts as sent.
  *
+ * @param wasStopped whether somebody stopped the execution
+ *
  * Source of the rule: Node names the system call that failed; `getaddrinfo` and `connect` come
  * before a first byte, and a certificate that is refused ends the handshake before the request.
  */
-export function classifyTransportError(error: unknown): TransportFailure {
+export function classifyTransportError(error: unknown, wasStopped = false): TransportFailure {
 	const chain = collect(error);
 	const codes = chain.map((entry) => wordsOf(entry.code));
 	const reason = codes.find((code) => /^[A-Z][A-Z0-9_]+$/.test(code)) ?? 'no answer';
 	const messages = chain.map((entry) => wordsOf(entry.message)).join('\n');
 
 	if (codes.includes('ERR_CANCELED') || chain.some((entry) => entry.name === 'CanceledError')) {
-		return { neverSent: false, kind: 'stopped', reason };
+		// Where nobody stopped it, its deadline did.
+		return { neverSent: false, kind: wasStopped ? 'stopped' : 'timeout', reason };
 	}
 	if (messages.includes('Domain not allowed')) return { neverSent: true, kind: 'domain', reason };
 	if (chain.some((entry) => entry.syscall === 'getaddrinfo')) return { neverSent: true, kind: 'dns', reason };

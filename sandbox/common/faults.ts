@@ -2,6 +2,7 @@ import { seededRandom } from './random';
 
 export const FAULT_KINDS = [
 	'slow',
+	'trickle',
 	'process late',
 	'cut before',
 	'cut after',
@@ -23,6 +24,7 @@ export const FAULT_KINDS = [
 /**
  * What goes wrong with a request. The "before" kinds, 'redirect' and 'code' do not process it; all others do.
  * - slow: processed at once, response sent after delayMs
+ * - trickle: processed at once, then the response comes as one space every 100 ms, without end
  * - process late: processed after delayMs, even if the client has disconnected; then the response is sent
  * - cut: the connection is closed without a response
  * - 500, 401: that HTTP status (401 with a JSON body)

@@ -1,3 +1,4 @@
+import type { Timers } from './timers';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -74,4 +75,13 @@ export async function serve(
 			await closed;
 		},
 	};
+}
+
+/** Sends JSON's white space, one byte every 100 ms, until the client is gone or the timers are cancelled. */
+export async function trickle(response: ServerResponse, timers: Timers): Promise<void> {
+	response.writeHead(200, { 'content-type': 'application/json' });
+	while (!response.destroyed) {
+		response.write(' ');
+		await timers.sleep(100);
+	}
 }

@@ -15,6 +15,8 @@ export interface ResponseWriter {
 	timers: Timers;
 	send(response: SandboxResponse, status?: number, signature?: SignatureKind): void;
 	sendText(status: number, type: string, body: string): void;
+	/** Sends white space without end, as long as the client listens. */
+	trickle(): Promise<void>;
 	redirect(): void;
 	cut(): void;
 }
@@ -41,6 +43,9 @@ export async function injectFault(
 			await timers.sleep(fault.delayMs);
 			return writer.send(response);
 		}
+		case 'trickle':
+			handle();
+			return await writer.trickle();
 		case 'process late':
 			await timers.sleep(fault.delayMs);
 			return writer.send(handle());

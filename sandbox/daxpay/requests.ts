@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../common/apiError';
-import { reply } from '../common/http';
+import { reply, trickle } from '../common/http';
 import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from '../common/injectFault';
 import { randomHex } from '../common/random';
 import { endpointsOf, knownFields, validate } from './api';
@@ -116,6 +116,10 @@ class EnvelopeWriter implements ResponseWriter {
 
 	redirect(): void {
 		this.sendText(307, 'text/plain', '');
+	}
+
+	async trickle(): Promise<void> {
+		await trickle(this.response, this.timers);
 	}
 
 	cut(): void {

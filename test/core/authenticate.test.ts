@@ -152,6 +152,7 @@ describe('reading a credential', () => {
 			appSecret: '',
 			requestsPerSecond: 5,
 			maximumPayoutAmount: '',
+			payoutAmountUnit: 'decimal',
 			verifyResponses: false,
 		});
 	});

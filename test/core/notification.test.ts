@@ -4,12 +4,10 @@ import {
 	type SignedNotification,
 	type NotificationOptions,
 	beijingTime,
-	blocksOf,
-	genuineNotifications,
 	buildNotification,
-	notificationFromBlocks,
 	paidDetail,
 } from '../../tools/notifications/build';
+import { blocksOf, genuineNotifications, notificationFromBlocks } from '../../tools/notifications/alterations';
 
 const NOW = Date.parse('2024-06-01T12:00:00Z');
 const HOUR = 3_600_000;

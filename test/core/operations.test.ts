@@ -44,14 +44,14 @@ const DETAIL = {
 	decimals: 6,
 };
 
-const answer = (envelope: object, statusCode = 200): ApiResponse =>
+const response = (envelope: object, statusCode = 200): ApiResponse =>
 	readResponse({ statusCode, headers: {}, body: JSON.stringify(envelope) });
-const ok = (data?: unknown) => answer({ code: 0, msg: 'ok', request_id: 'r', data });
-const code = (number: number) => answer({ code: number, msg: 'no', request_id: 'r' });
+const ok = (data?: unknown) => response({ code: 0, msg: 'ok', request_id: 'r', data });
+const code = (number: number) => response({ code: number, msg: 'no', request_id: 'r' });
 const CUT = noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
 const STOPPED = noResponse({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' });
 const REFUSED = noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
-const SERVER_ERROR = answer({ code: 0 }, 500);
+const SERVER_ERROR = response({ code: 0 }, 500);
 const UNVERIFIED = readResponse(
 	{
 		statusCode: 200,
@@ -61,12 +61,12 @@ const UNVERIFIED = readResponse(
 	'0123456789abcdef0123456789abcdef',
 );
 
-/** Ports that play answers in their order and keep what was asked of them. */
-function play(answers: ApiResponse[], { stopInPause = Infinity } = {}) {
+/** A client that plays responses in their order and keeps what was asked of them. */
+function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 	const sent: Array<{ path: string; fields: Record<string, unknown>; urgent: boolean }> = [];
 	const pauses: number[] = [];
 	const heldBack: number[] = [];
-	const left = [...answers];
+	const left = [...responses];
 	const client: ApiClient = {
 		async send({ path, fields }, { urgent = false } = {}) {
 			sent.push({ path, fields, urgent });
@@ -92,8 +92,8 @@ function play(answers: ApiResponse[], { stopInPause = Infinity } = {}) {
 	};
 }
 
-async function create(answers: ApiResponse[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
-	const played = play(answers, { stopInPause });
+async function create(responses: ApiResponse[], { lookUpFirst = false, stopInPause = Infinity } = {}) {
+	const played = play(responses, { stopInPause });
 	const result = await createPayout(PAYMENT, played.client, { lookUpFirst });
 	expect(played.left).toEqual([]);
 	const failure = 'failure' in result ? result.failure : undefined;
@@ -103,7 +103,7 @@ async function create(answers: ApiResponse[], { lookUpFirst = false, stopInPause
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe('creating a payout', () => {
-	it("sends the request once, exactly as it is, and answers the platform's detail", async () => {
+	it("sends the request once, exactly as it is, and returns the platform's detail", async () => {
 		const { json, sent, pauses } = await create([ok(DETAIL)]);
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
 		expect(sent).toEqual([{ path: CREATE, fields: FIELDS, urgent: false }]);
@@ -111,7 +111,7 @@ describe('creating a payout', () => {
 	});
 
 	it.each([undefined, null, {}, [], 'done'])(
-		'answers the request where the platform sends %j as detail',
+		'returns the request where the platform sends %j as detail',
 		async (data) => {
 			expect((await create([ok(data)])).json).toEqual({ ...FIELDS, request_id: 'r' });
 		},
@@ -119,7 +119,7 @@ describe('creating a payout', () => {
 
 	it.each([
 		{ transaction_id: 'x' },
-		{ ...DETAIL, chain: 'TRC20', currency: 'Tether' },
+		{ ...DETAIL, chain: 'TRC20', currency: 'TRC20_USDT' },
 		{ ...DETAIL, amount: '15500000' },
 		{ ...DETAIL, amount: 155, decimals: 1 },
 		{ ...DETAIL, amount: undefined },
@@ -163,14 +163,14 @@ describe('creating a payout', () => {
 		expect(paths()).toEqual(['create', 'query']);
 	});
 
-	it('calls it unpaid when the look-up is refused as well, and unknown when its answer is lost', async () => {
+	it('calls it unpaid when the look-up is refused as well, and unknown when its response is lost', async () => {
 		expect((await create([code(103), code(103)])).details).toMatchObject({ code: 103, outcome: 'unpaid' });
 		expect((await create([code(20002), CUT])).details).toMatchObject({ code: 20002, outcome: 'unknown' });
 	});
 
 	it('says that nothing was sent in this run when no connection was made', async () => {
 		expect((await create([REFUSED])).details).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
-		expect((await create([CUT], { lookUpFirst: true })).details).toMatchObject({
+		expect((await create([REFUSED], { lookUpFirst: true })).details).toMatchObject({
 			outcome: 'unpaid',
 			nothing_sent: true,
 		});
@@ -204,7 +204,7 @@ describe.each([
 		expect(failure?.advice).toContain('same number');
 	});
 
-	it('answers the payout as recovered when it is found, at whichever look-up', async () => {
+	it('returns the payout as recovered when it is found, at whichever look-up', async () => {
 		for (const misses of [0, 1, 2]) {
 			const { json } = await create([lost, ...times(misses, code(12002)), ok(DETAIL)]);
 			expect(json).toEqual({ ...DETAIL, request_id: 'r', recovered: true });
@@ -233,7 +233,7 @@ describe.each([
 		});
 	});
 
-	it('stops looking at an answer that cannot be believed', async () => {
+	it('stops looking at a response that cannot be believed', async () => {
 		const { details } = await create([lost, UNVERIFIED]);
 		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
 	});
@@ -245,7 +245,7 @@ describe.each([
 	});
 });
 
-describe('an answer that nothing should follow', () => {
+describe('a response that nothing should follow', () => {
 	it.each([
 		['a stopped execution', STOPPED],
 		['a signature that does not match', UNVERIFIED],
@@ -258,7 +258,7 @@ describe('an answer that nothing should follow', () => {
 });
 
 describe('a number that is taken', () => {
-	it('answers the payout that has it, when it is the same', async () => {
+	it('returns the payout that has it, when it is the same', async () => {
 		const { json, sent, pauses } = await create([code(12001), ok(DETAIL)]);
 		expect(json).toEqual({ ...DETAIL, request_id: 'r', already_existed: true });
 		expect(sent[1]).toEqual({ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: true });
@@ -267,14 +267,14 @@ describe('a number that is taken', () => {
 
 	it('is refused when the payout is a different one, and says what differs', async () => {
 		const { details, failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000 })]);
-		expect(details).toMatchObject({ reason: 'different', outcome: 'unpaid' });
+		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown' });
 		expect(failure?.error).toContain('amount (asked for 15.5, TokenPay has 20)');
 	});
 
 	it.each(['CLOSED', 'REFUND', 'closed'])('is refused when the payout is %s', async (trade_state) => {
 		expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).details).toMatchObject({
 			reason: 'closed',
-			outcome: 'unpaid',
+			outcome: 'unknown',
 			trade_state,
 		});
 	});
@@ -313,15 +313,15 @@ describe('too many requests', () => {
 	});
 
 	it('gives up after eight repetitions, unpaid', async () => {
-		const { details, sent } = await create(times(9, code(11001)));
+		const { details, sent } = await create([...times(9, code(11001)), code(12002)]);
 		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
-		expect(sent).toHaveLength(9);
+		expect(details).not.toHaveProperty('nothing_sent');
+		expect(sent).toHaveLength(10);
 	});
 
 	it('sends nothing more once the execution is stopped, unpaid', async () => {
-		const { details, sent } = await create(times(3, code(11001)), { stopInPause: 3 });
+		const { details } = await create([...times(3, code(11001)), notSent('stoppedBefore')], { stopInPause: 3 });
 		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
-		expect(sent).toHaveLength(3);
 	});
 
 	it('looks up instead of sending again when a repetition is lost', async () => {
@@ -344,7 +344,7 @@ describe('a restricted frequency', () => {
 		expect(paths()).toEqual(['create', 'query', 'query', 'query', 'create']);
 	});
 
-	it('answers the payout as recovered when it is there', async () => {
+	it('returns the payout as recovered when it is there', async () => {
 		const { json, paths } = await create([code(20004), code(12002), ok(DETAIL)]);
 		expect(json).toMatchObject({ recovered: true });
 		expect(paths()).toEqual(['create', 'query', 'query']);
@@ -375,8 +375,8 @@ describe('a restricted frequency', () => {
 
 	it('leaves the outcome open at the end, since nothing proves that 20004 did nothing', async () => {
 		const round = [code(20004), ...notThere];
-		const answers = [...round, ...round, ...round, ...round];
-		const { client } = play(answers);
+		const responses = [...round, ...round, ...round, ...round];
+		const { client } = play(responses);
 		const result = await createPayout(PAYMENT, client, { lookUpFirst: false });
 		expect(result).toMatchObject({ failure: { details: { outcome: 'unknown' } } });
 	});
@@ -388,13 +388,77 @@ describe('a restricted frequency', () => {
 	});
 });
 
+describe('what a response to create says', () => {
+	it.each([
+		[{ ...DETAIL, currency: { currency: 'TRX', code: 'TRON_TRX' } }, 'different'],
+		[{ ...DETAIL, currency: { currency: 'USDT', code: 'ERC20_USDT' } }, 'different'],
+		[{ ...DETAIL, chain: 'BSC' }, 'different'],
+		[{ ...DETAIL, decimals: undefined }, 'unreadable'],
+		[{ ...DETAIL, out_trade_no: 'row-2' }, 'different'],
+	])('is compared with all that it holds: %j', async (data, reason) => {
+		const { details } = await create([ok(data)]);
+		expect(details).toMatchObject({ reason, outcome: 'unknown' });
+	});
+
+	it.each(['FAILED', 'FAIL', 'REJECTED', 'CANCELED', 'EXPIRED', 'PAYERROR', 'whatever'])(
+		'is no success in the state %s, nor is a look-up that shows it',
+		async (trade_state) => {
+			const answers = [[ok({ ...DETAIL, trade_state })], [code(12001), ok({ ...DETAIL, trade_state })]];
+			for (const responses of answers) {
+				const { details, failure } = await create(responses);
+				expect(details).toMatchObject({ reason: 'state', outcome: 'unknown', trade_state });
+				expect(failure?.error).toContain(trade_state);
+			}
+		},
+	);
+
+	it.each(['SUCCESS', 'NOTPAY', 'PENDING', 'processing', 'CHECKING'])(
+		'is good in the state %s',
+		async (trade_state) => {
+			expect((await create([ok({ ...DETAIL, trade_state })])).json).toMatchObject({ trade_state });
+			expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).json).toMatchObject({
+				already_existed: true,
+			});
+		},
+	);
+
+	it('proves nothing without a state when it is looked up', async () => {
+		const stateless = { ...DETAIL, trade_state: undefined };
+		expect((await create([code(12001), ok(stateless)])).details).toMatchObject({ reason: 'state', outcome: 'unknown' });
+		expect((await create([ok(stateless)])).json).toMatchObject({ request_id: 'r' });
+	});
+
+	it('is about an older payout where it was created clearly before', async () => {
+		const now = Date.parse('2024-01-02T03:04:05Z');
+		const created = async (create_time: number | string) => (await create([ok({ ...DETAIL, create_time })])).json;
+		expect(await created(now - 3_600_000)).toMatchObject({ already_existed: true });
+		expect(await created(String((now - 3_600_000) / 1000))).toMatchObject({ already_existed: true });
+		expect(await created(now - 60_000)).not.toHaveProperty('already_existed');
+		expect(await created(0)).not.toHaveProperty('already_existed');
+		const older = { ...DETAIL, create_time: now - 3_600_000 };
+		expect((await create([CUT, ok(older)])).json).toMatchObject({ already_existed: true });
+	});
+
+	it.each([
+		['counts in the smallest unit', { amount: 15, decimals: 6 }, { amount: '15' }],
+		['counts in decimal units', { amount: '15000000000000', decimals: 6 }, { amount: '15' }],
+	])('names the other unit where the account %s', async (_what, amounts, changes) => {
+		const played = play([code(12001), ok({ ...DETAIL, ...amounts })]);
+		const payment = { ...PAYMENT, payout: { ...PAYOUT, ...changes } };
+		const outcome = await createPayout(payment, played.client, { lookUpFirst: false });
+		expect(outcome).toMatchObject({ failure: { details: { reason: 'otherUnit', outcome: 'unknown' } } });
+		expect('failure' in outcome && outcome.failure.advice).toContain('Payout Amount Unit');
+	});
+});
+
 describe('looking up first', () => {
 	it('sends only what is not there', async () => {
 		const { json, sent } = await create([code(12002), ok(DETAIL)], { lookUpFirst: true });
 		expect(json).toEqual({ ...DETAIL, request_id: 'r' });
 		expect(sent).toEqual([
 			{ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: false },
-			{ path: CREATE, fields: FIELDS, urgent: false },
+			// A payment follows its own look-up at once.
+			{ path: CREATE, fields: FIELDS, urgent: true },
 		]);
 	});
 
@@ -407,24 +471,40 @@ describe('looking up first', () => {
 	it('sends nothing when the payout there is different or over', async () => {
 		expect((await create([ok({ ...DETAIL, amount: 1 })], { lookUpFirst: true })).details).toMatchObject({
 			reason: 'different',
-			outcome: 'unpaid',
+			outcome: 'unknown',
 		});
 		expect((await create([ok({ ...DETAIL, trade_state: 'REFUND' })], { lookUpFirst: true })).details).toMatchObject({
 			reason: 'closed',
-			outcome: 'unpaid',
+			outcome: 'unknown',
 		});
 	});
 
 	it.each([
-		['is lost', CUT],
-		['is refused', code(103)],
-		['shows no detail', ok(null)],
-		['cannot be believed', UNVERIFIED],
-		['was never sent', REFUSED],
-	])('sends nothing when the look-up %s', async (_what, seen) => {
+		['is lost', CUT, 'unknown', undefined],
+		['is refused', code(20005), 'unknown', undefined],
+		['is refused for its signature', code(103), 'unpaid', undefined],
+		['shows no detail', ok(null), 'unknown', undefined],
+		['cannot be believed', UNVERIFIED, 'unknown', undefined],
+		['was never sent', REFUSED, 'unpaid', true],
+	])('sends nothing when the look-up %s', async (_what, seen, outcome, nothing_sent) => {
 		const { details, paths } = await create([seen], { lookUpFirst: true });
-		expect(details).toMatchObject({ outcome: 'unpaid' });
+		expect(details?.outcome).toBe(outcome);
+		expect(details?.nothing_sent).toBe(nothing_sent);
 		expect(paths()).toEqual(['query']);
+	});
+
+	it('never sends again after 20004, which may have been done', async () => {
+		const { details, paths } = await create([code(12002), code(20004), ...times(3, code(12002))], {
+			lookUpFirst: true,
+		});
+		expect(details).toMatchObject({ outcome: 'unknown' });
+		expect(paths()).toEqual(['query', 'create', 'query', 'query', 'query']);
+	});
+
+	it('says nothing of "nothing sent" once the look-up reached the platform', async () => {
+		const { details } = await create([code(12002), REFUSED], { lookUpFirst: true });
+		expect(details).toMatchObject({ outcome: 'unpaid' });
+		expect(details).not.toHaveProperty('nothing_sent');
 	});
 });
 
@@ -469,8 +549,8 @@ describe('looking up', () => {
 describe('closing', () => {
 	const CLOSE: ApiRequest = { method: 'POST', path: '/v1/payanother/close', fields: { payanother_id: 'x' } };
 
-	async function closeIt(answers: ApiResponse[], stopInPause = Infinity) {
-		const played = play(answers, { stopInPause });
+	async function closeIt(responses: ApiResponse[], stopInPause = Infinity) {
+		const played = play(responses, { stopInPause });
 		const result = await close(played.client, { close: CLOSE, query: query({ transaction_id: 'x' }) });
 		expect(played.left).toEqual([]);
 		return { ...played, result };
@@ -495,7 +575,7 @@ describe('closing', () => {
 
 	it.each([
 		['11000', code(11000)],
-		['a lost answer', CUT],
+		['a lost response', CUT],
 		['a server error', SERVER_ERROR],
 	])('lets the state decide after %s', async (_what, lost) => {
 		const closed = await closeIt([lost, code(12002), ok({ ...DETAIL, trade_state: 'CLOSED' })]);

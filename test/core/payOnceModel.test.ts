@@ -25,7 +25,7 @@ const PAYMENT: Payment = {
 	query: { method: 'POST', path: '/v1/payanother/query', fields: { out_trade_no } },
 };
 
-/** What can happen to one call; those with a time are processed that many milliseconds later. */
+/** What can happen to one request; those with a time are processed that many milliseconds later. */
 type Fault =
 	| 'none'
 	| 'never sent'
@@ -97,18 +97,18 @@ class Platform {
 			return lost('timeout');
 		}
 		const [what, when] = fault.split(' ');
-		const answer = when === 'after' || fault === 'none' ? work() : {};
+		const response = when === 'after' || fault === 'none' ? work() : {};
 		switch (what) {
 			case 'none':
-				return read(answer);
+				return read(response);
 			case 'never':
 				return noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
 			case 'lost':
 				return lost('cut');
 			case 'error':
-				return read(answer, 500);
+				return read(response, 500);
 			case '401':
-				return read(answer, 401);
+				return read(response, 401);
 			case '11000':
 				return read({ code: 11000 });
 			case 'garbage':
@@ -155,7 +155,7 @@ function clientOf(platform: Platform, run: number, stopInPause: number): ApiClie
 	let pauses = 0;
 	return {
 		send: async ({ path }) => {
-			// Other runs get their chance while this call is on its way.
+			// Other runs get their chance while this request is on its way.
 			await Promise.resolve();
 			return platform.handle(path, run);
 		},
@@ -265,7 +265,7 @@ describe('a payout on a platform where anything can go wrong', () => {
 		);
 	});
 
-	it('is made twice by a client that sends again after a lost answer, so this platform would show it', async () => {
+	it('is made twice by a client that sends again after a lost response, so this platform would show it', async () => {
 		const platform = new Platform(['lost after'], false, false);
 		const client = clientOf(platform, 0, Infinity);
 		if ((await client.send(PAYMENT.create)).kind === 'lost') await client.send(PAYMENT.create);

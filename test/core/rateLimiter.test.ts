@@ -21,7 +21,7 @@ function setUp() {
 }
 
 describe('the pacer', () => {
-	it('lets the first through at once and the others in the order of their calls', async () => {
+	it('lets the first through at once and the others in the order they came', async () => {
 		const { clock, ask, names } = setUp();
 		for (const name of 'abcdef') ask(name);
 		await clock.advanceTo(0);
@@ -174,7 +174,7 @@ describe('the pacer', () => {
 		expect(turns.map(({ name }) => name)).toEqual(['a', 'b']);
 	});
 
-	it('holds everybody back for as long as it was told, and never for less', async () => {
+	it('pauses everybody for as long as it was told, and never for less', async () => {
 		const { clock, pacer, turns, ask } = setUp();
 		ask('a');
 		ask('b');

@@ -10,7 +10,7 @@ const raw = (body: unknown, statusCode = 200, headers: Record<string, unknown> =
 	body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-describe('understanding an answer', () => {
+describe('understanding a response', () => {
 	it('takes code 0 for success, with data or without', () => {
 		expect(readResponse(raw({ code: 0, msg: 'ok', request_id: 'r', data: { a: 1 } }))).toEqual({
 			kind: 'success',
@@ -23,13 +23,13 @@ describe('understanding an answer', () => {
 	it.each(Object.keys(PLATFORM_CODES).map(Number))(
 		"takes code %i for a refusal, with the platform's own words",
 		(code) => {
-			const answer = readResponse(raw({ code, msg: ' no \n', request_id: 'r' }));
-			expect(answer).toMatchObject({
+			const response = readResponse(raw({ code, msg: ' no \n', request_id: 'r' }));
+			expect(response).toMatchObject({
 				kind: 'refusal',
 				code,
 				failure: { details: { code, msg: 'no', request_id: 'r' } },
 			});
-			const { error, advice } = (answer as { failure: { error: string; advice: string } }).failure;
+			const { error, advice } = (response as { failure: { error: string; advice: string } }).failure;
 			expect(error).toContain(`code ${code}`);
 			expect(error).toContain('TokenPay says: no');
 			expect(advice).toBe(errorForCode(code).advice);
@@ -92,7 +92,7 @@ describe('understanding an answer', () => {
 		'{"Code":0}',
 		'{"code":0',
 		'{"code":0,}',
-	])('takes %p for an answer that tells nothing', (body) => {
+	])('takes %p for a response that tells nothing', (body) => {
 		expect(readResponse(raw(body))).toMatchObject({
 			kind: 'lost',
 			neverSent: false,
@@ -108,7 +108,7 @@ describe('understanding an answer', () => {
 	});
 });
 
-describe('verifying an answer', () => {
+describe('verifying a response', () => {
 	const { timestamp, nonce, body, signature } = vectors.signedMessages[1] as (typeof vectors.signedMessages)[1];
 	const headers = { 'ttpay-timestamp': timestamp, 'ttpay-nonce': nonce, 'ttpay-signature': signature };
 	const lower = (signed: Record<string, string>) =>
@@ -143,13 +143,13 @@ describe('verifying an answer', () => {
 		}
 	});
 
-	it('takes an unsigned answer as it is, and a wrong signature too unless it is to verify', () => {
+	it('takes an unsigned response as it is, and a wrong signature too unless it is to verify', () => {
 		expect(readResponse(raw(body), vectors.appSecret)).toMatchObject({ kind: 'success' });
 		expect(readResponse(raw(body, 200, { ...headers, 'ttpay-signature': 'x' }))).toMatchObject({ kind: 'success' });
 	});
 });
 
-describe('what was never answered', () => {
+describe('what never got a response', () => {
 	it('keeps whether it was sent, and is looked up unless the execution was stopped', () => {
 		expect(noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' })).toMatchObject({
 			kind: 'lost',

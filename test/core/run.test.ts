@@ -112,7 +112,7 @@ describe('a run', () => {
 
 	it('that stops on failure starts no payment after the first failure', async () => {
 		const { sent, outcome } = await run({
-			respond: (one) => (one.number === 'row-2' ? { code: 20002 } : accepts(one)),
+			respond: (one) => (one.number === 'row-2' && one.path === PAY ? { code: 20002 } : accepts(one)),
 		});
 		expect(paid(sent)).toEqual(['row-1', 'row-2']);
 		expect(outcome).toMatchObject({

@@ -22,7 +22,7 @@ describe('what was seen', () => {
 		expect(store.seen).toEqual(['id-1']);
 	});
 
-	it('survives a store that a call at the same time has overwritten, once n8n has stored the execution', () => {
+	it('survives a store that a request at the same time has overwritten, once n8n has stored the execution', () => {
 		const seen = new SeenIds();
 		const overwritten: SeenIdsStore = { seen: ['id-2'] };
 		seen.store('trigger', {}, 'id-1');

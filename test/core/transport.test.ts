@@ -32,7 +32,7 @@ N232q79Tjs7pHC4r09XvZ2kCIADgv1SxzO2EDQl4uQI6gHIDKW8uwTFZTcLB+/gc
 IhKl
 -----END CERTIFICATE-----`;
 
-/** Makes one request as the node does, through n8n's HTTP layer, and tells how its error is understood. */
+/** Makes one request as the node does, through n8n's HTTP layer, and returns how its error is understood. */
 class Probe implements INodeType {
 	description: INodeTypeDescription = new TokenPay().description;
 
@@ -48,7 +48,9 @@ class Probe implements INodeType {
 			});
 			return [[]];
 		} catch (error) {
-			return [[{ json: classifyTransportError(error) as unknown as IDataObject }]];
+			return [
+				[{ json: classifyTransportError(error, this.getExecutionCancelSignal()?.aborted) as unknown as IDataObject }],
+			];
 		}
 	}
 }
@@ -135,24 +137,24 @@ describe('a request that failed through n8n', () => {
 		expect(received).toContain('POST /v1/try');
 	});
 
-	it('may have been processed where the connection was closed without an answer', async () => {
+	it('may have been processed where the connection was closed without a response', async () => {
 		const server = createServer((socket) => socket.once('data', () => socket.end()));
 		expect(await request(`http://127.0.0.1:${await listen(server)}`)).toMatchObject({ neverSent: false, kind: 'cut' });
 	});
 
-	it('may have been processed where the answer broke off', async () => {
+	it('may have been processed where the response broke off', async () => {
 		const server = createServer((socket) =>
 			socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"code":0')),
 		);
 		expect(await request(`http://127.0.0.1:${await listen(server)}`)).toMatchObject({ neverSent: false, kind: 'cut' });
 	});
 
-	it('may have been processed where the answer is no HTTP', async () => {
+	it('may have been processed where the response is no HTTP', async () => {
 		const server = createServer((socket) => socket.once('data', () => socket.end('hello\r\n\r\n')));
 		expect(await request(`http://127.0.0.1:${await listen(server)}`)).toMatchObject({ neverSent: false, kind: 'cut' });
 	});
 
-	it('may have been processed where no answer came in time', async () => {
+	it('may have been processed where no response came in time', async () => {
 		const port = await listen(createServer(() => undefined));
 		expect(await request(`http://127.0.0.1:${port}`, { timeout: 200 })).toMatchObject({
 			neverSent: false,
@@ -206,9 +208,13 @@ describe('an error that says nothing certain', () => {
 	});
 
 	it('counts as stopped where the stop shows, even next to a refused connection', () => {
-		expect(classifyTransportError({ name: 'CanceledError', cause: { syscall: 'connect' } })).toMatchObject({
+		expect(classifyTransportError({ name: 'CanceledError', cause: { syscall: 'connect' } }, true)).toMatchObject({
 			kind: 'stopped',
 			neverSent: false,
 		});
+	});
+
+	it('counts as late where a request was ended that nobody stopped', () => {
+		expect(classifyTransportError({ name: 'CanceledError' })).toMatchObject({ kind: 'timeout', neverSent: false });
 	});
 });

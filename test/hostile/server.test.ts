@@ -15,7 +15,7 @@ afterAll(close);
 
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 
-interface Answer {
+interface ServerResponse {
 	status?: number;
 	headers?: Record<string, string>;
 	body: string | Buffer;
@@ -24,7 +24,10 @@ interface Answer {
 let applications = 0;
 
 /** Looks a payout up, or makes one, on a server that answers the same to everything. */
-async function ask({ status = 200, headers = {}, body }: Answer, operation: 'get' | 'create' = 'get'): Promise<Item> {
+async function ask(
+	{ status = 200, headers = {}, body }: ServerResponse,
+	operation: 'get' | 'create' = 'get',
+): Promise<Item> {
 	const baseUrl = await serve((request, response) => {
 		request.resume();
 		response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
@@ -51,12 +54,12 @@ const details = ({ json }: Item) => json.details as IDataObject;
 test.each<[string, string]>([
 	['__proto__', '{"code":0,"data":{"__proto__":{"polluted":true},"out_trade_no":"row-1"}}'],
 	['constructor.prototype', '{"code":0,"data":{"constructor":{"prototype":{"polluted":true}}}}'],
-])('an answer with %s pollutes nothing', async (_what, body) => {
+])('a response with %s pollutes nothing', async (_what, body) => {
 	await ask({ body });
 	expect({}).not.toHaveProperty('polluted');
 });
 
-test.each<[string, Answer]>([
+test.each<[string, ServerResponse]>([
 	['random text', { body: 'hello' }],
 	['bytes that are no UTF-8', { body: Buffer.from([0xff, 0xfe, 0x00]) }],
 	['a list', { body: '[]' }],
@@ -64,8 +67,8 @@ test.each<[string, Answer]>([
 	['10 MB of spaces', { body: ' '.repeat(10_000_000) }],
 	['a code that is text', { body: '{"code":"0","data":{}}' }],
 	['a code that is no whole number', { body: '{"code":0.5,"data":{}}' }],
-])('an answer of %s is no answer', async (_what, answer) => {
-	const item = await ask(answer);
+])('a response of %s is no response', async (_what, response) => {
+	const item = await ask(response);
 	expect(details(item).reason).toBe('unreadable');
 });
 
@@ -107,13 +110,13 @@ test('whatever a server answers, a payout is reported as paid only with a succes
 			.map((value) => JSON.stringify(value)),
 	);
 	const status = fc.constantFrom(200, 200, 200, 204, 400, 403, 429);
-	const answers = fc.sample(fc.record({ status, body: envelope }), { seed: SEED, numRuns: 60 });
+	const responses = fc.sample(fc.record({ status, body: envelope }), { seed: SEED, numRuns: 60 });
 	await Promise.all(
-		answers.map(async (answer) => {
-			const item = await ask(answer, 'create');
+		responses.map(async (response) => {
+			const item = await ask(response, 'create');
 			expect(inspect(item, { depth: 10 })).not.toContain(DEFAULT_APP.appSecret);
 			if (item.json.error === undefined) {
-				expect(JSON.parse(answer.body)).toMatchObject({ code: 0 });
+				expect(JSON.parse(response.body)).toMatchObject({ code: 0 });
 				expect(item.json.out_trade_no).toBe('row-1');
 			} else {
 				expect(['unpaid', 'unknown']).toContain(details(item).outcome);

@@ -68,7 +68,7 @@ export interface Place {
 	prepare(): Promise<IDataObject>;
 }
 
-/** Runs each saved node in a place of its own, as n8n's engine does. */
+/** Runs each saved node in a place of its own, through n8n-core's real contexts. */
 export async function runAll(nodes: INode[], place: Place): Promise<Record<string, Golden>> {
 	const all: Record<string, Golden> = {};
 	for (const { name, parameters } of nodes) {

@@ -15,7 +15,7 @@ export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Reco
 	return { serverUrl, apiVersion, appId, ...own[apiVersion], ...changes };
 }
 
-/** Runs the DaxPay node the way n8n's engine does. */
+/** Runs the DaxPay node through n8n-core's real contexts. */
 export async function runDaxPay(
 	sandbox: DaxPaySandbox,
 	parameters: INodeParameters,
@@ -57,6 +57,6 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
 		() => {
 			throw new Error('It should have failed');
 		},
-		(error) => error,
+		(error: unknown) => error as Error,
 	);
 }

@@ -89,6 +89,18 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 		message: '该单号下的代付已终结，不会再付',
 		advice: '如果仍需付款，请先在商户后台确认没有付过，再换用新单号。',
 	},
+	notLookedUp: {
+		message: '没有发送，因为事先查询该单号没有得到明确答复；先前的执行做了什么，无从得知',
+		advice: '用同一单号重新执行，绝不要换新单号。',
+	},
+	state: {
+		message: '该单号下的代付处于不能确认为正常的状态',
+		advice: '再次付款之前，请先在商户后台查询；单号保持不变。',
+	},
+	otherUnit: {
+		message: '金额恰好相差该币种的小数位数：该账户似乎以另一种单位计算代付金额',
+		advice: '请把凭据中的 Payout Amount Unit 改为另一种单位；继续付款之前，请先在商户后台查询这笔代付。',
+	},
 	unknown: {
 		message: 'OUTCOME UNKNOWN（结果未知）：代付可能已付出，也可能没有',
 		advice: '用同一单号重新执行，绝不要换新单号：节点会先查询该单号，至多付一次。',

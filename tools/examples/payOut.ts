@@ -61,7 +61,7 @@ export async function runOnce(
 	const good = bad.length === 0 && results.length === rows.length;
 	if (good)
 		log(
-			`All ${rows.length} rows ended as they should: ${toBePaid.length} paid once and alerted once, ${rows.length - toBePaid.length} refused with their reasons.`,
+			`All ${rows.length} rows ended as they should: ${toBePaid.length} paid once and alerted once, ${rows.length - toBePaid.length} not paid, with their reasons.`,
 		);
 	return good;
 }
@@ -129,7 +129,9 @@ function judge(row: PayoutRow, results: ResultRow[], sandbox: Sandbox, toBePaid:
 			`transaction_id "${result?.transaction_id}"`,
 		);
 	} else {
-		expect(result?.result === 'failed', `result "${result?.result}"`);
+		// Under a number that belongs to another payout, nothing is certain.
+		const expected = out_trade_no === USED_NUMBER ? 'unknown' : 'failed';
+		expect(result?.result === expected, `result "${result?.result}"`);
 		expect(Boolean(result?.error) && Boolean(result?.advice), 'no reason or no advice');
 		expect(paidAsAsked.length === 0, 'paid');
 		expect(paid.length === (out_trade_no === USED_NUMBER ? 1 : 0), `${paid.length} payouts under its number`);

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { SingleOutcome, Values } from '../../shared/operation';
+import { switchOf } from '../../shared/fieldChecks';
 import { simplify, present } from '../present';
 
 /** The Simplify switch of an operation that answers a detail. */
@@ -18,5 +19,5 @@ export function simplifyField(show: { resource: string[]; operation: string[] })
 export function simplifyOutput(outcome: SingleOutcome, values: Values): SingleOutcome {
 	if (!('json' in outcome)) return outcome;
 	const readable = present(outcome.json);
-	return { json: values['simplify'] === false ? readable : simplify(readable) };
+	return { json: switchOf(values['simplify'], true) === false ? readable : simplify(readable) };
 }

@@ -20,7 +20,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check(values, { routes }) {
 		const named = namedPayment(values);
-		if ('failure' in named) return named;
+		if ('problems' in named) return named;
 		const useCancel = values['useCancel'] === true || values['useCancel'] === 'true';
 		const requests = {
 			// Always sent, because the server always signs it.

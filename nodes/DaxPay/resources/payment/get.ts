@@ -8,7 +8,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check(values, { credential, routes }) {
 		const named = namedPayment(values);
-		if ('failure' in named) return named;
+		if ('problems' in named) return named;
 		const request = routes('payment', 'get')(named.payment);
 		return { send: async (client) => await lookUpDetail(client, request, credential) };
 	},

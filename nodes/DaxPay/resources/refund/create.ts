@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkReference } from '../../../shared/fieldChecks';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { payOnce } from '../../payOnce';
-import { BIZ_ORDER_NO, ORDER_NO, chosenNumber, lookUpFields } from '../lookUpFields';
+import { chosenNumber, lookUpFields } from '../../../shared/lookUpFields';
+import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
 import {
 	amountField,
 	checkAdditional,
@@ -64,7 +65,7 @@ export const operation: Operation = {
 		);
 		problems.push(...additional.problems);
 		if ('problem' in number || 'problem' in amount || 'problem' in payment.number || problems.length > 0) {
-			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
+			return { problems };
 		}
 
 		const create = routes(

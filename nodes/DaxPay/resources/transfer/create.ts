@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkCode, checkReference } from '../../../shared/fieldChecks';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { payOnce } from '../../payOnce';
 import {
 	amountField,
@@ -118,8 +118,7 @@ export const operation: Operation = {
 		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
 		problems.push(...additional.problems);
-		if (problems.length > 0 || !('text' in amount))
-			return badInput(problems, { outcome: 'unpaid', nothing_sent: true });
+		if (problems.length > 0 || !('text' in amount)) return { problems };
 
 		const text = (checked: (typeof all)[number]) => ('text' in checked ? checked.text : '');
 		const bizTransferNo = text(number);

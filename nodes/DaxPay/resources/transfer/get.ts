@@ -1,20 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkCode } from '../../../shared/fieldChecks';
 import { lookUpDetail } from '../../lookUp';
-import { type Operation, badInput } from '../../operation';
-import { type LookUpName, chosenNumber, lookUpFields } from '../lookUpFields';
+import type { Operation } from '../../operation';
+import { type LookUpName, chosenNumber, lookUpFields } from '../../../shared/lookUpFields';
 
 const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
 
 const NAMES: [LookUpName, LookUpName] = [
 	{
 		name: 'transferNo',
+		apiName: 'transferNo',
 		label: 'DaxPay Transfer Number',
 		description: "DaxPay's own number of the transfer, as Create transfer answers it (transferNo)",
 		placeholder: 'e.g. DEV_T2025082612000000000001',
 	},
 	{
 		name: 'bizTransferNo',
+		apiName: 'bizTransferNo',
 		label: 'Transfer Number',
 		description: 'Your own number of the transfer, as given when it was created (bizTransferNo)',
 		placeholder: 'e.g. row-1',
@@ -42,7 +44,7 @@ export const operation: Operation = {
 		const needsChannel = credential.apiVersion === 'open' && name === 'bizTransferNo';
 		const channel = needsChannel ? checkCode('Channel', values['channel']) : { text: '' };
 		if ('problem' in number || 'problem' in channel) {
-			return badInput([number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])));
+			return { problems: [number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])) };
 		}
 		const request = routes('transfer', 'get')({ [name]: number.text, ...(needsChannel && { channel: channel.text }) });
 		return { send: async (client) => await lookUpDetail(client, request, credential) };

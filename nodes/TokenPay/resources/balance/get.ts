@@ -1,7 +1,7 @@
 import { checkCode, combine } from '../../../shared/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import { withDecimalBalance } from '../../present';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
 
 const showOnlyForBalanceGet = { resource: ['balance'], operation: ['get'] };
@@ -15,7 +15,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check({ chain, currency }, { routes }) {
 		const checked = combine({ chain: checkCode('Chain', chain), currency: checkCode('Currency', currency) });
-		if ('problems' in checked) return badInput(checked.problems);
+		if ('problems' in checked) return checked;
 		const request = routes('balance', 'get')(checked.values);
 		return {
 			async send(client) {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { wholeNumber } from '../../../shared/fieldChecks';
+import { switchOf, wholeNumber } from '../../../shared/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 
 const showOnlyForCurrencyGetAll = { resource: ['currency'], operation: ['getAll'] };
 
@@ -28,8 +28,8 @@ export const fields: INodeProperties[] = [
 export const operation: Operation = {
 	movesMoney: false,
 	check(values, { routes }) {
-		const limit = values['returnAll'] === true ? Infinity : wholeNumber(values['limit']);
-		if (limit === undefined) return badInput(['Limit must be a whole number of at least 1.']);
+		const limit = switchOf(values['returnAll'], false) ? Infinity : wholeNumber(values['limit']);
+		if (limit === undefined) return { problems: ['Limit must be a whole number of at least 1.'] };
 		const request = routes('currency', 'getAll')({});
 		return {
 			async send(client) {

@@ -1,26 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { get } from '../../../shared/description';
+import { get, operationField } from '../../../shared/description';
 import * as getAll from './getAll';
 
 export const operations = { getAll: getAll.operation };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['currency'] } },
-		options: [
-			{
-				name: 'Get Many',
-				value: 'getAll',
-				action: 'Get many currencies',
-				description: 'List the currencies that the platform supports, with their chains and limits',
-				routing: get('/v1/currency/index'),
-			},
-		],
-		default: 'getAll',
-	},
+	operationField('currency', 'getAll', [
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many currencies',
+			description: 'List the currencies that the platform supports, with their chains and limits',
+			routing: get('/v1/currency/index'),
+		},
+	]),
 	...getAll.fields,
 ];

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkReference } from '../../../shared/fieldChecks';
 import { close } from '../../close';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 
 const showOnlyForOrderClose = { resource: ['order'], operation: ['close'] };
 
@@ -23,7 +23,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check({ transactionId }, { routes }) {
 		const id = checkReference('Transaction ID', transactionId);
-		if ('problem' in id) return badInput([id.problem]);
+		if ('problem' in id) return { problems: [id.problem] };
 		const requests = {
 			close: routes('order', 'close')({ transactionId: id.text }),
 			query: routes('order', 'get')({ transactionId: id.text }),

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../shared/decimal';
 import { checkAmount } from '../../../shared/amount';
-import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../shared/fieldChecks';
+import { checkCode, checkReference, checkOptional, combine, switchOf, wholeNumber } from '../../../shared/fieldChecks';
 import { baseUrlOf } from '../../credential';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
 import { simplifyField } from '../simplify';
@@ -127,13 +127,13 @@ export const operation: Operation = {
 			const wrong = checkNotifyUrl(notifyUrl, credential.environment === 'custom');
 			if (wrong) problems.push(wrong);
 		}
-		if (!('values' in checked) || problems.length > 0) return badInput(problems);
+		if (!('values' in checked) || problems.length > 0) return { problems };
 
 		// An order's amount is a JSON number, so it must be one that a number holds exactly.
 		const { outTradeNo, amount, chain, currency } = checked.values;
 		const amountDecimal = normalizeDecimal(amount);
 		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
-			return badInput([`Amount ${amount} has more digits than an order can carry.`]);
+			return { problems: [`Amount ${amount} has more digits than an order can carry.`] };
 		}
 		const request = routes(
 			'order',
@@ -141,7 +141,7 @@ export const operation: Operation = {
 		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
-		const simplify = values['simplify'] !== false;
+		const simplify = switchOf(values['simplify'], true) !== false;
 		return { send: async (client) => await createOrder(client, request, { readable, host, simplify }) };
 	},
 };

@@ -1,9 +1,3 @@
-import { lookUpFields, lookUpOperation } from '../get';
+import { lookUpOperation } from '../get';
 
-export const fields = lookUpFields(
-	{ resource: ['order'], operation: ['get'] },
-	'order',
-	'as a notification brings it in transaction_id',
-);
-
-export const operation = lookUpOperation('order');
+export const { fields, operation } = lookUpOperation('order', 'as a notification brings it in transaction_id');

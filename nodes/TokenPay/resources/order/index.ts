@@ -1,45 +1,35 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post } from '../../../shared/description';
+import { post, operationField } from '../../../shared/description';
 import * as close from './close';
 import * as create from './create';
 import * as get from './get';
 
-const showOnlyForOrders = { resource: ['order'] };
-
 export const operations = { close: close.operation, create: create.operation, get: get.operation };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: showOnlyForOrders },
-		options: [
-			{
-				name: 'Close',
-				value: 'close',
-				action: 'Close order',
-				description: 'Close an order that nobody has paid, so that it can no longer be paid',
-				routing: post('/v1/transaction/close'),
-			},
-			{
-				name: 'Create',
-				value: 'create',
-				action: 'Create order',
-				description: 'Create an order and get the address of its payment page',
-				routing: post('/v1/transaction/prepayment', { order_type: 'platform_order' }),
-			},
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get order',
-				description: 'Look up the state and the detail of an order',
-				routing: post('/v1/transaction/query'),
-			},
-		],
-		default: 'get',
-	},
+	operationField('order', 'get', [
+		{
+			name: 'Close',
+			value: 'close',
+			action: 'Close order',
+			description: 'Close an order that nobody has paid, so that it can no longer be paid',
+			routing: post('/v1/transaction/close'),
+		},
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create order',
+			description: 'Create an order and get the address of its payment page',
+			routing: post('/v1/transaction/prepayment', { order_type: 'platform_order' }),
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get order',
+			description: 'Look up the state and the detail of an order',
+			routing: post('/v1/transaction/query'),
+		},
+	]),
 	...create.fields,
 	...close.fields,
 	...get.fields,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkReference } from '../../../shared/fieldChecks';
 import { close } from '../../close';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 
 const showOnlyForPayoutClose = { resource: ['payout'], operation: ['close'] };
 
@@ -23,7 +23,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check({ payoutId }, { routes }) {
 		const id = checkReference('Payout ID', payoutId);
-		if ('problem' in id) return badInput([id.problem]);
+		if ('problem' in id) return { problems: [id.problem] };
 		const requests = {
 			close: routes('payout', 'close')({ payoutId: id.text }),
 			query: routes('payout', 'get')({ transactionId: id.text }),

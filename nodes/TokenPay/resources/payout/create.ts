@@ -1,8 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { failureOf } from '../../response';
+import { normalizeDecimal } from '../../../shared/decimal';
+import { switchOf } from '../../../shared/fieldChecks';
 import { type Payment, createPayout } from '../../payOnce';
-import { type Operation, badInput } from '../../operation';
-import { checkPayout } from '../../payoutRequest';
+import type { Operation } from '../../operation';
+import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';
+import { chainOf, currencyOf } from '../../names';
+import { type PayoutRequest, checkPayout } from '../../payoutRequest';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
 import { simplifyOutput, simplifyField } from '../simplify';
@@ -95,24 +98,48 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-const NOTHING_SENT = { outcome: 'unpaid', nothing_sent: true } as const;
+/** What the checks need to know: the currencies' decimals, where amounts go out in the smallest unit. */
+interface Facts {
+	currencies: Currency[];
+}
 
-export const operation: Operation = {
+export const operation: Operation<Facts> = {
 	movesMoney: true,
-	check(values, { credential, routes }) {
+	async prepare(client, { credential, routes }) {
+		if (credential.payoutAmountUnit === 'decimal') return { facts: { currencies: [] } };
+		const loaded = await loadCurrencies(client, routes('currency', 'getAll')({}));
+		return 'failure' in loaded ? loaded : { facts: loaded };
+	},
+	check(values, { credential, routes, facts }) {
 		const checked = checkPayout(values, credential);
-		if (!('request' in checked)) {
-			return checked.overLimit
-				? { failure: failureOf('limit', NOTHING_SENT, checked.problems.join(' ')) }
-				: badInput(checked.problems, NOTHING_SENT);
-		}
+		const lookUpFirst = switchOf(values['lookUpFirst'], false);
+		const problems = 'problems' in checked ? checked.problems : [];
+		if (lookUpFirst === undefined) problems.push('Look Up First must be true or false.');
+		if ('problems' in checked) return checked;
 		const payout = checked.request;
+		const amount =
+			credential.payoutAmountUnit === 'smallest' ? toSmallestUnit(payout, facts.currencies) : { text: payout.amount };
+		if ('problem' in amount) problems.push(amount.problem);
+		if (lookUpFirst === undefined || 'problem' in amount) return { problems };
+
+		const create = routes('payout', 'create')({ ...payout, amount: amount.text });
 		const payment: Payment = {
 			payout,
-			create: { ...routes('payout', 'create')({ ...payout }), movesMoney: true },
+			create: { ...create, movesMoney: true },
 			query: routes('payout', 'get')({ outTradeNo: payout.outTradeNo }),
 		};
-		const options = { lookUpFirst: values['lookUpFirst'] === true };
-		return { send: async (client) => simplifyOutput(await createPayout(payment, client, options), values) };
+		return {
+			payment: { number: payout.outTradeNo, content: contentOf(payout) },
+			send: async (client) => simplifyOutput(await createPayout(payment, client, { lookUpFirst }), values),
+		};
 	},
 };
+
+/** What makes two payouts under one number the same, however it is spelled. */
+const contentOf = ({ chain, currency, amount, toAddress, ...rest }: PayoutRequest) => ({
+	...rest,
+	chain: chainOf(chain),
+	currency: currencyOf(currency),
+	amount: normalizeDecimal(amount),
+	toAddress: toAddress.startsWith('0x') ? toAddress.toLowerCase() : toAddress,
+});

@@ -1,9 +1,3 @@
-import { lookUpFields, lookUpOperation } from '../get';
+import { lookUpOperation } from '../get';
 
-export const fields = lookUpFields(
-	{ resource: ['payout'], operation: ['get'] },
-	'payout',
-	'as Create payout answers it in transaction_id',
-);
-
-export const operation = lookUpOperation('payout');
+export const { fields, operation } = lookUpOperation('payout', 'as Create payout answers it in transaction_id');

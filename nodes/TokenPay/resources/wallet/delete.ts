@@ -1,6 +1,6 @@
 import { checkCode, combine } from '../../../shared/fieldChecks';
 import { sendIdempotent } from '../../client';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { walletFields } from './fields';
 
 export const fields = walletFields('delete', ['chain']);
@@ -12,7 +12,7 @@ export const operation: Operation = {
 			walletAddress: checkCode('Wallet Address', walletAddress),
 			chain: checkCode('Chain', chain),
 		});
-		if ('problems' in checked) return badInput(checked.problems);
+		if ('problems' in checked) return checked;
 		const request = routes('wallet', 'delete')(checked.values);
 		return {
 			async send(client) {

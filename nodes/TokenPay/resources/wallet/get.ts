@@ -1,7 +1,7 @@
 import { checkCode } from '../../../shared/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import { withWalletTimes } from '../../present';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 import { walletFields } from './fields';
 
 export const fields = walletFields('get', [], 'query');
@@ -10,7 +10,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check({ walletAddress }, { routes }) {
 		const address = checkCode('Wallet Address', walletAddress);
-		if ('problem' in address) return badInput([address.problem]);
+		if ('problem' in address) return { problems: [address.problem] };
 		const request = routes('wallet', 'get')({ walletAddress: address.text });
 		return {
 			async send(client) {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { get as getFrom, post } from '../../../shared/description';
+import { get as getFrom, post, operationField } from '../../../shared/description';
 import * as create from './create';
 import * as remove from './delete';
 import * as get from './get';
@@ -13,44 +13,36 @@ export const operations = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['wallet'] } },
-		options: [
-			{
-				name: 'Create',
-				value: 'create',
-				action: 'Create wallet',
-				description: 'Register a wallet, so that TokenPay announces coins that arrive in it',
-				routing: post('/v1/wallet/insert'),
-			},
-			{
-				name: 'Delete',
-				value: 'delete',
-				action: 'Delete wallet',
-				description: 'Remove a wallet from TokenPay; the coins in it are not touched',
-				routing: post('/v1/wallet/delete'),
-			},
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get wallet',
-				description: 'Look up a registered wallet',
-				routing: getFrom('/v1/wallet/query'),
-			},
-			{
-				name: 'Update',
-				value: 'update',
-				action: 'Update wallet',
-				description: 'Change the name of a registered wallet',
-				routing: post('/v1/wallet/update'),
-			},
-		],
-		default: 'get',
-	},
+	operationField('wallet', 'get', [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create wallet',
+			description: 'Register a wallet, so that TokenPay announces coins that arrive in it',
+			routing: post('/v1/wallet/insert'),
+		},
+		{
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete wallet',
+			description: 'Remove a wallet from TokenPay; the coins in it are not touched',
+			routing: post('/v1/wallet/delete'),
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get wallet',
+			description: 'Look up a registered wallet',
+			routing: getFrom('/v1/wallet/query'),
+		},
+		{
+			name: 'Update',
+			value: 'update',
+			action: 'Update wallet',
+			description: 'Change the name of a registered wallet',
+			routing: post('/v1/wallet/update'),
+		},
+	]),
 	...create.fields,
 	...remove.fields,
 	...get.fields,

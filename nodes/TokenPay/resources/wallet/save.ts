@@ -3,7 +3,7 @@ import { checkCode, checkOptional, combine } from '../../../shared/fieldChecks';
 import { addressIssue } from '../../address';
 import { sendIdempotent } from '../../client';
 import { withWalletTimes } from '../../present';
-import { type Operation, badInput } from '../../operation';
+import type { Operation } from '../../operation';
 
 /** Creating and changing a wallet take the same fields and answer the same. */
 export function saveOperation(operation: 'create' | 'update'): Operation {
@@ -14,11 +14,11 @@ export function saveOperation(operation: 'create' | 'update'): Operation {
 				walletAddress: checkCode('Wallet Address', walletAddress),
 				chain: checkCode('Chain', chain),
 			});
-			if ('problems' in checked) return badInput(checked.problems);
+			if ('problems' in checked) return checked;
 			const wrong = addressIssue(checked.values.chain, checked.values.walletAddress, 'Wallet Address');
-			if (wrong) return badInput([wrong]);
+			if (wrong) return { problems: [wrong] };
 			const { texts, problems } = checkOptional({ name }, { name: 'Name' });
-			if (problems.length > 0) return badInput(problems);
+			if (problems.length > 0) return { problems };
 			const request = routes('wallet', operation)({ ...checked.values, ...texts });
 			return {
 				async send(client) {

@@ -1,29 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { type CheckedField, checkReference } from '../../shared/fieldChecks';
-import type { Values } from '../../shared/operation';
+import { type CheckedField, checkReference } from './fieldChecks';
+import type { Values } from './operation';
 
 /** A number by which something can be looked up. */
 export interface LookUpName {
 	/** The parameter. */
 	name: string;
+	/** The API's name of it. */
+	apiName: string;
 	label: string;
 	description: string;
 	placeholder: string;
 }
-
-export const ORDER_NO: LookUpName = {
-	name: 'orderNo',
-	label: 'Order Number',
-	description: "DaxPay's own number of the payment (orderNo)",
-	placeholder: 'e.g. DEV_P2025051717190770000003',
-};
-
-export const BIZ_ORDER_NO: LookUpName = {
-	name: 'bizOrderNo',
-	label: 'Merchant Order Number',
-	description: 'Your own number of the payment, as given when it was created (bizOrderNo)',
-	placeholder: 'e.g. order-1001',
-};
 
 /**
  * The fields that ask for one of two numbers; the one that is not chosen is not sent, since the server takes the
@@ -47,7 +35,7 @@ export function lookUpFields(
 		description: `Which number of the ${what} you have`,
 		displayOptions: { show },
 	};
-	const numbers = names.map(({ name, label, description, placeholder }): INodeProperties => ({
+	const numbers = names.map(({ name, apiName, label, description, placeholder }): INodeProperties => ({
 		displayName: label,
 		name,
 		type: 'string',
@@ -56,7 +44,7 @@ export function lookUpFields(
 		placeholder,
 		description,
 		displayOptions: { show: { ...show, lookUpBy: [name] } },
-		routing: { send: { type: 'body', property: name } },
+		routing: { send: { type: 'body', property: apiName } },
 	}));
 	// The linter wants every default written out, so the real one is put in here.
 	return [{ ...choice, default: names[1].name }, ...numbers];
