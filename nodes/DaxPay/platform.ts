@@ -1,3 +1,4 @@
+import { digestOf } from '../shared/digest';
 import type { Platform } from '../shared/run';
 import { type DaxPayCredential, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources';
@@ -11,8 +12,8 @@ export const DAX_PAY: Platform<DaxPayCredential> = {
 	credentialName: 'daxPayApi',
 	readCredential,
 	credentialIssue,
-	rateLimit: ({ serverUrl, mchNo, appId }) => ({
-		sharedBy: `${serverUrl} ${mchNo} ${appId}`,
+	rateLimit: ({ serverUrl, mchNo, appId, secret, privateKey }) => ({
+		sharedBy: `${serverUrl} ${mchNo} ${appId} ${digestOf(secret)} ${digestOf(privateKey)}`,
 		requestsPerSecond: REQUESTS_PER_SECOND,
 	}),
 	operations: OPERATIONS,

@@ -1,3 +1,4 @@
+import { digestOf } from '../shared/digest';
 import type { Platform } from '../shared/run';
 import { type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources';
@@ -9,7 +10,8 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 	readCredential,
 	credentialIssue,
 	rateLimit: (credential) => ({
-		sharedBy: `${baseUrlOf(credential)} ${credential.appId}`,
+		// With its secret, so that a credential with a wrong one, which is refused anyway, slows nobody down.
+		sharedBy: `${baseUrlOf(credential)} ${credential.appId} ${digestOf(credential.appSecret)}`,
 		requestsPerSecond: credential.requestsPerSecond,
 	}),
 	operations: OPERATIONS,

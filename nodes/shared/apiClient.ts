@@ -1,5 +1,6 @@
 import type { ApiResponse, LostResponse, RawResponse } from './response';
 import type { RateLimiter } from './rateLimiter';
+import type { Clock } from './sharedState';
 import { type TransportFailure, classifyTransportError } from './transport';
 
 /** One request of the API. */
@@ -20,6 +21,8 @@ export interface SendOptions {
 	urgent?: boolean;
 	/** Asked when the request's turn has come; where it says no, nothing is sent. */
 	stillWanted?: () => boolean;
+	/** Codes that say that there were too many requests, so that all of the application slow down. */
+	tooMany?: readonly number[];
 }
 
 /** What an operation needs from the world; tests and the node bring their own. */
@@ -28,8 +31,8 @@ export interface ApiClient {
 	send(request: ApiRequest, options?: SendOptions): Promise<ApiResponse>;
 	/** Waits for milliseconds; `false` when the execution was stopped meanwhile. */
 	pause(milliseconds: number): Promise<boolean>;
-	/** Pauses all requests of the application for milliseconds. */
-	pauseFor(milliseconds: number): void;
+	/** Milliseconds that never step back. */
+	elapsed(): number;
 	/** A number from 0 to 1, so that pauses do not coincide. */
 	random(): number;
 	/** The current time, for messages. */
@@ -42,8 +45,7 @@ export interface Connection {
 	requestsPerSecond: number;
 	/** Fires when somebody stops the execution. */
 	signal: AbortSignal | undefined;
-	/** Waits; rejects when the signal fires. */
-	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	clock: Clock;
 	/** Signs and sends one request; throws when there is no response. */
 	transmit: (request: ApiRequest) => Promise<RawResponse>;
 	readResponse(raw: RawResponse): ApiResponse;
@@ -53,27 +55,29 @@ export interface Connection {
 
 /** A client that sends at the rate of its limiter. */
 export function apiClient(connection: Connection): ApiClient {
-	const { limiter, requestsPerSecond, signal, sleep } = connection;
+	const { limiter, requestsPerSecond, signal, clock } = connection;
 	return {
-		async send(request, { urgent, stillWanted } = {}) {
-			if (!(await limiter.acquire(requestsPerSecond, signal, urgent, stillWanted))) {
-				return connection.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
-			}
+		async send(request, { urgent, stillWanted, tooMany = [] } = {}) {
+			const turn = await limiter.acquire(requestsPerSecond, signal, urgent, stillWanted);
+			if (!turn) return connection.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
 			try {
-				return connection.readResponse(await connection.transmit(request));
+				const response = connection.readResponse(await connection.transmit(request));
+				if (response.kind === 'refusal' && tooMany.includes(response.code)) turn.refused();
+				else turn.accepted();
+				return response;
 			} catch (error) {
 				return connection.noResponse(classifyTransportError(error, signal?.aborted));
 			}
 		},
 		async pause(milliseconds) {
 			try {
-				await sleep(milliseconds, signal);
+				await clock.sleep(milliseconds, signal);
 				return !signal?.aborted;
 			} catch {
 				return false;
 			}
 		},
-		pauseFor: (milliseconds) => limiter.pauseFor(milliseconds),
+		elapsed: clock.now,
 		random: Math.random,
 		now: () => new Date(),
 	};

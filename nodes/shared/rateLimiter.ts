@@ -1,68 +1,106 @@
 import type { Clock } from './sharedState';
 
-/**
- * Room kept between two requests beyond the exact interval: arrivals shift by some milliseconds on
- * the way, and a server that counts a sliding second would refuse a request that comes early.
- */
-const MARGIN = 1.03;
+/** A second as the platform counts it, and 3 % more: requests shift on the way, and one that comes early is refused. */
+const WINDOW = 1030;
 
-/**
- * Milliseconds from one request to the next. Limits count whole requests: at 2.5 a second, three would fall
- * into some seconds, and two processes that share 5 would send six; so it is 2 then.
- */
-const interval = (requestsPerSecond: number) =>
-	(1000 / (requestsPerSecond >= 1 ? Math.floor(requestsPerSecond) : requestsPerSecond)) * MARGIN;
+/** How long turns stay fewer after a refusal before one more is tried, in milliseconds: doubled by every refusal. */
+const FIRST_RECOVERY = 1000;
+const SLOWEST_RECOVERY = 8000;
+
+/** How long one more turn has to go well before it counts as ours, in milliseconds. */
+const PROVEN = 1500;
+
+/** Refused all the time, a process sends one request in two seconds. */
+const FEWEST_TURNS = 0.5;
+
+/** Says what became of a request. */
+export interface Turn {
+	/** The platform took it. */
+	accepted(): void;
+	/** The platform said "too many requests". */
+	refused(): void;
+}
 
 interface Waiting {
 	requestsPerSecond: number;
 	stillWanted: (() => boolean) | undefined;
-	release: (myTurn: boolean) => void;
+	release: (turn: Turn | undefined) => void;
 }
 
 /**
- * Lets requests through one after the other, evenly spaced. All who use one application share one
- * pacer, so that several executions together keep to the limit.
+ * Lets requests through one after the other. All who use one application in this process share one limiter.
+ *
+ * Other processes may use the same application, and only refusals tell of them. So this is a sliding window whose size
+ * adapts, as TCP's congestion window does: every refusal takes one turn a second away, and one more is tried after a
+ * while (additive increase), later each time it fails (exponential backoff). Where processes share a limit, half of
+ * what they send is refused in the first second; then each has the turns that were not.
+ *
+ * A window, rather than even spacing at a lower rate, since a turn that was accepted is free again a second later:
+ * whoever keeps to such turns is not refused. Processes that space evenly at 2.5 a second still meet in some seconds
+ * as six requests, over and over, if their intervals are the same.
  */
 export class RateLimiter {
 	private readonly urgent: Waiting[] = [];
 
 	private readonly ordinary: Waiting[] = [];
 
-	private notBefore = 0;
-
 	private running = false;
 
-	constructor(private readonly clock: Clock) {}
+	/** Times of turns that were not refused, the latest last; those that left the window are forgotten, but for one. */
+	private readonly turns: number[] = [];
+
+	private lastTurn = -Infinity;
+
+	private notBefore = -Infinity;
+
+	/** How many turns fit into the window; below 1, the window is longer. Infinite where only callers' rates count. */
+	private size = Infinity;
+
+	/** Of all callers so far. */
+	private most = 1;
+
+	/** Doubled before it is used. */
+	private recovery = FIRST_RECOVERY / 2;
+
+	private growAt = Infinity;
+
+	/** When one more turn was tried that has not proven itself yet. */
+	private grownAt = Infinity;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly random: () => number = Math.random,
+	) {}
 
 	/**
-	 * Waits for this caller's turn. Urgent callers (look-ups that decide about money already sent)
-	 * come before ordinary ones; apart from that the order of the calls holds.
+	 * Waits for this caller's turn. Urgent callers (look-ups that decide about money already sent, and requests that
+	 * were refused) come before ordinary ones; apart from that the order of the calls holds.
 	 *
-	 * @param requestsPerSecond the limit to keep to; fractions are allowed, and above 1 rounded down
+	 * @param requestsPerSecond the most that is sent; fractions are allowed
 	 * @param signal when it fires, the caller leaves the queue at once, without using up a turn
 	 * @param stillWanted asked when the turn comes; a caller that says no gives the turn to the next
-	 * @returns `true` when it is the caller's turn, `false` when it was ended by the signal or not wanted any more
+	 * @returns the turn, or `undefined` when the caller was ended by the signal or is not wanted any more
 	 */
 	async acquire(
 		requestsPerSecond: number,
 		signal?: AbortSignal,
 		isUrgent = false,
 		stillWanted?: () => boolean,
-	): Promise<boolean> {
-		if (signal?.aborted) return false;
+	): Promise<Turn | undefined> {
+		if (signal?.aborted) return undefined;
 		const queue = isUrgent ? this.urgent : this.ordinary;
-		return await new Promise<boolean>((resolve) => {
+		return await new Promise((resolve) => {
 			const leave = () => {
 				const place = queue.indexOf(waiting);
 				if (place !== -1) queue.splice(place, 1);
-				resolve(false);
+				resolve(undefined);
 			};
 			const waiting: Waiting = {
 				requestsPerSecond,
 				stillWanted,
-				release: (myTurn) => {
+				release: (turn) => {
 					signal?.removeEventListener('abort', leave);
-					resolve(myTurn);
+					resolve(turn);
 				},
 			};
 			queue.push(waiting);
@@ -71,28 +109,84 @@ export class RateLimiter {
 		});
 	}
 
-	/** Holds everybody back for some milliseconds, after the platform said "too many requests". */
-	pauseFor(milliseconds: number): void {
-		this.notBefore = Math.max(this.notBefore, this.clock.now() + milliseconds);
-	}
-
 	private async run(): Promise<void> {
 		this.running = true;
-		while (this.urgent.length + this.ordinary.length > 0) {
-			const wait = this.notBefore - this.clock.now();
+		for (;;) {
+			const next = this.urgent[0] ?? this.ordinary[0];
+			if (!next) break;
+			const wait = this.nextTurn(next.requestsPerSecond) - this.clock.now();
 			if (wait > 0) {
 				await this.clock.sleep(wait);
 				continue;
 			}
-			const next = this.urgent.shift() ?? this.ordinary.shift();
-			if (!next) break;
-			if (next.stillWanted?.() === false) {
-				next.release(false);
-				continue;
-			}
-			this.notBefore = this.clock.now() + interval(next.requestsPerSecond);
-			next.release(true);
+			(this.urgent.length > 0 ? this.urgent : this.ordinary).shift();
+			next.release(next.stillWanted?.() === false ? undefined : this.take(next.requestsPerSecond));
 		}
 		this.running = false;
 	}
+
+	/** When the next turn is. */
+	private nextTurn(requestsPerSecond: number): number {
+		this.grow();
+		const size = Math.min(this.size, mostTurns(requestsPerSecond));
+		const leaving = this.turns.at(-Math.ceil(size)) ?? -Infinity;
+		return Math.max(this.notBefore, this.lastTurn + 1000 / requestsPerSecond, leaving + lengthOf(size));
+	}
+
+	/** Takes a turn now. */
+	private take(requestsPerSecond: number): Turn {
+		const at = this.clock.now();
+		while (this.turns.length > 1 && (this.turns[0] ?? at) <= at - WINDOW) this.turns.shift();
+		this.turns.push(at);
+		this.lastTurn = at;
+		this.most = Math.max(this.most, mostTurns(requestsPerSecond));
+		return {
+			accepted: () => this.prove(),
+			refused: () => {
+				const place = this.turns.lastIndexOf(at);
+				if (place !== -1) this.turns.splice(place, 1);
+				this.shrink();
+			},
+		};
+	}
+
+	/** Takes one turn away for a while, and pauses for about an interval. */
+	private shrink(): void {
+		const now = this.clock.now();
+		const size = Math.min(this.size, this.most);
+		this.size = size > 1 ? size - 1 : FEWEST_TURNS;
+		this.recovery = Math.min(this.recovery * 2, SLOWEST_RECOVERY);
+		this.growAt = now + this.recovery * (0.75 + this.random() / 2);
+		this.grownAt = Infinity;
+		// With jitter, so that processes that met once do not meet again and again.
+		this.notBefore = now + (lengthOf(this.size) / Math.max(this.size, 1)) * (0.5 + this.random());
+	}
+
+	/** Tries one more turn when it is time, up to the callers' rates. */
+	private grow(): void {
+		const now = this.clock.now();
+		for (; this.growAt <= now; this.growAt += this.recovery) {
+			this.size = Math.floor(this.size) + 1;
+			this.grownAt = now;
+			if (this.size >= this.most) {
+				this.size = Infinity;
+				this.growAt = Infinity;
+			}
+		}
+	}
+
+	/** Goes on growing without delay where one more turn has gone well for a while. */
+	private prove(): void {
+		const now = this.clock.now();
+		if (now - this.grownAt < PROVEN) return;
+		this.grownAt = Infinity;
+		this.recovery = FIRST_RECOVERY / 2;
+		this.growAt = Math.min(this.growAt, now + FIRST_RECOVERY);
+	}
 }
+
+/** How many whole requests a second may hold. */
+const mostTurns = (requestsPerSecond: number) => Math.max(1, Math.ceil(requestsPerSecond));
+
+/** Milliseconds in which that many turns fit. */
+const lengthOf = (size: number) => WINDOW / Math.min(size, 1);

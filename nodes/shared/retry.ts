@@ -1,16 +1,18 @@
 import type { ApiClient, ApiRequest } from './apiClient';
 import type { ApiResponse } from './response';
 
-const MAX_RETRIES = 8;
 const FIRST_PAUSE = 500;
 const MAX_PAUSE = 8000;
 
-/** Limits count by the second (TokenPay documents it so), and a second of silence clears them. */
-const PAUSE_AFTER_REFUSAL = 1000;
+/**
+ * How long a request is sent again, in milliseconds. Where several processes share a limit, one that comes late may
+ * find every turn taken for the better part of a minute.
+ */
+const GIVE_UP_AFTER = 120_000;
 
 /**
  * Sends a request, and sends it again after a refusal such as "too many requests", when nothing was
- * done on the server: at most eight times, with growing pauses.
+ * done on the server, for at most two minutes. How soon is the rate limiter's part, which slows all down.
  *
  * @param retryOn codes that mean that nothing was done
  * @returns the last response
@@ -20,13 +22,15 @@ export async function sendWithRetry(
 	request: ApiRequest,
 	{ urgent = false, retryOn }: { urgent?: boolean; retryOn: readonly number[] },
 ): Promise<ApiResponse> {
-	let response = await client.send(request, { urgent });
-	for (let retry = 0; retry < MAX_RETRIES; retry++) {
-		if (response.kind !== 'refusal' || !retryOn.includes(response.code)) return response;
-		client.pauseFor(PAUSE_AFTER_REFUSAL);
-		if (!(await client.pause(backoff(retry, client.random())))) return response;
+	let response = await client.send(request, { urgent, tooMany: retryOn });
+	const since = client.elapsed();
+	while (response.kind === 'refusal' && retryOn.includes(response.code)) {
+		if (client.elapsed() - since >= GIVE_UP_AFTER) return response;
 		// Whoever has waited already goes before those who have not sent anything yet.
-		response = await client.send(request, { urgent: true });
+		const next = await client.send(request, { urgent: true, tooMany: retryOn });
+		// What was not sent any more says less than the refusal before.
+		if (next.kind === 'lost' && next.neverSent) return response;
+		response = next;
 	}
 	return response;
 }

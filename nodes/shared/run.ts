@@ -143,10 +143,10 @@ function clientOf<Credential>(
 ): ApiClient {
 	const { sharedBy, requestsPerSecond } = platform.rateLimit(credential);
 	const limiter = shared.limiterOf(sharedBy);
-	const { sleep } = shared.clock;
+	const { clock } = shared;
 	const { noResponse, notSent } = platform;
 	const readResponse = (raw: RawResponse) => platform.readResponse(raw, credential);
-	return apiClient({ limiter, requestsPerSecond, signal, sleep, transmit, readResponse, noResponse, notSent });
+	return apiClient({ limiter, requestsPerSecond, signal, clock, transmit, readResponse, noResponse, notSent });
 }
 
 /**

@@ -64,12 +64,13 @@ const UNVERIFIED = readResponse(
 /** A client that plays responses in their order and keeps what was asked of them. */
 function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 	const sent: Array<{ path: string; fields: Record<string, unknown>; urgent: boolean }> = [];
+	const tooMany: unknown[] = [];
 	const pauses: number[] = [];
-	const heldBack: number[] = [];
 	const left = [...responses];
 	const client: ApiClient = {
-		async send({ path, fields }, { urgent = false } = {}) {
+		async send({ path, fields }, { urgent = false, ...options } = {}) {
 			sent.push({ path, fields, urgent });
+			tooMany.push(options.tooMany);
 			const next = left.shift();
 			if (!next) throw new Error(`Nothing was to be sent any more, but ${path} was`);
 			return next;
@@ -78,15 +79,16 @@ function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 			pauses.push(milliseconds);
 			return pauses.length < stopInPause;
 		},
-		pauseFor: (milliseconds) => void heldBack.push(milliseconds),
+		// Every request takes four seconds.
+		elapsed: () => sent.length * 4000,
 		random: () => 0.5,
 		now: () => new Date('2024-01-02T03:04:05Z'),
 	};
 	return {
 		client,
 		sent,
+		tooMany,
 		pauses,
-		heldBack,
 		left,
 		paths: () => sent.map(({ path }) => (path === CREATE ? 'create' : path === QUERY ? 'query' : path)),
 	};
@@ -304,24 +306,25 @@ describe('a number that is taken', () => {
 });
 
 describe('too many requests', () => {
-	it('sends again after growing pauses, before all who have not been sent, and holds everybody back', async () => {
-		const { json, sent, pauses, heldBack } = await create([...times(8, code(11001)), ok(DETAIL)]);
+	it('sends again before all who have not been sent, and says which code slows all down', async () => {
+		const { json, sent, tooMany, pauses } = await create([...times(8, code(11001)), ok(DETAIL)]);
 		expect(json).toMatchObject({ request_id: 'r' });
 		expect(sent.map(({ urgent }) => urgent)).toEqual([false, ...times(8, true)]);
-		expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
-		expect(heldBack).toEqual(times(8, 1000));
+		expect(tooMany).toEqual(times(9, [11001]));
+		expect(pauses).toEqual([]);
 	});
 
-	it('gives up after eight repetitions, unpaid', async () => {
-		const { details, sent } = await create([...times(9, code(11001)), code(12002)]);
+	it('gives up after two minutes, unpaid', async () => {
+		const { details, sent } = await create([...times(31, code(11001)), code(12002)]);
 		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
 		expect(details).not.toHaveProperty('nothing_sent');
-		expect(sent).toHaveLength(10);
+		expect(sent).toHaveLength(32);
 	});
 
 	it('sends nothing more once the execution is stopped, unpaid', async () => {
-		const { details } = await create([...times(3, code(11001)), notSent('stoppedBefore')], { stopInPause: 3 });
+		const { details } = await create([code(11001), notSent('stoppedBefore'), notSent('stoppedBefore')]);
 		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
+		expect(details).not.toHaveProperty('nothing_sent');
 	});
 
 	it('looks up instead of sending again when a repetition is lost', async () => {
@@ -568,9 +571,9 @@ describe('closing', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('waits out 11001 and 20004, at most eight times', async () => {
+	it('waits out 11001 and 20004, for at most two minutes', async () => {
 		expect((await closeIt([code(11001), code(20004), ok()])).result).toMatchObject({ json: { success: true } });
-		expect((await closeIt(times(9, code(20004)))).result).toMatchObject({ failure: { details: { code: 20004 } } });
+		expect((await closeIt(times(31, code(20004)))).result).toMatchObject({ failure: { details: { code: 20004 } } });
 	});
 
 	it.each([

@@ -165,7 +165,7 @@ function clientOf(platform: Platform, run: number, stopInPause: number): ApiClie
 			pauses += 1;
 			return pauses < stopInPause;
 		},
-		pauseFor: () => undefined,
+		elapsed: () => 0,
 		random: () => 0.5,
 		now: () => new Date(0),
 	};

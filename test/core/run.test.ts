@@ -5,7 +5,7 @@ import { SharedState } from '../../nodes/shared/sharedState';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import type { TokenPayCredential } from '../../nodes/TokenPay/credential';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { virtualClock } from '../helpers/virtualClock';
+import { VirtualClock } from '../helpers/virtualClock';
 
 const PAY = '/v1/payanother/payment';
 const LOOK_UP = '/v1/payanother/query';
@@ -13,7 +13,7 @@ const SECRET = '0123456789abcdef0123456789abcdef';
 const CREDENTIAL = { environment: 'tokenPay', appId: 'app', mchId: '12345678', appSecret: SECRET };
 
 /** From one request to the next at five a second, with the limiter's margin. */
-const INTERVAL = 206;
+const INTERVAL = 200;
 
 interface Sent {
 	at: number;
@@ -43,7 +43,7 @@ interface Options {
 /** Starts a run of one payout for each amount: row-1, row-2, and so on. */
 function start({ amounts = ['1', '2', '3'], stopOnFailure = true, respond = accepts, ...more }: Options = {}) {
 	const { platform = TOKEN_PAY, signal } = more;
-	const clock = virtualClock();
+	const clock = new VirtualClock();
 	const sent: Sent[] = [];
 	const items = amounts.map((amount, index) => {
 		const outTradeNo = `row-${index + 1}`;

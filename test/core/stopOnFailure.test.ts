@@ -29,7 +29,7 @@ function handMadeClient() {
 				}),
 			),
 		pause: async () => true,
-		pauseFor: () => undefined,
+		elapsed: () => 0,
 		random: () => 0.5,
 		now: () => new Date(0),
 	};

@@ -1,0 +1,59 @@
+import { LIMITS, simulate, type Sharer } from '../helpers/sharedLimit';
+
+const SEEDS = [1, 2, 3, 4, 5, 6, 7];
+
+/** Milliseconds of a request there and back. */
+const NEAR: [number, number] = [2, 6];
+const FAR: [number, number] = [40, 70];
+const UNSTEADY: [number, number] = [5, 300];
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+async function simulateAll(sharers: Sharer[], limit: keyof typeof LIMITS, latency: [number, number]) {
+	const runs = await Promise.all(SEEDS.map(async (seed) => await simulate(sharers, { limit, latency, seed })));
+	return {
+		ratio: median(runs.map(({ ratio }) => ratio)),
+		refused: median(runs.map(({ refused }) => refused)),
+		givenUp: runs.reduce((sum, { givenUp }) => sum + givenUp, 0),
+		longest: Math.max(...runs.map(({ longest }) => longest)),
+	};
+}
+
+const TWO = [{ requests: 250 }, { requests: 250 }];
+
+describe.each(Object.keys(LIMITS) as Array<keyof typeof LIMITS>)('where the platform counts a %s', (limit) => {
+	it.each([NEAR, FAR])('one process is never refused at %p–%p ms, and loses 3 %% to the margin', async (...latency) => {
+		for (const requests of [50, 200, 1000]) {
+			const { ratio, refused } = await simulateAll([{ requests }], limit, latency);
+			expect(ratio).toBeLessThan(1.035);
+			expect(refused).toBe(0);
+		}
+	});
+
+	it.each([
+		['two that start together', TWO],
+		['two of which one comes later', [{ requests: 300 }, { requests: 200, startsAt: 20_000 }]],
+		['a long list and a short one', [{ requests: 400 }, { requests: 100, startsAt: 3000 }]],
+		['three', [{ requests: 170 }, { requests: 170 }, { requests: 160 }]],
+		['two that divided the limit by hand', TWO.map((one) => ({ ...one, requestsPerSecond: 2.5 }))],
+		['ten', Array.from({ length: 10 }, () => ({ requests: 50 }))],
+	])('nothing is left refused by %s', async (_name, sharers: Sharer[]) => {
+		for (const latency of [NEAR, UNSTEADY]) {
+			const { ratio, givenUp, longest } = await simulateAll(sharers, limit, latency);
+			expect(givenUp).toBe(0);
+			expect(longest).toBeLessThan(90_000);
+			expect(ratio).toBeLessThan(2);
+		}
+	});
+});
+
+describe.each(['sliding second', 'calendar second', 'token bucket'] as const)(
+	'where only what is accepted counts, as a %s',
+	(limit) => {
+		it.each([NEAR, FAR])('two processes find their shares within 15 %% at %p–%p ms', async (...latency) => {
+			const { ratio, refused } = await simulateAll(TWO, limit, latency);
+			expect(ratio).toBeLessThan(1.15);
+			expect(refused).toBeLessThan(0.07);
+		});
+	},
+);

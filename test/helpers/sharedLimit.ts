@@ -1,0 +1,114 @@
+import { seededRandom } from '../../sandbox/common/random';
+import { apiClient } from '../../nodes/shared/apiClient';
+import { RateLimiter } from '../../nodes/shared/rateLimiter';
+import { sendWithRetry } from '../../nodes/shared/retry';
+import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
+import { VirtualClock } from './virtualClock';
+
+const LIMIT = 5;
+const TOO_MANY = 11001;
+
+/** Ways in which a platform may count "5 requests a second"; each tells whether it takes a request at a time. */
+export const LIMITS = {
+	/** In any second; what it refuses does not count. */
+	'sliding second': () => {
+		let taken: number[] = [];
+		return (at: number) => {
+			taken = taken.filter((other) => at - other < 1000);
+			return taken.length < LIMIT && taken.push(at) > 0;
+		};
+	},
+	/** In any second, with what it refuses. */
+	'sliding second of all requests': () => {
+		let seen: number[] = [];
+		return (at: number) => {
+			seen = seen.filter((other) => at - other < 1000);
+			return seen.push(at) <= LIMIT;
+		};
+	},
+	/** From one full second to the next. */
+	'calendar second': () => {
+		let second = NaN;
+		let taken = 0;
+		return (at: number) => {
+			if (Math.floor(at / 1000) !== second) taken = 0;
+			second = Math.floor(at / 1000);
+			return taken < LIMIT && ++taken > 0;
+		};
+	},
+	'token bucket': () => {
+		let tokens = LIMIT;
+		let before = 0;
+		return (at: number) => {
+			tokens = Math.min(LIMIT, tokens + ((at - before) / 1000) * LIMIT);
+			before = at;
+			return tokens >= 1 && tokens-- > 0;
+		};
+	},
+} as const;
+
+/** One process that shares the limit. */
+export interface Sharer {
+	requests: number;
+	/** Milliseconds after the first. */
+	startsAt?: number;
+	requestsPerSecond?: number;
+}
+
+/** What became of a simulation. */
+export interface Simulated {
+	/** How long it took against what the limit allows. */
+	ratio: number;
+	/** Of all requests sent, how many were refused for the moment (0 to 1). */
+	refused: number;
+	/** Of those to be sent, how many were refused in the end. */
+	givenUp: number;
+	/** The longest that a request was sent again, in milliseconds. */
+	longest: number;
+}
+
+/**
+ * Runs processes that send through a rate limiter each, to a platform that limits them together, on a virtual clock.
+ *
+ * @param latency milliseconds of a request there and back, between the least and the most
+ */
+export async function simulate(
+	sharers: Sharer[],
+	{ limit, latency, seed }: { limit: keyof typeof LIMITS; latency: [number, number]; seed: number },
+): Promise<Simulated> {
+	const random = seededRandom(seed);
+	const clock = new VirtualClock();
+	const takes = LIMITS[limit]();
+	const phase = random() * 1000;
+	const oneWay = () => (latency[0] + random() * (latency[1] - latency[0])) / 2;
+	const counts = { sent: 0, refused: 0, givenUp: 0, longest: 0 };
+
+	const run = async ({ requests, startsAt = 0, requestsPerSecond = LIMIT }: Sharer) => {
+		await clock.sleep(startsAt);
+		// Timers come late by a millisecond or so.
+		const lateClock = { now: clock.now, sleep: async (ms: number) => await clock.sleep(ms + random() * 1.5) };
+		const limiter = new RateLimiter(lateClock, random);
+		const pay = async () => {
+			let first: number | undefined;
+			const transmit = async () => {
+				first ??= clock.now();
+				counts.sent += 1;
+				await clock.sleep(oneWay());
+				const isTaken = takes(phase + clock.now());
+				await clock.sleep(oneWay());
+				if (!isTaken) counts.refused += 1;
+				return { statusCode: 200, headers: {}, body: JSON.stringify({ code: isTaken ? 0 : TOO_MANY }) };
+			};
+			const connection = { limiter, requestsPerSecond, signal: undefined, clock: lateClock, transmit };
+			const client = apiClient({ ...connection, readResponse, noResponse, notSent });
+			const response = await sendWithRetry(client, { path: '/', method: 'POST', fields: {} }, { retryOn: [TOO_MANY] });
+			if (response.kind !== 'success') counts.givenUp += 1;
+			counts.longest = Math.max(counts.longest, clock.now() - (first ?? NaN));
+		};
+		await Promise.all(Array.from({ length: requests }, pay));
+	};
+	await clock.advanceUntilDone(Promise.all(sharers.map(run)));
+	const total = sharers.reduce((sum, { requests }) => sum + requests, 0);
+	const { sent, refused, givenUp, longest } = counts;
+	return { ratio: clock.now() / ((total / LIMIT) * 1000), refused: refused / sent, givenUp, longest };
+}
