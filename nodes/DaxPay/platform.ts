@@ -15,6 +15,7 @@ export const DAX_PAY: Platform<DaxPayCredential> = {
 	rateLimit: ({ serverUrl, mchNo, appId, secret, privateKey }) => ({
 		sharedBy: `${serverUrl} ${mchNo} ${appId} ${digestOf(secret)} ${digestOf(privateKey)}`,
 		requestsPerSecond: REQUESTS_PER_SECOND,
+		tooMany: [],
 	}),
 	operations: OPERATIONS,
 	naming: ['bizTransferNo', 'bizRefundNo', 'transferNo', 'refundNo', 'bizOrderNo', 'orderNo'],

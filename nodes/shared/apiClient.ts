@@ -21,8 +21,6 @@ export interface SendOptions {
 	urgent?: boolean;
 	/** Asked when the request's turn has come; where it says no, nothing is sent. */
 	stillWanted?: () => boolean;
-	/** Codes that say that there were too many requests, so that all of the application slow down. */
-	tooMany?: readonly number[];
 }
 
 /** What an operation needs from the world; tests and the node bring their own. */
@@ -43,6 +41,8 @@ export interface ApiClient {
 export interface Connection {
 	limiter: RateLimiter;
 	requestsPerSecond: number;
+	/** Codes that say "too many requests". */
+	tooMany: readonly number[];
 	/** Fires when somebody stops the execution. */
 	signal: AbortSignal | undefined;
 	clock: Clock;
@@ -57,13 +57,16 @@ export interface Connection {
 export function apiClient(connection: Connection): ApiClient {
 	const { limiter, requestsPerSecond, signal, clock } = connection;
 	return {
-		async send(request, { urgent, stillWanted, tooMany = [] } = {}) {
+		async send(request, { urgent, stillWanted } = {}) {
 			const turn = await limiter.acquire(requestsPerSecond, signal, urgent, stillWanted);
 			if (!turn) return connection.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
 			try {
 				const response = connection.readResponse(await connection.transmit(request));
-				if (response.kind === 'refusal' && tooMany.includes(response.code)) turn.refused();
-				else turn.accepted();
+				if (response.kind === 'refusal' && connection.tooMany.includes(response.code)) {
+					turn.refused();
+					return { ...response, isTooMany: true };
+				}
+				turn.accepted();
 				return response;
 			} catch (error) {
 				return connection.noResponse(classifyTransportError(error, signal?.aborted));

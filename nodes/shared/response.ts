@@ -12,7 +12,13 @@ export interface RawResponse {
 export type ApiResponse =
 	| { kind: 'success'; data: unknown; requestId: string | undefined }
 	/** The platform understood the request and said no. */
-	| { kind: 'refusal'; code: number; failure: Failure }
+	| {
+			kind: 'refusal';
+			code: number;
+			failure: Failure;
+			/** The request was one too many, and the rate limiter slows down. */
+			isTooMany?: true;
+	  }
 	| LostResponse;
 
 /** No answer, or one that does not tell what was done. */

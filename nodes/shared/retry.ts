@@ -1,6 +1,7 @@
 import type { ApiClient, ApiRequest } from './apiClient';
 import type { ApiResponse } from './response';
 
+const MAX_RETRIES = 8;
 const FIRST_PAUSE = 500;
 const MAX_PAUSE = 8000;
 
@@ -12,7 +13,8 @@ const GIVE_UP_AFTER = 120_000;
 
 /**
  * Sends a request, and sends it again after a refusal such as "too many requests", when nothing was
- * done on the server, for at most two minutes. How soon is the rate limiter's part, which slows all down.
+ * done on the server. After "too many requests" the rate limiter slows all down and decides how soon, for at most two
+ * minutes; after other refusals it pauses, longer each time, at most eight times.
  *
  * @param retryOn codes that mean that nothing was done
  * @returns the last response
@@ -22,12 +24,15 @@ export async function sendWithRetry(
 	request: ApiRequest,
 	{ urgent = false, retryOn }: { urgent?: boolean; retryOn: readonly number[] },
 ): Promise<ApiResponse> {
-	let response = await client.send(request, { urgent, tooMany: retryOn });
+	let response = await client.send(request, { urgent });
 	const since = client.elapsed();
-	while (response.kind === 'refusal' && retryOn.includes(response.code)) {
+	for (let retry = 0; response.kind === 'refusal' && retryOn.includes(response.code); retry++) {
 		if (client.elapsed() - since >= GIVE_UP_AFTER) return response;
+		if (!response.isTooMany) {
+			if (retry === MAX_RETRIES || !(await client.pause(backoff(retry, client.random())))) return response;
+		}
 		// Whoever has waited already goes before those who have not sent anything yet.
-		const next = await client.send(request, { urgent: true, tooMany: retryOn });
+		const next = await client.send(request, { urgent: true });
 		// What was not sent any more says less than the refusal before.
 		if (next.kind === 'lost' && next.neverSent) return response;
 		response = next;

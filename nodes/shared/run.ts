@@ -15,8 +15,8 @@ export interface Platform<Credential> {
 	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** What is wrong with the credential, in words that never hold a secret. */
 	credentialIssue(credential: Credential): string | undefined;
-	/** How fast to send (requests a second), and with whom the limit is shared. */
-	rateLimit(credential: Credential): { sharedBy: string; requestsPerSecond: number };
+	/** How fast to send (requests a second), with whom the limit is shared, and the codes that say "too many requests". */
+	rateLimit(credential: Credential): { sharedBy: string; requestsPerSecond: number; tooMany: readonly number[] };
 	/** Every operation, by the values of the parameters `resource` and `operation`. */
 	operations: Record<string, Record<string, Operation<Credential>>>;
 	/** The parameters that name what an item is about, the best name first. */
@@ -141,12 +141,12 @@ function clientOf<Credential>(
 	{ transmit }: Item,
 	{ platform, credential, signal, shared }: Run<Credential>,
 ): ApiClient {
-	const { sharedBy, requestsPerSecond } = platform.rateLimit(credential);
+	const { sharedBy, ...rate } = platform.rateLimit(credential);
 	const limiter = shared.limiterOf(sharedBy);
 	const { clock } = shared;
 	const { noResponse, notSent } = platform;
 	const readResponse = (raw: RawResponse) => platform.readResponse(raw, credential);
-	return apiClient({ limiter, requestsPerSecond, signal, clock, transmit, readResponse, noResponse, notSent });
+	return apiClient({ limiter, ...rate, signal, clock, transmit, readResponse, noResponse, notSent });
 }
 
 /**

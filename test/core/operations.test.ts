@@ -47,7 +47,11 @@ const DETAIL = {
 const response = (envelope: object, statusCode = 200): ApiResponse =>
 	readResponse({ statusCode, headers: {}, body: JSON.stringify(envelope) });
 const ok = (data?: unknown) => response({ code: 0, msg: 'ok', request_id: 'r', data });
-const code = (number: number) => response({ code: number, msg: 'no', request_id: 'r' });
+/** A refusal as the client hands it on. */
+const code = (number: number): ApiResponse => {
+	const refused = response({ code: number, msg: 'no', request_id: 'r' });
+	return refused.kind === 'refusal' && [11001, 20004].includes(number) ? { ...refused, isTooMany: true } : refused;
+};
 const CUT = noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
 const STOPPED = noResponse({ kind: 'stopped', neverSent: false, reason: 'ERR_CANCELED' });
 const REFUSED = noResponse({ kind: 'refused', neverSent: true, reason: 'ECONNREFUSED' });
@@ -64,13 +68,11 @@ const UNVERIFIED = readResponse(
 /** A client that plays responses in their order and keeps what was asked of them. */
 function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 	const sent: Array<{ path: string; fields: Record<string, unknown>; urgent: boolean }> = [];
-	const tooMany: unknown[] = [];
 	const pauses: number[] = [];
 	const left = [...responses];
 	const client: ApiClient = {
-		async send({ path, fields }, { urgent = false, ...options } = {}) {
+		async send({ path, fields }, { urgent = false } = {}) {
 			sent.push({ path, fields, urgent });
-			tooMany.push(options.tooMany);
 			const next = left.shift();
 			if (!next) throw new Error(`Nothing was to be sent any more, but ${path} was`);
 			return next;
@@ -87,7 +89,6 @@ function play(responses: ApiResponse[], { stopInPause = Infinity } = {}) {
 	return {
 		client,
 		sent,
-		tooMany,
 		pauses,
 		left,
 		paths: () => sent.map(({ path }) => (path === CREATE ? 'create' : path === QUERY ? 'query' : path)),
@@ -306,11 +307,10 @@ describe('a number that is taken', () => {
 });
 
 describe('too many requests', () => {
-	it('sends again before all who have not been sent, and says which code slows all down', async () => {
-		const { json, sent, tooMany, pauses } = await create([...times(8, code(11001)), ok(DETAIL)]);
+	it('sends again before all who have not been sent, as soon as the rate limiter lets it', async () => {
+		const { json, sent, pauses } = await create([...times(8, code(11001)), ok(DETAIL)]);
 		expect(json).toMatchObject({ request_id: 'r' });
 		expect(sent.map(({ urgent }) => urgent)).toEqual([false, ...times(8, true)]);
-		expect(tooMany).toEqual(times(9, [11001]));
 		expect(pauses).toEqual([]);
 	});
 
@@ -538,6 +538,16 @@ describe('looking up', () => {
 		const { client, sent } = play([], { stopInPause: 1 });
 		expect(await lookUpAfterLoss(client, query(BODY))).toBeUndefined();
 		expect(sent).toEqual([]);
+	});
+
+	it('pauses, longer each time, where a refusal has nothing to do with the rate', async () => {
+		const { client, sent, pauses } = play([...times(3, code(11000)), ok()]);
+		expect(await sendWithRetry(client, query({}), { retryOn: [11000] })).toMatchObject({ kind: 'success' });
+		expect(pauses).toEqual([500, 1000, 2000]);
+		expect(sent).toHaveLength(4);
+		const busy = play(times(9, code(11000)));
+		expect(await sendWithRetry(busy.client, query({}), { retryOn: [11000] })).toMatchObject({ code: 11000 });
+		expect(busy.left).toEqual([]);
 	});
 
 	it('repeats nothing but the codes it was given', async () => {

@@ -99,7 +99,14 @@ export async function simulate(
 				if (!isTaken) counts.refused += 1;
 				return { statusCode: 200, headers: {}, body: JSON.stringify({ code: isTaken ? 0 : TOO_MANY }) };
 			};
-			const connection = { limiter, requestsPerSecond, signal: undefined, clock: lateClock, transmit };
+			const connection = {
+				limiter,
+				requestsPerSecond,
+				signal: undefined,
+				clock: lateClock,
+				transmit,
+				tooMany: [TOO_MANY],
+			};
 			const client = apiClient({ ...connection, readResponse, noResponse, notSent });
 			const response = await sendWithRetry(client, { path: '/', method: 'POST', fields: {} }, { retryOn: [TOO_MANY] });
 			if (response.kind !== 'success') counts.givenUp += 1;
