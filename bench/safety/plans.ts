@@ -19,6 +19,8 @@ export interface Place {
 	rows: WantedRow[];
 	/** The names of what the judge compares, in the node's items. */
 	names: FieldNames;
+	/** The account counts in another unit than the credential says. */
+	otherUnit?: boolean;
 	/** Sets the faults of a stage; where there is no such stage, the last ones stay. */
 	useStage(index: number): void;
 	/** Runs the node; `turn` counts the runs of the plan "twice" from 0. */
@@ -35,16 +37,16 @@ export async function runPlan(plan: Plan, place: Place): Promise<Verdict> {
 		const [first, second] = await Promise.all([runOnce(place), runOnce(place)]);
 		const ledger = await place.settledLedger();
 		// What one run did not send, the other may have: one of them must own up to it.
-		return joinRuns([judge(first, ledger, ownedBy(second)), judge(second, ledger, ownedBy(first))]);
+		return joinRuns([judge(first, ledger, ownedBy(second), place), judge(second, ledger, ownedBy(first), place)]);
 	}
 	const reports = await runOnce(place);
 	const ledger = await place.settledLedger();
-	const first = judge(reports, ledger);
+	const first = judge(reports, ledger, new Set(), place);
 	if (plan === 'once') return first;
 	place.useStage(1);
 	const before = new Set(ledger.map(({ out_trade_no }) => out_trade_no));
 	const second = await runOnce(place, 1);
-	return joinRuns([first, judge(second, await place.settledLedger(), before)]);
+	return joinRuns([first, judge(second, await place.settledLedger(), before, place)]);
 }
 
 /** The numbers that a run says it paid or may have paid. */
@@ -81,7 +83,7 @@ async function runWithRetries(place: Place): Promise<Verdict> {
 			reports = reportsOfError(place.rows, error as Error);
 		}
 	}
-	return judge(reports, await place.settledLedger(), before);
+	return judge(reports, await place.settledLedger(), before, place);
 }
 
 function reportsOfItems({ rows, names }: Place, items: Item[]): Report[] {
