@@ -38,11 +38,11 @@ type Given = Partial<Batch> & Pick<Batch, 'stages'>;
 
 /** Makes batches, each with numbers of its own. */
 export interface BatchMaker {
-	batch(given: Given, count: number): Batch;
+	batch: (given: Given, count: number) => Batch;
 	/** Runs that stop on errors, ten rows each: with more, hardly any run would get through. */
-	stopping(given: (seed: number) => Given, count?: number): Batch[];
+	stopping: (given: (seed: number) => Given, count?: number) => Batch[];
 	/** Another one after each batch. */
-	seed(): number;
+	seed: () => number;
 }
 
 /** @param rows payouts for each line of the table */

@@ -24,10 +24,14 @@ const UNDER_WAY = ['PROCESSING', 'PENDING'];
 /** A trickling response is given up half a second after this. */
 const SHORT_TIMEOUT: INodeParameters = { requestOptions: { timeout: 400 } };
 
+/** Long enough for two runs to look the same number up before either pays it. */
+const SLOW_LOOK_UPS: Fault = forever({ kind: 'slow', path: QUERY, delayMs: 200 });
+
 /** Payouts on platforms that behave otherwise than TokenPay's documentation lets one hope. */
 export function oddPlatform(rows: number, make: BatchMaker): Scenario[] {
 	return [
 		...usedNumbersAccepted(rows, make),
+		...otherPayouts(rows, make),
 		...spellings(rows, make),
 		...states(rows, make),
 		...units(rows, make),
@@ -48,6 +52,7 @@ function usedNumbersAccepted(rows: number, { batch, stopping }: BatchMaker): Sce
 		forever({ kind: 'cut after', probability: 0.1, seed }),
 		forever({ kind: 'cut before', path: QUERY, probability: 0.1, seed: seed + 1 }),
 	];
+	const slowly = (seed: number): Fault[] => [forever({ kind: 'cut after', probability: 0.1, seed }), SLOW_LOOK_UPS];
 	const lists = faults(41);
 	const share = Math.ceil(rows / lists.length);
 	return [
@@ -73,12 +78,21 @@ function usedNumbersAccepted(rows: number, { batch, stopping }: BatchMaker): Sce
 		{
 			name: name('two runs at once'),
 			batches: faults(51).map((some) =>
-				repeating(batch({ ...given, plan: 'concurrent', stages: [some] }, share), { otherwise: false }),
+				repeating(batch({ ...given, plan: 'concurrent', stages: [[...some, SLOW_LOOK_UPS]] }, share), {
+					otherwise: false,
+				}),
 			),
 		},
 		{
 			name: name('two runs at once; stop on errors'),
-			batches: stopping((seed) => ({ ...given, plan: 'concurrent', stages: [few(seed)] })),
+			batches: stopping((seed) => ({ ...given, plan: 'concurrent', stages: [slowly(seed)] })),
+		},
+		{
+			name: name('two runs at once for different payouts'),
+			batches: [
+				...faults(56).map((some) => batch({ ...given, plan: 'concurrent', stages: [[...some, SLOW_LOOK_UPS]] }, share)),
+				...stopping((seed) => ({ ...given, plan: 'concurrent', stages: [slowly(seed)] }), share),
+			].map(laterOthers),
 		},
 		{
 			name: name('Retry on Fail'),
@@ -101,6 +115,25 @@ function usedNumbersAccepted(rows: number, { batch, stopping }: BatchMaker): Sce
 		{
 			name: name('Retry on Fail; stop on errors'),
 			batches: stopping((seed) => ({ ...given, plan: 'retry', stages: [few(seed)] })),
+		},
+	];
+}
+
+/** The same numbers for other payouts. Nobody may be told that nothing is paid under them. */
+function otherPayouts(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+	const third = Math.ceil(rows / 3);
+	const lost = (seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })];
+	return [
+		{
+			name: 'the same numbers for different payouts in a second run',
+			batches: [
+				batch({ plan: 'twice', stages: [[]] }, third),
+				batch(
+					{ plan: 'twice', parameters: LOOK_UP_FIRST, sandbox: ACCEPTS_USED, stages: [lost(77), storm(78, 0.3)] },
+					third,
+				),
+				...stopping((seed) => ({ plan: 'twice', stages: [lost(seed), []] }), third),
+			].map(laterOthers),
 		},
 	];
 }
@@ -241,6 +274,15 @@ function trickles(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
 /** Puts every other number a second time into the list, and where wanted some of them for another payee. */
 function repeating(batch: Batch, { otherwise }: { otherwise: boolean }): Batch {
 	return { ...batch, rows: withRepetitions(batch.rows, otherwise) };
+}
+
+/** In the second run, every number stands for another amount or another payee. */
+function laterOthers(batch: Batch): Batch {
+	const [first] = batch.rows;
+	const laterRows = batch.rows.map((row, index) =>
+		index % 2 === 0 || !first ? { ...row, amount: '77' } : { ...row, to_address: first.to_address },
+	);
+	return { ...batch, laterRows };
 }
 
 /** Every other amount without a fraction, so that both units can carry it. */

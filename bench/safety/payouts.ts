@@ -21,6 +21,8 @@ import type { Line } from './verdicts';
 export interface Batch {
 	plan: Plan;
 	rows: PayoutRow[];
+	/** Rows of the second of two runs, where they are others. */
+	laterRows?: PayoutRow[];
 	onError: 'continue' | 'stop';
 	/** Faults of the first run or try, of the second, and so on; where there are no more, the last ones stay. */
 	stages: Fault[][];
@@ -89,13 +91,17 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 	return {
 		rows: batch.rows,
 		names: PAYOUT_FIELDS,
+		...(batch.laterRows && { laterRows: batch.laterRows }),
 		...(batch.otherUnit && { otherUnit: true }),
 		useStage(index) {
 			useStage(sandbox, batch.stages[index]);
 			if (index > 0 && batch.laterSandbox) sandbox.configure(batch.laterSandbox);
 		},
 		run: async (turn) =>
-			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url),
+			await tryNode(
+				turn > 0 && batch.laterRows ? { ...batch, rows: batch.laterRows } : batch,
+				turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url,
+			),
 		settledLedger: async () => await settledLedger(sandbox),
 	};
 }
