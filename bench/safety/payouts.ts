@@ -1,23 +1,37 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { waitFor } from '../../tools/async/waitFor';
-import { DEFAULT_APP, startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import { runNode, type Item } from '../../tools/n8n/runNode';
+import {
+	DEFAULT_APP,
+	startSandbox,
+	type Fault,
+	type MoneySent,
+	type Sandbox,
+	type SandboxOptions,
+} from '../../sandbox/server';
+import { runNode, type Credential, type Item } from '../../tools/n8n/runNode';
 import { sum, type Report, type Verdict } from '../../tools/audit/judge';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { runOnce, runPlan, type Place, type Plan } from './plans';
 import { PAYOUT_FIELDS } from '../../tools/audit/reports';
 import { concurrently } from '../../tools/async/concurrently';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
+import { settledLedger } from './settledLedger';
 import type { Line } from './verdicts';
 
 /** Rows that go through the node in one sandbox of their own. */
 export interface Batch {
 	plan: Plan;
 	rows: PayoutRow[];
+	/** Rows of the second of two runs, where they are others. */
+	laterRows?: PayoutRow[];
 	onError: 'continue' | 'stop';
 	/** Faults of the first run or try, of the second, and so on; where there are no more, the last ones stay. */
 	stages: Fault[][];
 	sandbox?: SandboxOptions;
+	/** What changes in the sandbox from the second run or try on. */
+	laterSandbox?: SandboxOptions;
+	/** The account counts in another unit than the credential says. */
+	otherUnit?: boolean;
+	credential?: Credential;
 	parameters?: INodeParameters;
 	/** Requests a second; high, since not the pace is tested here. */
 	pace?: number;
@@ -77,9 +91,17 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 	return {
 		rows: batch.rows,
 		names: PAYOUT_FIELDS,
-		useStage: (index) => useStage(sandbox, batch.stages[index]),
+		...(batch.laterRows && { laterRows: batch.laterRows }),
+		...(batch.otherUnit && { otherUnit: true }),
+		useStage(index) {
+			useStage(sandbox, batch.stages[index]);
+			if (index > 0 && batch.laterSandbox) sandbox.configure(batch.laterSandbox);
+		},
 		run: async (turn) =>
-			await tryNode(batch, turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url),
+			await tryNode(
+				turn > 0 && batch.laterRows ? { ...batch, rows: batch.laterRows } : batch,
+				turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url,
+			),
 		settledLedger: async () => await settledLedger(sandbox),
 	};
 }
@@ -94,9 +116,9 @@ export function useStage(
 	for (const fault of faults) sandbox.addFault(fault);
 }
 
-async function tryNode({ rows, onError, parameters, pace = 2000 }: Batch, url: string): Promise<Item[]> {
+async function tryNode({ rows, onError, credential, parameters, pace = 2000 }: Batch, url: string): Promise<Item[]> {
 	return await runNode({
-		credential: { environment: 'custom', baseUrl: url, ...DEFAULT_APP, requestsPerSecond: pace },
+		credential: { environment: 'custom', baseUrl: url, ...DEFAULT_APP, requestsPerSecond: pace, ...credential },
 		parameters: { ...payoutParameters(), ...parameters },
 		rows: rows as unknown as IDataObject[],
 		...(onError === 'continue' && { onError: 'continueErrorOutput' }),
@@ -120,23 +142,8 @@ function payoutParameters(): INodeParameters {
 	};
 }
 
-/** The ledger when every request has been processed, the late ones too, whether or not anybody still waits for a response. */
-async function settledLedger(sandbox: Sandbox) {
-	await waitFor(
-		'late requests to be processed',
-		() =>
-			sandbox
-				.state()
-				.requests.every(({ fault, status }) => status !== null || fault === null || fault.startsWith('cut')),
-		{ timeoutMs: 60_000, everyMs: 200 },
-	);
-	const { moneySent, elsewhere } = sandbox.state();
-	if (elsewhere.length > 0) throw new Error(`${elsewhere.length} payouts followed a redirect to another address`);
-	return moneySent;
-}
-
 /** Pays a few rows for real and gives the node's reports with the ledger they belong to. */
-export async function trueReports(): Promise<{ reports: Report[]; ledger: Awaited<ReturnType<typeof settledLedger>> }> {
+export async function trueReports(): Promise<{ reports: Report[]; ledger: MoneySent[] }> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	try {
 		const batch: Batch = { plan: 'once', rows: makeRows('selftest', 4), onError: 'continue', stages: [] };

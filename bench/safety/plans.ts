@@ -17,11 +17,15 @@ export type Plan = 'once' | 'twice' | 'concurrent' | 'retry';
 /** A platform's node and sandbox, ready for one batch of rows. */
 export interface Place {
 	rows: WantedRow[];
+	/** Rows of the second of two runs, where they are others. */
+	laterRows?: WantedRow[];
 	/** The names of what the judge compares, in the node's items. */
 	names: FieldNames;
+	/** The account counts in another unit than the credential says. */
+	otherUnit?: boolean;
 	/** Sets the faults of a stage; where there is no such stage, the last ones stay. */
 	useStage(index: number): void;
-	/** Runs the node; `turn` counts the runs of the plan "twice" from 0. */
+	/** Runs the node; `turn` counts the runs of the plans "twice" and "concurrent" from 0. */
 	run(turn: number): Promise<Item[]>;
 	/** The ledger when every request has been processed, the late ones too, whether or not anybody still waits for a response. */
 	settledLedger(): Promise<LedgerEntry[]>;
@@ -32,19 +36,19 @@ export async function runPlan(plan: Plan, place: Place): Promise<Verdict> {
 	place.useStage(0);
 	if (plan === 'retry') return await runWithRetries(place);
 	if (plan === 'concurrent') {
-		const [first, second] = await Promise.all([runOnce(place), runOnce(place)]);
+		const [first, second] = await Promise.all([runOnce(place), runOnce(place, 1)]);
 		const ledger = await place.settledLedger();
 		// What one run did not send, the other may have: one of them must own up to it.
-		return joinRuns([judge(first, ledger, ownedBy(second)), judge(second, ledger, ownedBy(first))]);
+		return joinRuns([judge(first, ledger, ownedBy(second), place), judge(second, ledger, ownedBy(first), place)]);
 	}
 	const reports = await runOnce(place);
 	const ledger = await place.settledLedger();
-	const first = judge(reports, ledger);
+	const first = judge(reports, ledger, new Set(), place);
 	if (plan === 'once') return first;
 	place.useStage(1);
 	const before = new Set(ledger.map(({ out_trade_no }) => out_trade_no));
 	const second = await runOnce(place, 1);
-	return joinRuns([first, judge(second, await place.settledLedger(), before)]);
+	return joinRuns([first, judge(second, await place.settledLedger(), before, place)]);
 }
 
 /** The numbers that a run says it paid or may have paid. */
@@ -55,10 +59,11 @@ const ownedBy = (reports: Report[]) =>
 
 /** One run of the node, and what it reported. */
 export async function runOnce(place: Place, turn = 0): Promise<Report[]> {
+	const rows = (turn > 0 && place.laterRows) || place.rows;
 	try {
-		return reportsOfItems(place, await place.run(turn));
+		return reportsOfItems(rows, await place.run(turn), place.names);
 	} catch (error) {
-		return reportsOfError(place.rows, error as Error);
+		return reportsOfError(rows, error as Error);
 	}
 }
 
@@ -75,16 +80,16 @@ async function runWithRetries(place: Place): Promise<Verdict> {
 		}
 		try {
 			const items = await place.run(0);
-			reports = reportsOfItems(place, items);
+			reports = reportsOfItems(place.rows, items, place.names);
 			if (!items[0]?.json.error) break;
 		} catch (error) {
 			reports = reportsOfError(place.rows, error as Error);
 		}
 	}
-	return judge(reports, await place.settledLedger(), before);
+	return judge(reports, await place.settledLedger(), before, place);
 }
 
-function reportsOfItems({ rows, names }: Place, items: Item[]): Report[] {
+function reportsOfItems(rows: WantedRow[], items: Item[], names: FieldNames): Report[] {
 	const byRow = Map.groupBy(items, ({ pairedItem }) => (pairedItem as { item?: number } | undefined)?.item);
 	return rows.map((row, index) => reportOfItem(row, byRow.get(index) ?? [], names));
 }

@@ -1,32 +1,7 @@
-import type { INodeParameters } from 'n8n-workflow';
-import type { Fault, FaultKind } from '../../sandbox/server';
-import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import type { Batch, Scenario } from './payouts';
-import { makeRows } from '../../tools/tokenpay/payoutRows';
-
-const CREATE = '/v1/payanother/payment';
-const QUERY = '/v1/payanother/query';
-const FOREVER = -1;
-
-const LOOK_UP_FIRST: INodeParameters = { options: { lookUpFirst: true } };
-
-/** Everything at once, on creates and look-ups alike. */
-const STORM: FaultKind[] = [
-	'cut before',
-	'cut after',
-	'500 before',
-	'500 after',
-	'401 before',
-	'401 after',
-	'redirect',
-	'redirect after',
-	'garbage before',
-	'garbage after',
-	'code',
-	'code after',
-	'slow',
-	'process late',
-];
+import type { Fault } from '../../sandbox/server';
+import type { Scenario } from './payouts';
+import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, forever, storm, withRepetitions, type BatchMaker } from './batches';
+import { oddPlatform } from './oddPlatform';
 
 /** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */
 const FAULTS: Array<[name: string, fault: Fault]> = [
@@ -47,18 +22,6 @@ const FAULTS: Array<[name: string, fault: Fault]> = [
 	['HTTP 401 after processing', { kind: '401 after' }],
 ];
 
-const forever = (fault: Fault): Fault => ({ times: FOREVER, ...fault });
-
-const storm = (seed: number, share: number): Fault[] =>
-	STORM.map((kind, index) => ({
-		kind,
-		path: '*',
-		times: FOREVER,
-		probability: share / STORM.length,
-		seed: seed * 100 + index,
-		delayMs: 2500,
-	}));
-
 /**
  * All scenarios of the first part.
  *
@@ -66,27 +29,18 @@ const storm = (seed: number, share: number): Fault[] =>
  */
 export function allScenarios(rows: number): Scenario[] {
 	const third = Math.ceil(rows / 3);
-	let seed = 0;
-	const numbered = (count: number): PayoutRow[] => makeRows(`p${(seed += 1)}`, count);
-	const batch = (given: Partial<Batch> & Pick<Batch, 'stages'>, count: number): Batch => ({
-		plan: 'once',
-		onError: 'continue',
-		rows: numbered(count),
-		...given,
-	});
-	/** Runs that stop on errors, ten rows each: with more, hardly any run would get through. */
-	const stopping = (given: (seed: number) => Partial<Batch> & Pick<Batch, 'stages'>, count = rows): Batch[] =>
-		Array.from({ length: Math.ceil(count / 10) }, () => batch({ onError: 'stop', ...given(seed + 1) }, 10));
+	const make = batchMaker(rows);
+	const { batch, stopping, seed } = make;
 
 	const withFault = ([name, fault]: [string, Fault]): Scenario => ({
 		name,
 		batches: [
-			batch({ stages: [[forever({ ...fault, probability: 0.4, seed: seed + 1 })]] }, third),
+			batch({ stages: [[forever({ ...fault, probability: 0.4, seed: seed() })]] }, third),
 			// Here a request that was silently sent again would be paid again.
 			batch({ stages: [[forever(fault)]], sandbox: { uniqueOutTradeNo: false } }, third),
 			batch(
 				{
-					stages: [[forever({ ...fault, path: '*', probability: 0.5, seed: seed + 1 })]],
+					stages: [[forever({ ...fault, path: '*', probability: 0.5, seed: seed() })]],
 					sandbox: { createReturnsData: false },
 				},
 				third,
@@ -113,7 +67,7 @@ export function allScenarios(rows: number): Scenario[] {
 		...FAULTS.map(withFault),
 		{
 			name: 'everything at once',
-			batches: [0.3, 0.6, 0.9].map((share) => batch({ stages: [storm(seed + 1, share)] }, third)),
+			batches: [0.3, 0.6, 0.9].map((share) => batch({ stages: [storm(seed(), share)] }, third)),
 		},
 		{
 			name: 'too many requests (11001)',
@@ -137,8 +91,8 @@ export function allScenarios(rows: number): Scenario[] {
 					{
 						stages: [
 							[
-								forever({ kind: 'code', code: 20004, probability, seed: seed + 1 }),
-								forever({ kind: 'code after', code: 20004, probability: 0.7, seed: seed + 2 }),
+								forever({ kind: 'code', code: 20004, probability, seed: seed() }),
+								forever({ kind: 'code after', code: 20004, probability: 0.7, seed: seed() + 1 }),
 							],
 						],
 					},
@@ -158,16 +112,8 @@ export function allScenarios(rows: number): Scenario[] {
 		{
 			name: 'the same number twice in one run',
 			batches: [[], [forever({ kind: 'cut after', probability: 0.4, seed: 5 })], storm(6, 0.5)].map((faults) => {
-				const once = numbered(third);
-				// Every other number comes a second time as it was, every fourth one for another payee.
-				const again = once.flatMap((row, index) =>
-					index % 2 === 0
-						? [row]
-						: index % 4 === 1
-							? [{ ...row, to_address: once[0]?.to_address ?? '', amount: '77' }]
-							: [],
-				);
-				return batch({ stages: [faults], rows: [...once, ...again] }, 0);
+				const one = batch({ stages: [faults] }, third);
+				return { ...one, rows: withRepetitions(one.rows, true) };
 			}),
 		},
 		{
@@ -190,7 +136,7 @@ export function allScenarios(rows: number): Scenario[] {
 			name: 'Retry on Fail, continuing with error items',
 			batches: severe.map(([, fault]) =>
 				batch(
-					{ plan: 'retry', stages: [[forever({ ...fault, path: '*', probability: 0.6, seed: seed + 1 })]] },
+					{ plan: 'retry', stages: [[forever({ ...fault, path: '*', probability: 0.6, seed: seed() })]] },
 					Math.ceil(rows / severe.length),
 				),
 			),
@@ -204,47 +150,13 @@ export function allScenarios(rows: number): Scenario[] {
 				),
 			),
 		},
-		{
-			name: 'used numbers accepted, look up first, run twice',
-			batches: [
-				[],
-				[forever({ kind: 'cut after', probability: 0.4, seed: 21 })],
-				[forever({ kind: 'process late', delayMs: 3000, probability: 0.4, seed: 22 })],
-				storm(23, 0.6),
-			].map((faults) =>
-				batch(
-					{ plan: 'twice', parameters: LOOK_UP_FIRST, sandbox: { uniqueOutTradeNo: false }, stages: [faults, []] },
-					Math.ceil(rows / 4),
-				),
-			),
-		},
-		{
-			name: 'used numbers accepted, look up first, Retry on Fail',
-			batches: [
-				[
-					forever({ kind: 'cut after', probability: 0.4, seed: 24 }),
-					forever({ kind: 'cut before', path: QUERY, probability: 0.2, seed: 25 }),
-				],
-				[
-					forever({ kind: '500 after', probability: 0.4, seed: 26 }),
-					forever({ kind: '500 before', path: QUERY, probability: 0.2, seed: 27 }),
-				],
-			].map((faults) =>
-				batch(
-					{ plan: 'retry', parameters: LOOK_UP_FIRST, sandbox: { uniqueOutTradeNo: false }, stages: [faults] },
-					Math.ceil(rows / 2),
-				),
-			),
-		},
-		...refusedLater(rows, batch),
+		...refusedLater(rows, make),
+		...oddPlatform(rows, make),
 	];
 }
 
 /** Rows that were paid and then, when they come again, are refused or cannot be looked up: they are not unpaid. */
-function refusedLater(
-	rows: number,
-	batch: (given: Partial<Batch> & Pick<Batch, 'stages'>, count: number) => Batch,
-): Scenario[] {
+function refusedLater(rows: number, { batch }: BatchMaker): Scenario[] {
 	// The first row is always lost: n8n tries again only when the first item has an error.
 	const lost: Fault[] = [
 		{ kind: 'cut after' },
@@ -255,6 +167,8 @@ function refusedLater(
 		forever({ kind: 'code', code, path: CREATE }),
 	);
 	const share = Math.ceil(rows / refusals.length);
+	// A row that was never sent before would be sent four times after a 20004, with three look-ups after each.
+	const briefly = (refusal: Fault): Fault => (refusal.code === 20004 ? { ...refusal, times: 2 } : refusal);
 	return [
 		{
 			name: 'lost, then refused when tried again',
@@ -262,7 +176,9 @@ function refusedLater(
 		},
 		{
 			name: 'lost, then refused when tried again; stop on errors',
-			batches: refusals.map((refusal) => batch({ plan: 'retry', onError: 'stop', stages: [lost, [refusal]] }, share)),
+			batches: refusals.map((refusal) =>
+				batch({ plan: 'retry', onError: 'stop', stages: [lost, [briefly(refusal)]] }, share),
+			),
 		},
 		{
 			name: 'paid, then refused in a second run',

@@ -52,6 +52,16 @@ export async function testTheJudge(): Promise<void> {
 			'unpaidButPaid',
 			judge([{ ...report, reported: 'not sent' }, ...reports.slice(1)], ledger),
 		],
+		[
+			'another payout under a number that was reported unpaid',
+			'unpaidButPaid',
+			judge(reports, [...ledger, { ...late, amount: '1000' }], new Set([late.out_trade_no])),
+		],
+		[
+			'a payout in the other unit that was reported paid',
+			'paidButUnpaid',
+			judge(reports, [{ ...entry, amount: '1000000' }, ...ledger.slice(1)], new Set(), { otherUnit: true }),
+		],
 		['a payment nobody asked for', 'unclear', judge(reports, [...ledger, { ...entry, out_trade_no: 'nobody' }])],
 		[
 			'a row without a report',

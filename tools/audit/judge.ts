@@ -46,13 +46,21 @@ export interface Verdict {
 }
 
 /**
- * Compares what a run reported with what the platform's ledger says once nothing is under way any more.
+ * Compares what a run reported with what the platform's ledger says once nothing is under way any more. Whoever reads
+ * "unpaid" pays again under a new number, so it is wrong wherever the ledger has anything under the number, of any run.
  *
  * @param ledger every payout that was accepted
  * @param before numbers that were in the ledger when the run began, or that another run owns up to: "not sent" says
  * nothing about those
+ * @param options.otherUnit the account counts in another unit than the credential says: that a payout has another amount
+ * is not the node's doing then, but it is never the payout that was asked for
  */
-export function judge(reports: Report[], ledger: LedgerEntry[], before: ReadonlySet<string> = new Set()): Verdict {
+export function judge(
+	reports: Report[],
+	ledger: LedgerEntry[],
+	before: ReadonlySet<string> = new Set(),
+	{ otherUnit = false } = {},
+): Verdict {
 	const byNumber = Map.groupBy(ledger, ({ out_trade_no }) => out_trade_no);
 	const asked = Map.groupBy(reports, ({ row }) => row.out_trade_no);
 	/** Of rows with the same number, one that was not sent says nothing about one that was. */
@@ -79,30 +87,25 @@ export function judge(reports: Report[], ledger: LedgerEntry[], before: Readonly
 		if (times > 1) complain('paidTwice', `${number} was paid ${times} times`);
 	}
 	for (const { out_trade_no, to_address, amount } of ledger) {
-		const wanted = asked.get(out_trade_no)?.some(({ row }) => row.to_address === to_address && row.amount === amount);
+		const wanted = asked
+			.get(out_trade_no)
+			?.some(({ row }) => row.to_address === to_address && (row.amount === amount || otherUnit));
 		if (!wanted && !before.has(out_trade_no))
 			complain('unclear', `${out_trade_no}: ${amount} to ${to_address} was not asked for`);
 	}
 	for (const { row, reported, transactionId, words } of reports) {
-		const entries = (byNumber.get(row.out_trade_no) ?? []).filter(
-			(entry) => entry.to_address === row.to_address && entry.amount === row.amount,
-		);
-		const paid = entries.length > 0;
+		const entries = byNumber.get(row.out_trade_no) ?? [];
+		const asAsked = entries.filter((entry) => entry.to_address === row.to_address && entry.amount === row.amount);
 		const statement = `${row.out_trade_no} was reported ${reported}${words ? ` ("${words}")` : ''}`;
 		if (reported === 'unknown') verdict.unknown += 1;
 		if (reported === 'nothing') complain('unclear', `${row.out_trade_no} has no report${words ? ` ("${words}")` : ''}`);
-		if (reported === 'paid' && !paid) complain('paidButUnpaid', `${statement}, but the ledger has no such payout`);
-		if (
-			reported === 'paid' &&
-			paid &&
-			transactionId !== undefined &&
-			!entries.some(({ transaction_id }) => transaction_id === transactionId)
-		) {
-			complain('paidButUnpaid', `${statement} as ${transactionId}, which the ledger does not have`);
+		if (reported === 'paid') {
+			if (asAsked.length === 0) complain('paidButUnpaid', `${statement}, but the ledger has no such payout`);
+			else if (transactionId !== undefined && !asAsked.some(({ transaction_id }) => transaction_id === transactionId))
+				complain('paidButUnpaid', `${statement} as ${transactionId}, which the ledger does not have`);
 		}
-		if (reported === 'unpaid' && paid) complain('unpaidButPaid', `${statement}, but it is in the ledger`);
-		if (reported === 'not sent' && paid && !isOwned(row.out_trade_no))
-			complain('unpaidButPaid', `${statement}, but it is in the ledger`);
+		const saysUnpaid = reported === 'unpaid' || (reported === 'not sent' && !isOwned(row.out_trade_no));
+		if (saysUnpaid && entries.length > 0) complain('unpaidButPaid', `${statement}, but it is in the ledger`);
 	}
 	return verdict;
 }

@@ -52,7 +52,7 @@ export function reportsOfError(rows: WantedRow[], error: { message: string; desc
 	const words = error.message.slice(0, 300);
 	return rows.map((row): Report => {
 		if (rows.length === 1 && (details.outcome === 'unpaid' || details.outcome === 'unknown'))
-			return { row, reported: details.outcome, words };
+			return { row, reported: details.nothing_sent === true ? 'not sent' : details.outcome, words };
 		const reported = (Object.keys(lists) as Array<keyof typeof lists>).filter(
 			(name) => Array.isArray(lists[name]) && lists[name].includes(row.out_trade_no),
 		);
