@@ -18,6 +18,23 @@ const CONTINUE = { onError: 'continueErrorOutput' as const };
 /** Waits a short time for an answer, so that a lost one is noticed soon. */
 const SOON = { requestOptions: { timeout: 300 } };
 
+const BY_EXPRESSION = { lookUpBy: '={{ $json.by }}' };
+
+/** What an expression may give for Look Up By that is neither of its values. */
+const GARBAGE = ['', 'order', 'ORDERNO', ' orderNo', 'tradeNo', null, 1, ['orderNo']];
+
+/** What channels say when they do not know themselves what became of it. */
+const UNCERTAIN = [
+	'系统错误',
+	'系统繁忙',
+	'ACQ.SYSTEM_ERROR',
+	'isp.unknow-error',
+	'BANK_ERROR',
+	'处理中',
+	'HTTP 502',
+	'其他',
+];
+
 const paths = () => sandbox.state().requests.map(({ path }) => path);
 const sends = (path: string) => paths().filter((one) => one === path).length;
 
@@ -59,6 +76,21 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 				[...common, 'bizOrderNo', 'nonceStr', 'reqTime', 'sign', 'useCancel'].sort(),
 			);
 			expect([first?.useCancel, last?.useCancel, last?.orderNo === no]).toEqual([false, true, false]);
+		});
+
+		test('are closed by the number that an expression chooses, and by none where it chooses none', async () => {
+			const first = sandbox.addPayment({ bizOrderNo: 'order-1' });
+			sandbox.addPayment({ bizOrderNo: 'order-2' });
+			const parameters = { ...close, ...BY_EXPRESSION, orderNo: first.no, bizOrderNo: 'order-2' };
+			for (const by of GARBAGE) {
+				const item = await run(parameters, { rows: [{ by }], ...CONTINUE });
+				expect(item?.json.error).toContain('Look Up By must be orderNo or bizOrderNo');
+			}
+			expect(paths()).toEqual([]);
+			await run(parameters, { rows: [{ by: 'orderNo' }] });
+			expect(sandbox.state().payments.map(({ status }) => status)).toEqual(['close', 'wait']);
+			await run(parameters, { rows: [{ by: 'bizOrderNo' }] });
+			expect(sandbox.state().payments.map(({ status }) => status)).toEqual(['close', 'close']);
 		});
 
 		test('that are closed already are answered as closed', async () => {
@@ -164,6 +196,48 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
 			expect((await run(refund({ lookUpBy: 'orderNo', orderNo: no })))?.json.status).toBe('success');
 			expect(sandbox.state().requests.at(-1)?.fields).toHaveProperty(version === 'open' ? 'tradeNo' : 'orderNo', no);
+		});
+
+		test('go to the payment that each item names, where an expression says which number it has', async () => {
+			const first = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
+			const second = sandbox.addPayment({ bizOrderNo: 'order-2', status: 'success' });
+			const rows = [
+				{ refund: 'refund-1', by: 'orderNo', no: first.no, biz: 'order-2' },
+				{ refund: 'refund-2', by: 'bizOrderNo', no: first.no, biz: 'order-2' },
+			];
+			const parameters = refund({
+				...BY_EXPRESSION,
+				bizRefundNo: '={{ $json.refund }}',
+				orderNo: '={{ $json.no }}',
+				bizOrderNo: '={{ $json.biz }}',
+			});
+			await runDaxPay(sandbox, parameters, { rows });
+			const refunded = Object.fromEntries(sandbox.state().refunds.map(({ bizNo, orderNo }) => [bizNo, orderNo]));
+			expect(refunded).toEqual({ 'refund-1': first.no, 'refund-2': second.no });
+		});
+
+		test.each(GARBAGE)('with %j for Look Up By are refused before anything is sent', async (by) => {
+			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
+			const item = await run(refund({ ...BY_EXPRESSION, orderNo: no }), { rows: [{ by }], ...CONTINUE });
+			expect(item?.json.error).toContain('Look Up By must be orderNo or bizOrderNo');
+			expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
+			const get = { resource: 'refund', operation: 'get', ...BY_EXPRESSION, refundNo: 'a', bizRefundNo: 'b' };
+			expect((await run(get, { rows: [{ by }], ...CONTINUE }))?.json.error).toContain('refundNo or bizRefundNo');
+			expect(paths()).toEqual([]);
+		});
+
+		test('are looked up by the number that an expression chooses', async () => {
+			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
+			const refunds = [await run(refund()), await run(refund({ bizRefundNo: 'refund-2' }))].map((item) => item?.json);
+			const get = { resource: 'refund', operation: 'get', ...BY_EXPRESSION, bizRefundNo: 'refund-2' };
+			const items = await runDaxPay(
+				sandbox,
+				{ ...get, refundNo: refunds[0]?.refundNo as string },
+				{
+					rows: [{ by: 'refundNo' }, { by: 'bizRefundNo' }],
+				},
+			);
+			expect(items.map(({ json }) => json.bizRefundNo)).toEqual(['refund-1', 'refund-2']);
 		});
 
 		test('of a payment that is not paid are unpaid', async () => {
