@@ -318,6 +318,30 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect(details(await pay('row-1')).outcome).toBe('unknown');
 		}, 15_000);
 
+		test.each(UNCERTAIN)(
+			'that the channel answers with "%s" are unknown, since they may be paid',
+			async (words) => {
+				sandbox.configure({ channel: 'time out', errorMsg: words });
+				const item = await pay('row-1');
+				expect(item?.json.error).toContain('OUTCOME UNKNOWN');
+				expect(details(item).outcome).toBe('unknown');
+				// Refused for certain when it is sent again: that says nothing of the first time.
+				sandbox.configure({ channel: 'refuse', errorMsg: '' });
+				expect(details(await pay('row-1')).outcome).toBe('unknown');
+				expect(timesMoved(sandbox, 'row-1')).toBe(1);
+			},
+			15_000,
+		);
+
+		test.each(['ACQ.SELLER_BALANCE_NOT_ENOUGH', '收款账号不存在', 'INVALID_PARAMETER 参数有误'])(
+			'that the channel refuses with "%s" are unpaid',
+			async (words) => {
+				sandbox.configure({ channel: 'refuse', errorMsg: words });
+				expect(details(await pay('row-1'))).toMatchObject({ outcome: 'unpaid', msg: words });
+				expect(details(await pay('row-1'))).toMatchObject({ outcome: 'unpaid' });
+			},
+		);
+
 		test('are paid once when a workflow runs again, and when a number stands twice in a sheet', async () => {
 			const parameters = transferParameters(version);
 			await runDaxPay(sandbox, parameters, { rows: [{ number: 'row-1' }] });
@@ -344,7 +368,9 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			await pay('row-1');
 			const item = await run(transferParameters(version), { rows: [{ number: 'row-1', ...other }], ...CONTINUE });
 			expect(item?.json.error).toMatch(new RegExp(`different payment.*${name}`));
-			expect(details(item).outcome).toBe('unpaid');
+			// The other transfer was made, so nothing is said to be unpaid, nor that nothing reached DaxPay.
+			expect(details(item)).toMatchObject({ outcome: 'unknown', differences: [expect.stringContaining(name)] });
+			expect(details(item)).not.toHaveProperty('nothing_sent');
 			expect(sends('/unipay/transfer')).toBe(1);
 		});
 
@@ -352,7 +378,16 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			sandbox.configure({ channel: 'progress' });
 			await pay('row-1');
 			sandbox.settle('row-1', 'close');
-			expect((await pay('row-1'))?.json.error).toMatch(/over and will not be paid: its state is close/);
+			const item = await pay('row-1');
+			expect(item?.json.error).toMatch(/over and will not be paid: its state is close/);
+			expect(details(item).outcome).toBe('unknown');
+		});
+
+		test.each(['refunded', 'SUCCESS', 'Fail', ''])('a state that nobody knows (%j) is unknown', async (state) => {
+			await pay('row-1');
+			sandbox.settle('row-1', state);
+			expect(details(await pay('row-1'))).toMatchObject({ outcome: 'unknown', status: state });
+			expect(sends('/unipay/transfer')).toBe(1);
 		});
 
 		// Each row meets a fault of its own; all wait for their look-ups together.
@@ -375,14 +410,16 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 
 		test('that nobody knows of are OUTCOME UNKNOWN and never sent again', async () => {
 			const kinds = ['cut before', '500 before', 'redirect', 'garbage before', '401 before'] as const;
-			const outcomes = await struck(kinds.map((kind) => ({ kind })));
+			// A nonce used before, and a state that DaxPay does not know, leave open what became of the request.
+			const codes = [10409, 20013].map((code) => ({ kind: 'code' as const, code }));
+			const outcomes = await struck([...kinds.map((kind) => ({ kind })), ...codes]);
 			for (const { item, number } of outcomes) {
 				expect(item.json.error).toMatch(new RegExp(`OUTCOME UNKNOWN.*${number}.*did not have it`));
 				expect(item.json.message).toMatch(/same number, never with a new one/);
 				expect(details(item)).toMatchObject({ outcome: 'unknown', found_when_looked_up: false });
 				expect(timesMoved(sandbox, number)).toBe(0);
 			}
-			expect([sends('/unipay/transfer'), sandbox.state().elsewhere]).toEqual([kinds.length, 0]);
+			expect([sends('/unipay/transfer'), sandbox.state().elsewhere]).toEqual([outcomes.length, 0]);
 		}, 15_000);
 
 		test('that were made although a code says otherwise are found and answered', async () => {
@@ -454,24 +491,33 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			const path = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
 			sandbox.addFault({ kind: '500 before', path });
 			const item = await pay('row-1');
-			expect(item?.json.error).toContain('Nothing was sent');
+			expect(item?.json.error).toContain('No payment was sent');
 			expect(details(item).outcome).toBe('unknown');
+			expect(details(item)).not.toHaveProperty('nothing_sent');
 			expect(sends('/unipay/transfer')).toBe(1);
 		});
 
-		test('nothing is sent when the look-up before is refused without a clear reason, and an earlier run is not denied', async () => {
-			await pay('row-1');
-			const path = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
-			sandbox.addFault({ kind: 'code', code: 10500, path });
-			const item = await pay('row-1');
-			expect(details(item)).toMatchObject({ outcome: 'unknown', nothing_sent: true });
-			expect(sends('/unipay/transfer')).toBe(1);
-		});
+		test.each([10500, 20052])(
+			'nothing is sent when the look-up before is refused with %i, and an earlier run is not denied',
+			async (code) => {
+				await pay('row-1');
+				const path = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
+				sandbox.addFault({ kind: 'code', code, path });
+				const item = await pay('row-1');
+				expect(details(item)).toMatchObject({ outcome: 'unknown', code });
+				expect(details(item)).not.toHaveProperty('nothing_sent');
+				expect(sends('/unipay/transfer')).toBe(1);
+			},
+		);
 
 		test('a connection that was never made is unpaid', async () => {
 			const item = await pay('row-1', {}, { credential: credentialOf(sandbox, { serverUrl: 'http://127.0.0.1:9' }) });
 			expect(item?.json.error).toBe('Transfer row-1: No connection could be made');
-			expect(details(item)).toMatchObject({ outcome: 'unpaid', technical_reason: 'ECONNREFUSED' });
+			expect(details(item)).toMatchObject({
+				outcome: 'unpaid',
+				nothing_sent: true,
+				technical_reason: 'ECONNREFUSED',
+			});
 		});
 
 		test('all rows or none, when the node is told to stop', async () => {
