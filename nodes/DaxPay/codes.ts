@@ -17,17 +17,18 @@ export const HARMLESS_TO_REPEAT = [CODES.beingProcessed, CODES.syncRunning, CODE
 export const NOTHING_FOUND = [CODES.noSuchOrder, CODES.noData];
 
 /**
- * Refusals that come before a transfer or a refund is made: nonce, time, validation, signature, and what the
+ * Refusals that come before a transfer or a refund is made: a missing nonce, time, validation, signature, and what the
  * channel or the application is not set up for.
+ *
+ * Not among them: a nonce used before (10409), since every request has a new one, so another copy of this very request
+ * came through; and a state that is not known (20013), which may be the channel's answer.
  */
 export const REFUSED_BEFORE: readonly number[] = [
 	10408,
-	10409,
 	10410,
 	10506,
 	20011,
 	20012,
-	20013,
 	20021,
 	20022,
 	20023,

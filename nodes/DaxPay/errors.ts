@@ -7,7 +7,7 @@ const CLOCKS = 'Set the clocks of this machine and of the server, and check the 
 const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {
 	1: errorEntry('The operation failed', "Read DaxPay's own words and look the number up.", true),
 	10408: errorEntry('The nonce is missing', 'Check API Version in the credential.'),
-	10409: errorEntry('The nonce was used before', 'Run again with the same number.'),
+	10409: errorEntry('The nonce was used before', 'Run again with the same number.', true),
 	10410: errorEntry('The time is outside the allowed window', CLOCKS),
 	10500: errorEntry('The server had an error', 'Run again later with the same number.', true),
 	10506: errorEntry(
@@ -17,7 +17,7 @@ const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {
 	10507: errorEntry('The request was repeated', 'Run again later with the same number.', true),
 	20011: errorEntry('The channel is not known', 'Check the channel: 3.0 and Open name them differently.'),
 	20012: errorEntry('The payment method is not known', 'Check the values of this row.'),
-	20013: errorEntry('The state is not known', 'Look the number up in the console of DaxPay.'),
+	20013: errorEntry('The state is not known', 'Look the number up in the console of DaxPay.', true),
 	20021: errorEntry('The channel is not enabled', NOT_ENABLED),
 	20022: errorEntry('The payment method is not enabled', NOT_ENABLED),
 	20023: errorEntry('The function is not enabled', NOT_ENABLED),
@@ -68,7 +68,7 @@ export const ERRORS = {
 		true,
 	),
 	mayHaveFailed: errorEntry(
-		'OUTCOME UNKNOWN: the payment is recorded as failed, but a failure after a time-out can still turn out to be paid',
+		'OUTCOME UNKNOWN: the payment is recorded as failed, but nothing proves that the channel did not pay it',
 		'Ask the channel (its own console) first; then run again with the same number, never with a new one.',
 		true,
 	),

@@ -6,6 +6,9 @@ import type { Received, ReceivedObject } from './receivedJson';
 /** How an application signs, as its console calls it. */
 export type SignType = 'hmacSha256' | 'md5' | 'sm3';
 
+/** The fields that a signed text consists of, in its order: names and the text of their values. */
+export type SignedFields = Array<[name: string, text: string]>;
+
 /** How secret-signed text is made: 3.0 puts it in capitals, its betas do not. */
 export interface SecretScheme {
 	signType: SignType;
@@ -42,13 +45,19 @@ export const hasSm3 = (): boolean => getHashes().includes('sm3');
  * @param fields the whole message; `sign` and nulls do not count, empty texts do
  */
 export function secretText(fields: ReceivedObject, { secret, upperCase }: SecretScheme, style = AS_RECEIVED): string {
-	const pairs = [...fields]
-		.filter(([key, value]) => key !== 'sign' && value !== null)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([key, value]) => `${key}=${textOf(value, style)}`);
-	const text = `${pairs.join('&').replace(/["\\]/g, '')}&key=${secret}`;
+	const text = `${joined(secretFields(fields, style))}&key=${secret}`;
 	return upperCase ? text.toUpperCase() : text;
 }
+
+function secretFields(fields: ReceivedObject, style: NestedStyle): SignedFields {
+	return [...fields]
+		.filter(([key, value]) => key !== 'sign' && value !== null)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, value]) => [key, textOf(value, style).replace(/["\\]/g, '')]);
+}
+
+/** The text that a signature covers, apart from the secret. */
+export const joined = (fields: SignedFields): string => fields.map(([name, text]) => `${name}=${text}`).join('&');
 
 function textOf(value: Received, style: NestedStyle): string {
 	if (typeof value === 'string') return value;
@@ -79,11 +88,18 @@ export function signWithSecret(fields: ReceivedObject, scheme: SecretScheme): st
 	return secretDigest(secretText(fields, scheme), scheme);
 }
 
-/** Whether a received message carries the signature of its own content, in any order that servers use. */
-export function verifyWithSecret(fields: ReceivedObject, scheme: SecretScheme): boolean {
+/**
+ * What the secret signature of a received message covers, in any order that servers use.
+ *
+ * @returns `undefined` when the signature is not the one of the message's own content
+ */
+export function secretSigned(fields: ReceivedObject, scheme: SecretScheme): SignedFields | undefined {
 	const sign = fields.get('sign');
-	if (typeof sign !== 'string' || scheme.secret === '' || !hasSafeKeys(fields)) return false;
-	return STYLES.some((style) => equalInConstantTime(sign, secretDigest(secretText(fields, scheme, style), scheme)));
+	if (typeof sign !== 'string' || scheme.secret === '' || !hasSafeKeys(fields)) return undefined;
+	const used = STYLES.find((style) =>
+		equalInConstantTime(sign, secretDigest(secretText(fields, scheme, style), scheme)),
+	);
+	return used && secretFields(fields, used);
 }
 
 function hasSafeKeys(value: Received): boolean {
@@ -92,20 +108,19 @@ function hasSafeKeys(value: Received): boolean {
 }
 
 /** The text that an RSA signature covers (DaxPay API, RSA signature): flattened, sorted, joined. */
-export function rsaText(fields: ReceivedObject): string {
-	const pairs: Array<[string, string]> = [];
+export const rsaText = (fields: ReceivedObject): string => joined(rsaFields(fields));
+
+function rsaFields(fields: ReceivedObject): SignedFields {
+	const flat: SignedFields = [];
 	const flatten = (value: Received, path: string): void => {
 		if (value === null) return;
 		if (Array.isArray(value)) value.forEach((entry, index) => flatten(entry, `${path}[${index}]`));
 		else if (value instanceof Map)
 			for (const [key, entry] of value) flatten(entry, path === '' ? key : `${path}.${key}`);
-		else pairs.push([path, value instanceof Digits ? value.source : String(value)]);
+		else flat.push([path, value instanceof Digits ? value.source : String(value)]);
 	};
 	flatten(new Map([...fields].filter(([key]) => key !== 'sign')), '');
-	return pairs
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([key, value]) => `${key}=${value}`)
-		.join('&');
+	return flat.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /**
@@ -118,12 +133,15 @@ export function signWithRsa(fields: ReceivedObject, privateKey: string): string 
 }
 
 /**
- * Whether a message received from an Open server carries the platform's signature.
+ * What the platform's signature of a message received from an Open server covers, by flattened names.
  *
  * @param publicKey PEM
+ * @returns `undefined` when the signature is not the platform's of the message's own content
  */
-export function verifyWithRsa(fields: ReceivedObject, publicKey: string): boolean {
+export function rsaSigned(fields: ReceivedObject, publicKey: string): SignedFields | undefined {
 	const sign = fields.get('sign');
-	if (typeof sign !== 'string' || sign === '') return false;
-	return createVerify('RSA-SHA256').update(rsaText(fields), 'utf8').verify(createPublicKey(publicKey), sign, 'base64');
+	if (typeof sign !== 'string' || sign === '') return undefined;
+	const flat = rsaFields(fields);
+	const verify = createVerify('RSA-SHA256').update(joined(flat), 'utf8');
+	return verify.verify(createPublicKey(publicKey), sign, 'base64') ? flat : undefined;
 }

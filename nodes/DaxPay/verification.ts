@@ -1,6 +1,6 @@
 import { type DaxPayCredential, schemeOf } from './credential';
 import type { ReceivedObject } from './receivedJson';
-import { verifyWithRsa, verifyWithSecret } from './signing';
+import { type SignedFields, rsaSigned, secretSigned } from './signing';
 
 /** Whether a message carries a signature at all. */
 export function isSigned(message: ReceivedObject): boolean {
@@ -8,9 +8,13 @@ export function isSigned(message: ReceivedObject): boolean {
 	return sign !== undefined && sign !== null && sign !== '';
 }
 
-/** Whether a message's signature is the one of the credential's server. */
-export function verifies(message: ReceivedObject, credential: DaxPayCredential): boolean {
+/** What the signature of a message covers, or `undefined` when it is not the one of the credential's server. */
+export function signedFields(message: ReceivedObject, credential: DaxPayCredential): SignedFields | undefined {
 	return credential.apiVersion === 'open'
-		? verifyWithRsa(message, credential.platformPublicKey)
-		: verifyWithSecret(message, schemeOf(credential));
+		? rsaSigned(message, credential.platformPublicKey)
+		: secretSigned(message, schemeOf(credential));
 }
+
+/** Whether a message's signature is the one of the credential's server. */
+export const verifies = (message: ReceivedObject, credential: DaxPayCredential): boolean =>
+	signedFields(message, credential) !== undefined;

@@ -120,8 +120,8 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 		true,
 	),
 	notLookedUp: errorEntry(
-		'Nothing was sent, because looking the number up first brought no clear response; what an earlier run did is not known',
-		'Run again with the same number, never with a new one.',
+		`No ${payment} was sent, because its number could not be looked up first; what an earlier run did is not known`,
+		'Put right what is named, then run again with the same number, never with a new one.',
 		true,
 	),
 	unknown: errorEntry(

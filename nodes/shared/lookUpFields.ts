@@ -50,8 +50,13 @@ export function lookUpFields(
 	return [{ ...choice, default: names[1].name }, ...numbers];
 }
 
-/** The number that an item gives, checked, under its parameter's name. */
+/**
+ * The number that an item gives, checked, under its parameter's name. The item's own choice decides, also where an
+ * expression makes it; any other value is a problem, since the other number may be somebody else's.
+ */
 export function chosenNumber(values: Values, names: [LookUpName, LookUpName]): { name: string; number: CheckedField } {
-	const chosen = names.find(({ name }) => name === values['lookUpBy']) ?? names[1];
-	return { name: chosen.name, number: checkReference(chosen.label, values[chosen.name]) };
+	const chosen = names.find(({ name }) => name === values['lookUpBy']);
+	if (chosen) return { name: chosen.name, number: checkReference(chosen.label, values[chosen.name]) };
+	const choices = names.map(({ name }) => name).join(' or ');
+	return { name: names[1].name, number: { problem: `Look Up By must be ${choices}.` } };
 }

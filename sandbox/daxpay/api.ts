@@ -230,10 +230,10 @@ const carriedFields = ({ attach, notifyUrl }: Record<string, unknown>) => ({
 
 /** Simulates the channel. A time-out is recorded as a failure, although the channel paid. */
 function payThroughChannel({ settings, ledger }: ApiRequest, transaction: Transaction): void {
-	const { channel } = settings;
+	const { channel, errorMsg } = settings;
 	if (channel !== 'refuse') ledger.recordMovement(transaction);
 	if (channel === 'success' || channel === 'progress') ledger.settle(transaction, channel);
-	else ledger.settle(transaction, 'fail', channel === 'refuse' ? '余额不足' : 'Read timed out');
+	else ledger.settle(transaction, 'fail', errorMsg || (channel === 'refuse' ? '余额不足' : 'Read timed out'));
 	if (settings.apiVersion === 'open' && transaction.status === 'fail')
 		throw new ApiError(CODES.refusedByChannel, transaction.errorMsg ?? '');
 }

@@ -22,6 +22,8 @@ export interface DaxPaySettings {
 	signType: 'hmacSha256' | 'md5' | 'sm3';
 	/** What the channel does with a transfer. 'time out' pays it, although the server records a failure. */
 	channel: 'success' | 'progress' | 'refuse' | 'time out';
+	/** What the channel says when it refuses or times out; empty for '余额不足' and 'Read timed out'. */
+	errorMsg: string;
 	/** How far a request's time may be off in either direction, in milliseconds. -1 = any time. */
 	clockWindowMs: number;
 	/** Time zone of the server's clock. Open always uses GMT+8. */
@@ -37,6 +39,7 @@ const DEFAULTS: DaxPaySettings = {
 	apiVersion: 'v3',
 	signType: 'hmacSha256',
 	channel: 'success',
+	errorMsg: '',
 	clockWindowMs: 300_000,
 	timezone: 'Asia/Shanghai',
 	timeScale: 1,
@@ -55,6 +58,7 @@ const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
 	secret: isText,
 	signType: oneOf('hmacSha256', 'md5', 'sm3'),
 	channel: oneOf('success', 'progress', 'refuse', 'time out'),
+	errorMsg: (value) => typeof value === 'string',
 	clockWindowMs: (value) => typeof value === 'number' && value >= -1,
 	timezone: isText,
 	timeScale: (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value),

@@ -2,18 +2,21 @@ import { createPrivateKey, createSign, generateKeyPairSync } from 'node:crypto';
 import { type ReceivedObject, parseReceived } from '../../nodes/DaxPay/receivedJson';
 import {
 	type SecretScheme,
+	rsaSigned,
 	rsaText,
 	secretDigest,
+	secretSigned,
 	secretText,
 	signWithRsa,
 	signWithSecret,
-	verifyWithRsa,
-	verifyWithSecret,
 } from '../../nodes/DaxPay/signing';
 import { Digits } from '../../nodes/shared/exactJson';
 import vectors from '../fixtures/daxpay.json';
 
 const received = (value: unknown) => parseReceived(JSON.stringify(value)) as ReceivedObject;
+
+const verifyWithSecret = (...given: Parameters<typeof secretSigned>) => secretSigned(...given) !== undefined;
+const verifyWithRsa = (...given: Parameters<typeof rsaSigned>) => rsaSigned(...given) !== undefined;
 
 const SIGN_TYPES = { hmac_sha256: 'hmacSha256', md5: 'md5', sm3: 'sm3' } as const;
 

@@ -116,7 +116,7 @@ describe('a notification of TokenPay', () => {
 	});
 });
 
-describe('a notice of DaxPay', () => {
+describe('a notification of DaxPay', () => {
 	test('of random bytes is refused and starts nothing', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (body) => {
@@ -135,15 +135,17 @@ describe('a notice of DaxPay', () => {
 		expect(await receiveNotice(INVALID_UTF8)).toEqual(REFUSED);
 	});
 
-	test('that was sent again with other capitals or quotes has the same notification_id', async () => {
+	test('that was sent again with other capitals or quotes has the same notification_id, or is refused', async () => {
 		const genuine = sandbox.notificationBody('order-1');
 		const orderNo = sandbox.state().payments[0]?.no ?? '';
-		const idOf = async (notice: string) =>
-			(await receiveNotice(notice)).result.workflowData?.[0]?.[0]?.json.notification_id;
+		const idOf = async (body: string) =>
+			(await receiveNotice(body)).result.workflowData?.[0]?.[0]?.json.notification_id;
 		const id = await idOf(genuine);
 		expect(id).toMatch(/^[0-9a-f]{32}$/);
-		for (const other of [orderNo.toLowerCase(), `${orderNo}\\"`, `\\\\${orderNo}`]) {
-			expect(await idOf(genuine.replaceAll(orderNo, other))).toBe(id);
+		expect(await idOf(genuine.replaceAll(orderNo, orderNo.toLowerCase()))).toBe(id);
+		expect(await idOf(genuine.replaceAll('测试', '\\"测试'))).toBe(id);
+		for (const other of [`${orderNo}\\"`, `\\\\${orderNo}`]) {
+			expect(await receiveNotice(genuine.replaceAll(orderNo, other))).toEqual(REFUSED);
 		}
 	});
 

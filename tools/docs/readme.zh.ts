@@ -90,8 +90,8 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 		advice: '如果仍需付款，请先在商户后台确认没有付过，再换用新单号。',
 	},
 	notLookedUp: {
-		message: '没有发送，因为事先查询该单号没有得到明确答复；先前的执行做了什么，无从得知',
-		advice: '用同一单号重新执行，绝不要换新单号。',
+		message: '没有发送代付，因为无法事先查询其单号；先前的执行做了什么，无从得知',
+		advice: '请先解决所指出的问题，然后用同一单号重新执行，绝不要换新单号。',
 	},
 	state: {
 		message: '该单号下的代付处于不能确认为正常的状态',
