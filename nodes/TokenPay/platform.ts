@@ -14,7 +14,8 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 	}),
 	operations: OPERATIONS,
 	naming: ['outTradeNo', 'transactionId', 'payoutId', 'walletAddress'],
-	readResponse: (raw, { verifyResponses, appSecret }) => readResponse(raw, verifyResponses ? appSecret : undefined),
+	readResponse: (raw, { verifyResponses, appSecret }) =>
+		readResponse(raw, verifyResponses ? { appSecret, now: Date.now() } : undefined),
 	noResponse,
 	notSent,
 	failureOf,

@@ -58,7 +58,7 @@ const UNVERIFIED = readResponse(
 		headers: { 'ttpay-timestamp': '1', 'ttpay-nonce': '2', 'ttpay-signature': '3' },
 		body: '{"code":0}',
 	},
-	'0123456789abcdef0123456789abcdef',
+	{ appSecret: '0123456789abcdef0123456789abcdef', now: 1 },
 );
 
 /** Ports that play answers in their order and keep what was asked of them. */
