@@ -1,4 +1,4 @@
-import { deepCopy, type IDataObject, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { SeenIds } from './seenIds';
 
 /** A notification that is genuine, or why it is refused (for the log of the platform, not for people). */
@@ -84,16 +84,26 @@ function hoursOf(entered: unknown, fallback: number): number {
 }
 
 /**
- * n8n (2.41) hands the stored object on to the execution it starts, which resets the mark that the object
- * has changed before n8n looks at it, so only the very first change would ever be saved. A copy keeps its mark.
+ * Has n8n save what is remembered. n8n (2.41) makes another workflow of the stored object before it stores the execution,
+ * which resets the mark that the object has changed, so only the very first change would ever be saved. The object stays
+ * n8n's own, with a mark that nobody resets: what others write to it until it is saved is saved, too.
  */
 function keepStored(context: IWebhookFunctions): void {
 	const { workflow } = context as unknown as { workflow?: { staticData?: IDataObject } };
 	if (workflow?.staticData === undefined) return;
-	const copy = deepCopy(workflow.staticData);
-	Object.defineProperty(copy, '__dataChanged', { value: true, writable: true });
-	workflow.staticData = copy;
+	let isChanged: unknown = true;
+	workflow.staticData = new Proxy(workflow.staticData, {
+		get: (stored, name) => (name === MARK ? isChanged : (Reflect.get(stored, name) as unknown)),
+		set(stored, name, value) {
+			if (name !== MARK) return Reflect.set(stored, name, value);
+			isChanged = value;
+			return true;
+		},
+	});
 }
+
+/** By this n8n knows that a stored object has changed. */
+const MARK = '__dataChanged';
 
 /** Readings of credentials that are under way, by trigger and credential. */
 const underWay = new Map<string, Promise<Record<string, unknown>>>();
