@@ -231,7 +231,7 @@ describe('a repeated notification', () => {
 	});
 
 	it('is stored by n8n each time, the first one and those that follow', async () => {
-		const database: Database = { staticData: null, meanwhile: () => undefined };
+		const database: Database = { staticData: null };
 		for (const number of [1, 2, 3]) {
 			const detail = { transaction_id: `t-${number}` };
 			expect(await receive({ detail }, { database })).toMatchObject({ starts: true });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
 import { isObject, plainOf } from '../shared/exactJson';
-import type { AgeLimit, VerifiedEvent } from '../shared/webhook';
+import type { AgeLimit, Refused, VerifiedEvent } from '../shared/webhook';
 import { textOf } from '../shared/text';
 import { type DaxPayCredential, credentialIssue, timezoneOf } from './credential';
 import { type ReceivedObject, parseReceived } from './receivedJson';
@@ -40,7 +40,7 @@ export function readNotification(
 	_headers: Record<string, unknown>,
 	rawBody: Buffer,
 	{ maximumAge, now }: AgeLimit,
-): VerifiedEvent<NotificationEvent> {
+): VerifiedEvent<NotificationEvent> | Refused {
 	if (credentialIssue(credential) !== undefined) return { refused: 'no usable credential' };
 	const notice = parseReceived(rawBody.toString('utf8'));
 	if (!(notice instanceof Map)) return { refused: 'not JSON' };

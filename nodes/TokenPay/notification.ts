@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
 import { isObject, parseExactJson } from '../shared/exactJson';
-import type { AgeLimit, VerifiedEvent } from '../shared/webhook';
+import type { AgeLimit, Refused, VerifiedEvent } from '../shared/webhook';
 import { textOf } from '../shared/text';
 import { present } from './present';
 import { MOST_AHEAD, decryptResource, signatureHeaders, verifySignedMessage } from './signing';
@@ -9,7 +9,13 @@ import { MOST_AHEAD, decryptResource, signatureHeaders, verifySignedMessage } fr
 /** What a notification means: the state of the decrypted detail, and the kind that stands beside it. */
 export type NotificationEvent = 'payout.success' | 'order.success' | 'other';
 
-type Kind = 'payout' | 'order';
+/** What a notification is about, as far as it says so. */
+export type Kind = 'payout' | 'order';
+
+/** A genuine notification. */
+export interface Notification extends VerifiedEvent<NotificationEvent> {
+	kind: Kind | undefined;
+}
 
 /** By `original_type`. Chinese pages call a payout `payanother`, the English ones `payout`. */
 const KINDS: ReadonlyMap<unknown, Kind> = new Map([
@@ -39,7 +45,7 @@ export function readNotification(
 	headers: Record<string, unknown>,
 	rawBody: Buffer,
 	{ maximumAge, now }: AgeLimit,
-): VerifiedEvent<NotificationEvent> {
+): Notification | Refused {
 	if (Buffer.byteLength(credential.appSecret, 'utf8') !== 32) return { refused: 'no usable secret' };
 	const signed = signatureHeaders(headers);
 	if (signed === undefined) return { refused: 'not signed' };
@@ -73,6 +79,7 @@ export function readNotification(
 	const event = kind !== undefined && detail['trade_state'] === 'SUCCESS' ? (`${kind}.success` as const) : 'other';
 	const id = notificationId(detail);
 	return {
+		kind,
 		event,
 		id,
 		item: {

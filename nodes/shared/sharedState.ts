@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import { RateLimiter } from './rateLimiter';
 
 /** Time as runs see it; tests bring their own. */
@@ -21,3 +22,6 @@ export class SharedState {
 		return limiter;
 	}
 }
+
+/** Of this process, outside tests. */
+export const SHARED = new SharedState({ now: () => performance.now(), sleep });

@@ -244,7 +244,8 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 	if (call.storingFails) response.statusCode = 500;
 	else if (call.database) {
 		// As n8n 2.41 does it, in this order.
-		if (result.workflowData) call.database.meanwhile?.(workflowOf(node, nodeType, workflow.id, read));
+		const runner = result.workflowData && workflowOf(node, nodeType, workflow.id, read);
+		if (runner) call.database.meanwhile?.(runner);
 		if (workflow.staticData.__dataChanged === true) {
 			call.database.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 			workflow.staticData.__dataChanged = false;
