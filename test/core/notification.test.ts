@@ -9,8 +9,8 @@ import {
 	buildNotification,
 	notificationFromBlocks,
 	paidDetail,
-	splices,
 } from '../../tools/notifications/build';
+import { FRACTIONS, splices } from '../../tools/notifications/splice';
 
 const NOW = Date.parse('2024-06-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -30,9 +30,6 @@ const idOf = (options: NotificationOptions) => {
 	const reading = read(write(options));
 	return 'id' in reading ? reading.id : reading.refused;
 };
-
-/** Digits after the second as Go writes them, without trailing zeros. */
-const FRACTIONS = ['', '7', '75', '754', '7544', '75442', '754429', '7544291'];
 
 /** The names of genuine notifications, by their transactions. */
 const idsOf = (genuine: SignedNotification[]) =>
