@@ -1,41 +1,92 @@
-// Sends altered notifications through n8n's webhook layer and counts those that would start a workflow.
-// Usage: tsx bench/alteredNotifications.ts [how many, 100000 unless given]
+// Sends altered notifications, and ones put together of others, through n8n's webhook layer, and counts those that would
+// start a workflow with anything but what a genuine one says.
+// Usage: tsx bench/alteredNotifications.ts [how many altered ones, 100000 unless given; a fifth as many put together]
 import fc from 'fast-check';
-import { callWebhook } from '../tools/n8n/runNode';
-import { CREDENTIAL } from '../tools/notifications/build';
+import type { IDataObject } from 'n8n-workflow';
+import { type WebhookOutcome, callWebhook } from '../tools/n8n/runNode';
+import { CREDENTIAL, type SignedNotification } from '../tools/notifications/build';
 import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
+import { applySplice, repeats, sentNotifications, splice } from '../tools/notifications/splice';
 
 const wanted = Number(process.argv[2] ?? 100_000);
+const wantedSpliced = Math.ceil(wanted / 5);
 
-async function main(): Promise<void> {
-	const started = performance.now();
-	const kinds = new Map<string, number>();
-	let sent = 0;
-	let accepted = 0;
-	let intact = 0;
+/** Notifications are written anew after so many, so that age is never why one is refused. */
+const AT_ONCE = 5000;
+
+const parameters = { events: ['payout.success', 'order.success', 'other'] };
+
+const receive = async (notification: SignedNotification): Promise<WebhookOutcome> =>
+	await callWebhook({ credential: CREDENTIAL, parameters, ...notification });
+
+const itemOf = ({ result }: WebhookOutcome): IDataObject | undefined => result.workflowData?.[0]?.[0]?.json;
+
+const isRefused = ({ starts, status }: WebhookOutcome) => !starts && status === 401;
+
+/** @returns how many were accepted */
+async function sendAltered(): Promise<number> {
+	const kinds = new Set<string>();
+	let [sent, accepted, intact] = [0, 0, 0];
 	while (sent < wanted) {
-		// Written anew now and then, so that age is never why one is refused.
 		const genuine = genuineNotifications();
-		if (!(await callWebhook({ credential: CREDENTIAL, ...genuine.fresh })).starts)
+		if (!(await receive(genuine.fresh)).starts)
 			throw new Error('The unaltered notification was refused, so this shows nothing.');
 		intact += 1;
-		for (const { what, apply } of fc.sample(alteration(), 5000)) {
+		for (const { what, apply } of fc.sample(alteration(), AT_ONCE)) {
 			if (sent === wanted) break;
 			const altered = apply(genuine);
 			if (saysTheSame(altered, genuine.fresh)) continue;
 			sent += 1;
-			kinds.set(what, (kinds.get(what) ?? 0) + 1);
-			const { starts, status } = await callWebhook({ credential: CREDENTIAL, ...altered });
-			if (!starts && status === 401) continue;
+			kinds.add(what);
+			if (isRefused(await receive(altered))) continue;
 			accepted += 1;
 			console.error(`Accepted: ${what}`, altered.headers, altered.body.toString());
 		}
 	}
-	const seconds = (performance.now() - started) / 1000;
 	console.log(
 		`${sent} altered notifications of ${kinds.size} kinds: ${accepted} accepted (${intact} unaltered ones, all accepted)`,
 	);
-	console.log(`${Math.round(sent / seconds)} a second, ${seconds.toFixed(1)} s`);
+	return accepted;
+}
+
+/** @returns how many were accepted that say something of their own */
+async function sendSpliced(): Promise<number> {
+	let [tried, accepted, repeated, ofOtherKind] = [0, 0, 0, 0];
+	while (tried < wantedSpliced) {
+		const sent = sentNotifications(Date.now());
+		const genuine = new Map<unknown, IDataObject>();
+		for (const one of sent) {
+			const item = itemOf(await receive(one));
+			if ((item !== undefined) !== one.isFresh)
+				throw new Error('A fresh notification was refused or an old one accepted, so this shows nothing.');
+			if (item) genuine.set(one.transactionId, item);
+		}
+		for (const how of fc.sample(splice(), Math.min(AT_ONCE, wantedSpliced - tried))) {
+			tried += 1;
+			const spliced = applySplice(how, sent);
+			const outcome = await receive(spliced);
+			if (isRefused(outcome)) continue;
+			const item = itemOf(outcome);
+			if (item && repeats(item, genuine)) {
+				repeated += 1;
+				if (item.event !== genuine.get(item.transaction_id)?.event) ofOtherKind += 1;
+				continue;
+			}
+			accepted += 1;
+			console.error('Accepted: put together', spliced.headers, spliced.body.toString());
+		}
+	}
+	console.log(
+		`${tried} put together of others: ${accepted} accepted that say something of their own; ${repeated} repeat a genuine one under its notification_id, ${ofOtherKind} of them called by another kind, which only Confirm With TokenPay can tell`,
+	);
+	return accepted;
+}
+
+async function main(): Promise<void> {
+	const started = performance.now();
+	const accepted = (await sendAltered()) + (await sendSpliced());
+	const seconds = (performance.now() - started) / 1000;
+	console.log(`${Math.round((wanted + wantedSpliced) / seconds)} a second, ${seconds.toFixed(1)} s`);
 	process.exitCode = accepted === 0 ? 0 : 1;
 }
 

@@ -103,7 +103,7 @@ export class TokenPayApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to refuse a signed answer whose signature does not match. Off by default, because TokenPay has been seen to sign answers in a way its documentation does not describe. Notifications are always verified.',
+				'Whether to refuse a success that is not signed, and any answer whose signature does not match or is 15 minutes off. Off by default, because TokenPay has been seen to sign answers in a way its documentation does not describe: Test says what it does on your account. Notifications are always verified.',
 		},
 	];
 

@@ -4,9 +4,11 @@ import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
+import { signatureOf } from '../tools/notifications/build';
 import { localServers } from './helpers/localServer';
 
 const LOOK_UP = '/v1/payanother/query';
+const BALANCE = '/v1/merchant/balance';
 
 let sandbox: Sandbox;
 const { serve, close } = localServers();
@@ -38,9 +40,78 @@ test('both nodes offer the same test of the credential', () => {
 });
 
 test('a right credential turns green, and the request has no effect', async () => {
-	expect(await press()).toEqual({ status: 'OK', message: 'TokenPay accepted the credential' });
+	expect(await press()).toMatchObject({
+		status: 'OK',
+		message: expect.stringMatching(/^TokenPay accepted the credential\. /) as string,
+	});
 	expect(sandbox.state().payouts).toEqual([]);
-	expect(sandbox.state().requests.map(({ path, code }) => [path, code])).toEqual([[LOOK_UP, 12002]]);
+	expect(sandbox.state().requests.map(({ path, code }) => [path, code])).toEqual([
+		[LOOK_UP, 12002],
+		[BALANCE, 0],
+	]);
+});
+
+describe('how responses are signed is said before anything is paid', () => {
+	const asDocumented = { words: /signed as documented\.$/, usable: true };
+	const unsigned = { words: /not signed/, usable: false };
+
+	/** Presses the button with responses signed in one way, once as it is and once with Verify Responses on. */
+	const pressBoth = async (arrange: () => void) => {
+		arrange();
+		const off = await press();
+		arrange();
+		return { off, on: await press({ verifyResponses: true }) };
+	};
+
+	test.each<[string, () => void, { words: RegExp; usable: boolean }]>([
+		['as documented', () => sandbox.configure({ responseSigning: 'body' }), asDocumented],
+		[
+			'over data only',
+			() => sandbox.configure({ responseSigning: 'data' }),
+			{ words: /over `data` only/, usable: true },
+		],
+		['with keys in another order', () => sandbox.addFault({ kind: 'reordered', path: BALANCE }), asDocumented],
+		['not at all', () => sandbox.configure({ signResponses: false }), unsigned],
+		['not where they report success', () => sandbox.addFault({ kind: 'unsigned', path: BALANCE }), unsigned],
+		[
+			'with another secret',
+			() => sandbox.addFault({ kind: 'bad signature', path: BALANCE }),
+			{ words: /does not match/, usable: false },
+		],
+	])('%s', async (_what, arrange, { words, usable }) => {
+		sandbox.configure({ responseSigning: 'body' });
+		const { off, on } = await pressBoth(arrange);
+		expect(off).toMatchObject({ status: 'OK', message: expect.stringMatching(words) as string });
+		expect(off.message).not.toContain('Verify Responses');
+		expect(on).toMatchObject({ status: usable ? 'OK' : 'Error', message: expect.stringMatching(words) as string });
+		if (!usable) expect(on.message).toContain('turn Verify Responses off');
+	});
+
+	test('with a clock that is off turns red only with Verify Responses, and says so', async () => {
+		const baseUrl = await serve((request, response) => {
+			const body = request.url === BALANCE ? '{"code":0,"data":[]}' : '{"code":12002}';
+			const at = String(Date.now() - 20 * 60_000);
+			response.writeHead(200, signatureOf(at, 'n'.repeat(32), body, DEFAULT_APP.appSecret)).end(body);
+		});
+		const words = { message: expect.stringMatching(/more than 15 minutes/) as string };
+		expect(await press({ baseUrl })).toMatchObject({ status: 'OK', ...words });
+		const on = await press({ baseUrl, verifyResponses: true });
+		expect(on).toMatchObject({ status: 'Error', ...words });
+		expect(on.message).toContain('clock');
+	});
+
+	test.each(['code', 'cut before', 'garbage before', '500 before'] as const)(
+		'is left open where the balance ends with "%s"',
+		async (kind) => {
+			for (const verifyResponses of [false, true]) {
+				sandbox.addFault({ kind, path: BALANCE });
+				expect(await press({ verifyResponses })).toEqual({
+					status: 'OK',
+					message: 'TokenPay accepted the credential. How its responses are signed could not be checked.',
+				});
+			}
+		},
+	);
 });
 
 test.each([

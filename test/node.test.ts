@@ -267,6 +267,24 @@ describe('telling what became of a payout', () => {
 		expect(sandbox.state().requests).toHaveLength(1);
 	});
 
+	test('a success without a signature is not believed when answers are verified, and looks nothing up', async () => {
+		sandbox.configure({ signResponses: false });
+		const [item] = await run({ rows: [row('row-1')], ...CONTINUE, credential: credential({ verifyResponses: true }) });
+		expect(details(item)).toMatchObject({ outcome: 'unknown', reason: 'unsigned' });
+		expect(sandbox.state().requests).toHaveLength(1);
+	});
+
+	test('an unsigned refusal is shown when answers are verified, and only a signed look-up tells more', async () => {
+		await run({ rows: [row('row-1')] });
+		sandbox.configure({ signResponses: false });
+		const verifying = { ...CONTINUE, credential: credential({ verifyResponses: true }) };
+		const [used] = await run({ rows: [row('row-1')], ...verifying });
+		expect(details(used)).toMatchObject({ outcome: 'unknown', code: 12001 });
+		sandbox.addFault({ kind: 'code', code: 20002 });
+		const [refused] = await run({ rows: [row('row-2')], ...verifying });
+		expect(details(refused)).toMatchObject({ outcome: 'unpaid', code: 20002 });
+	});
+
 	test.each(['body', 'data'] as const)(
 		'a rightly signed response (%s) is believed when responses are verified',
 		async (responseSigning) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
-import { type WebhookCall, callWebhook } from '../tools/n8n/runNode';
+import { type Database, type WebhookCall, callWebhook } from '../tools/n8n/runNode';
 import { APP, CREDENTIAL, type NotificationOptions, buildNotification, paidDetail } from '../tools/notifications/build';
 import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 
@@ -220,6 +220,43 @@ describe('a repeated notification', () => {
 		expect(await receive({ detail: { transaction_id: 't-1009' } }, { staticData })).toEqual(ACKNOWLEDGED);
 		expect(await receive({ detail: { transaction_id: 't-10' } }, { staticData })).toEqual(ACKNOWLEDGED);
 		expect(await receive({ detail: { transaction_id: 't-9' } }, { staticData })).toMatchObject({ starts: true });
+	});
+
+	it('is stored by n8n each time, the first one and those that follow', async () => {
+		const database: Database = { staticData: null };
+		for (const number of [1, 2, 3]) {
+			const detail = { transaction_id: `t-${number}` };
+			expect(await receive({ detail }, { database })).toMatchObject({ starts: true });
+			expect(seenIn(database.staticData ?? {})).toHaveLength(number);
+		}
+		// Another process knows only what is stored.
+		const elsewhere: Database = { staticData: database.staticData };
+		expect(await receive({ detail: { transaction_id: 't-1' } }, { database: elsewhere })).toEqual(ACKNOWLEDGED);
+	});
+
+	it('is stored without what other nodes of the workflow keep being lost, also what they write meanwhile', async () => {
+		const other = { name: 'Another node' } as INode;
+		const database: Database = {
+			staticData: { global: { kept: 1 }, 'node:Another node': { counter: 1 } },
+			meanwhile(runner) {
+				runner.getStaticData('node', other).counter = 2;
+				runner.getStaticData('node', { ...other, name: 'A new node' }).counter = 3;
+			},
+		};
+		await receive({}, { database });
+		expect(database.staticData).toMatchObject({
+			global: { kept: 1 },
+			'node:Another node': { counter: 2 },
+			'node:A new node': { counter: 3 },
+		});
+		expect(seenIn(database.staticData ?? {})).toHaveLength(1);
+	});
+
+	it('that starts nothing has nothing stored', async () => {
+		const database: Database = { staticData: { global: { kept: 1 } } };
+		await receive({ originalType: 'transaction' }, { database });
+		await receive({ secret: 'fedcba9876543210fedcba9876543210' }, { database });
+		expect(database.staticData).toEqual({ global: { kept: 1 } });
 	});
 
 	it('is known to the workflow alone', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { equalInConstantTime } from '../shared/constantTime';
-import type { AgeLimit, VerifiedEvent } from '../shared/webhook';
+import type { AgeLimit, Refused, VerifiedEvent } from '../shared/webhook';
 import { textOf } from '../shared/text';
 import { type DaxPayCredential, credentialIssue, timezoneOf } from './credential';
 import { parseReceived } from './receivedJson';
@@ -48,7 +48,7 @@ export function readNotification(
 	_headers: Record<string, unknown>,
 	rawBody: Buffer,
 	{ maximumAge, now }: AgeLimit,
-): VerifiedEvent<NotificationEvent> {
+): VerifiedEvent<NotificationEvent> | Refused {
 	if (credentialIssue(credential) !== undefined) return { refused: 'no usable credential' };
 	const message = parseReceived(rawBody.toString('utf8'));
 	if (!(message instanceof Map)) return { refused: 'not JSON' };

@@ -2,8 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { execute } from '../shared/execute';
 import { requestOptions } from '../shared/requestOptions';
 import { testCredential } from './credentialTest';
-import { HOSTS } from './credential';
-import { TOKEN_PAY } from './platform';
+import { REQUEST_DEFAULTS, TOKEN_PAY } from './platform';
 import { searchChains, searchCurrencies } from './listSearch';
 import { description as balance } from './resources/balance';
 import { description as currency } from './resources/currency';
@@ -25,14 +24,7 @@ export class TokenPay implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }],
-		requestDefaults: {
-			// Constant, since an expression here costs more than the rest of an item; `authenticate`
-			// directs the request to the environment of the credential.
-			baseURL: HOSTS.tokenPay,
-			encoding: 'text',
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-		},
+		requestDefaults: REQUEST_DEFAULTS,
 		properties: [
 			{
 				displayName: 'Resource',

@@ -8,6 +8,7 @@ import {
 import { triggerOptions, webhookMethods } from '../shared/trigger';
 import { receiveNotification } from '../shared/webhook';
 import { testCredential } from './credentialTest';
+import { confirmNotification } from './confirm';
 import { readCredential } from './credential';
 import { readNotification } from './notification';
 
@@ -74,7 +75,16 @@ export class TokenPayTrigger implements INodeType {
 				default: ['payout.success'],
 				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
-			triggerOptions('TokenPay', 24, 'about 11 hours'),
+			triggerOptions('TokenPay', 24, 'about 11 hours', [
+				{
+					displayName: 'Confirm With TokenPay',
+					name: 'confirm',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to look the payout or order up before the workflow starts, and start it only where TokenPay says the same; this costs one request for each notification',
+				},
+			]),
 		],
 	};
 
@@ -87,6 +97,7 @@ export class TokenPayTrigger implements INodeType {
 			credentialName: 'tokenPayApi',
 			readCredential,
 			read: readNotification,
+			confirm: confirmNotification,
 			acknowledgement: 'success',
 			defaultMaximumAge: 24,
 		});

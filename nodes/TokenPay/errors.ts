@@ -64,6 +64,16 @@ export const ERRORS = {
 		'Set Payout Amount Unit in the credential to the other unit, and look this payout up in the merchant console before paying more.',
 		true,
 	),
+	unsigned: errorEntry(
+		'The answer reports success but carries no signature, so it is not believed',
+		'Press Test in the credential: it says whether TokenPay signs its answers. If it does not, turn Verify Responses off; if it does, somebody may be changing answers on the way.',
+		true,
+	),
+	stale: errorEntry(
+		"The answer was signed more than 15 minutes before or after this machine's time, so it is not believed",
+		'Set the clock of the machine that runs n8n (turn time synchronization on), then run again with the same number. If the clock is right, somebody may be sending old answers again.',
+		true,
+	),
 } satisfies Record<string, ErrorEntry>;
 
 /** The catalogue's entry for a non-zero code of the platform. */

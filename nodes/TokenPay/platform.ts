@@ -1,9 +1,20 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { digestOf } from '../shared/digest';
 import type { Platform } from '../shared/run';
 import { CODES } from './codes';
-import { type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
+import { HOSTS, type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources';
 import { failureOf, noResponse, notSent, readResponse } from './response';
+
+/** How every request is sent. */
+export const REQUEST_DEFAULTS = {
+	// Constant, since an expression here costs more than the rest of an item; `authenticate`
+	// directs the request to the environment of the credential.
+	baseURL: HOSTS.tokenPay,
+	encoding: 'text',
+	disableFollowRedirect: true,
+	ignoreHttpStatusErrors: true,
+} as const satisfies Partial<IHttpRequestOptions>;
 
 /** TokenPay, as its node runs it. */
 export const TOKEN_PAY: Platform<TokenPayCredential> = {
@@ -18,7 +29,8 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 	}),
 	operations: OPERATIONS,
 	naming: ['outTradeNo', 'transactionId', 'payoutId', 'walletAddress'],
-	readResponse: (raw, { verifyResponses, appSecret }) => readResponse(raw, verifyResponses ? appSecret : undefined),
+	readResponse: (raw, { verifyResponses, appSecret }) =>
+		readResponse(raw, verifyResponses ? { appSecret, now: Date.now() } : undefined),
 	noResponse,
 	notSent,
 	failureOf,

@@ -2,7 +2,7 @@ import { type ApiResponse, type RawResponse, lostResponses } from '../shared/res
 import { isObject, parseExactJson } from '../shared/exactJson';
 import { type Failure, failuresFrom } from '../shared/failure';
 import { ERRORS, errorForCode } from './errors';
-import { signatureHeaders, verifySignedMessage } from './signing';
+import { MOST_AHEAD, signatureHeaders, verifySignedMessage } from './signing';
 
 export const failureOf = failuresFrom(ERRORS);
 
@@ -10,13 +10,58 @@ const { lost, lostByStatus, noResponse, notSent } = lostResponses(failureOf);
 
 export { noResponse, notSent };
 
+/** How long ago a response may have been signed, in milliseconds. */
+const OLDEST = 15 * 60_000;
+
+/** What responses are verified with. */
+export interface Verification {
+	appSecret: string;
+	/** Unix time in milliseconds. */
+	now: number;
+}
+
+/**
+ * What a response's signature covers: the whole body, as documented; `data` alone, as the platform was seen to sign, so
+ * that `code`, `msg` and `request_id` are not covered; nothing, where it is not signed; or something else (`unknown`).
+ * `stale`: it matches, but the time of signing is off.
+ */
+export type Signature = 'body' | 'data' | 'nothing' | 'unknown' | 'stale';
+
+/** The problem of a response whose signature proves nothing. */
+const UNPROVEN: Partial<Record<Signature, 'unsigned' | 'unverified' | 'stale'>> = {
+	nothing: 'unsigned',
+	unknown: 'unverified',
+	stale: 'stale',
+};
+
+/**
+ * Finds out how a response is signed. A signature says nothing about the request that it responds to.
+ *
+ * @param envelope the parsed body
+ */
+export function signatureOf(
+	headers: RawResponse['headers'],
+	envelope: Record<string, unknown>,
+	{ appSecret, now }: Verification,
+): Signature {
+	const signed = signatureHeaders(headers);
+	if (signed === undefined) return 'nothing';
+	const ofBody = verifySignedMessage(appSecret, signed, [envelope]);
+	const ofData = 'data' in envelope ? verifySignedMessage(appSecret, signed, [envelope['data']]) : undefined;
+	const signedAt = ofBody ?? ofData;
+	if (signedAt === undefined) return 'unknown';
+	if (now - signedAt > OLDEST || signedAt - now > MOST_AHEAD) return 'stale';
+	return ofBody === undefined ? 'data' : 'body';
+}
+
 /**
  * Understands an answer of the platform. An HTTP status alone never means success: only an envelope
  * with `code` 0 does, and a status of 401, 3xx or 5xx is never believed, whatever the body says.
  *
- * @param appSecret given when signed answers are to be verified
+ * @param verification given when answers are to be verified. A success has to be signed then; a refusal may be unsigned,
+ * since the platform leaves those of badly signed requests unsigned, and so proves nothing
  */
-export function readResponse({ statusCode, headers, body }: RawResponse, appSecret?: string): ApiResponse {
+export function readResponse({ statusCode, headers, body }: RawResponse, verification?: Verification): ApiResponse {
 	const unbelievable = lostByStatus(statusCode);
 	if (unbelievable) return unbelievable;
 	const status = { http_status: statusCode };
@@ -28,13 +73,11 @@ export function readResponse({ statusCode, headers, body }: RawResponse, appSecr
 	const code = envelope['code'] as number;
 	const requestId = typeof envelope['request_id'] === 'string' ? envelope['request_id'] : undefined;
 
-	const signed = signatureHeaders(headers);
-	if (appSecret !== undefined && signed) {
-		// The platform was seen to sign the data alone, and is documented to sign the whole body.
-		const received = 'data' in envelope ? [envelope, envelope['data']] : [envelope];
-		if (verifySignedMessage(appSecret, signed, received) === undefined) {
-			const response = lost('unverified', { ...status, ...(requestId && { request_id: requestId }) });
-			return { ...response, mayLookUp: false };
+	if (verification) {
+		const unproven = UNPROVEN[signatureOf(headers, envelope, verification)];
+		if (unproven !== undefined && (unproven !== 'unsigned' || code === 0)) {
+			const failure = failureOf(unproven, { ...status, ...(requestId && { request_id: requestId }) });
+			return { kind: 'lost', failure, neverSent: false, mayLookUp: false };
 		}
 	}
 	if (code === 0) {

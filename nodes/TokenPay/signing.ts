@@ -47,6 +47,9 @@ function encrypt(appSecret: string, text: string): string {
 	return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
 }
 
+/** How far ahead of this machine's clock a signed time may be, in milliseconds. */
+export const MOST_AHEAD = 15 * 60_000;
+
 /** The headers that sign an answer or a notification, by lowercase name. */
 export interface SignatureHeaders {
 	timestamp: string;

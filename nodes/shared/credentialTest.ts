@@ -26,6 +26,21 @@ interface CredentialProbe<Credential> {
 	noResponse(failure: TransportFailure): ApiResponse;
 	/** Whether an answer proves that the platform accepted the signature. */
 	proves(response: ApiResponse, credential: Credential): boolean;
+	/**
+	 * What else is worth knowing once the platform has accepted the credential.
+	 *
+	 * @param send sends one more request that has no effect
+	 */
+	examine?(stored: Record<string, unknown>, credential: Credential, send: Send): Promise<Finding>;
+}
+
+/** Sends one request. */
+export type Send = (request: SignedRequest) => Promise<RawResponse | TransportFailure>;
+
+/** What was found, as a sentence, and whether the credential can be used as it is. */
+export interface Finding {
+	words: string;
+	isUsable: boolean;
 }
 
 /** Runs the test under a credential; n8n calls it when the credential is saved or tested. */
@@ -47,7 +62,12 @@ export function credentialTest<Credential>(probe: CredentialProbe<Credential>): 
 
 		const sent = await send(this, probe.request(stored, credential));
 		const response = 'body' in sent ? probe.readResponse(sent, credential) : probe.noResponse(sent);
-		if (probe.proves(response, credential)) return { status: 'OK', message: `${platform} accepted the credential` };
+		if (probe.proves(response, credential)) {
+			const message = `${platform} accepted the credential`;
+			const finding = await probe.examine?.(stored, credential, async (request) => await send(this, request));
+			if (finding === undefined) return { status: 'OK', message };
+			return { status: finding.isUsable ? 'OK' : 'Error', message: `${message}. ${finding.words}` };
+		}
 		if (response.kind === 'success') {
 			const message = `The host answered success for a payment that cannot exist, so it is probably not ${platform}. Check ${address}.`;
 			return { status: 'Error', message };

@@ -4,23 +4,16 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { ApiRequest } from './apiClient';
 import { apiNames, routesOf, shownParameters } from './description';
 import type { Failure } from './failure';
 import type { ItemOutcome, Values } from './operation';
 import { itemReader } from './readItem';
-import { allowedDomains } from './requestOptions';
-import type { RawResponse } from './response';
 import { type Item, type Platform, runItems } from './run';
-import { SharedState } from './sharedState';
-import { textOf } from './text';
-
-/** Of this process, outside tests. */
-const SHARED = new SharedState({ now: () => performance.now(), sleep });
+import { SHARED } from './sharedState';
+import { requestDefaults, transmit } from './transmit';
 
 type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
@@ -46,7 +39,7 @@ export function execute<Credential>(
 		if (!operation) throw new Error(`This node has no operation "${name}" for "${resource}".`);
 
 		const breathe = breather();
-		const defaults = requestDefaults(description, stored);
+		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
 		const read = itemReader(this, shownParameters(description, this.getNode()));
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
@@ -101,32 +94,6 @@ function breather(): () => Promise<void> {
 function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
 	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
 	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
-}
-
-/** What all requests of a run have in common. */
-function requestDefaults(description: INodeTypeDescription, stored: IDataObject): Partial<IHttpRequestOptions> {
-	const defaults = description.requestDefaults as Partial<IHttpRequestOptions>;
-	const domains = allowedDomains(stored, String(defaults.baseURL));
-	return { ...defaults, ...(domains !== undefined && { allowedDomains: domains }) };
-}
-
-/** Signs and sends one request through n8n, which knows the credential and the instance's own rules. */
-async function transmit(
-	context: IExecuteFunctions,
-	credentialName: string,
-	options: Partial<IHttpRequestOptions>,
-	{ path, method, fields }: ApiRequest,
-): Promise<RawResponse> {
-	const carried = method === 'GET' ? { qs: fields as IDataObject } : { body: fields as IDataObject };
-	const response = (await context.helpers.httpRequestWithAuthentication.call(context, credentialName, {
-		...options,
-		...carried,
-		method,
-		url: path,
-		headers: {},
-		returnFullResponse: true,
-	})) as IN8nHttpFullResponse;
-	return { statusCode: response.statusCode, headers: response.headers, body: textOf(response.body) };
 }
 
 /** n8n's items of one outcome. n8n adds the item's own fields where it leads a failure to the error output. */

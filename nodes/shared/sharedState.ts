@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import { RateLimiter } from './rateLimiter';
 
 /** Time as runs see it; tests bring their own. */
@@ -47,3 +48,6 @@ export class SharedState {
 /** Resolves when the signal fires; without a signal, never. */
 const aborted = async (signal: AbortSignal | undefined): Promise<void> =>
 	await new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+
+/** Of this process, outside tests. */
+export const SHARED = new SharedState({ now: () => performance.now(), sleep });

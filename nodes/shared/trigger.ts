@@ -14,14 +14,21 @@ export const webhookMethods = {
  *
  * @param maximumAge in hours, when nobody sets another
  * @param repeats how long the platform repeats a notification, in words
+ * @param own options of this platform alone, which stand first
  */
-export const triggerOptions = (platform: string, maximumAge: number, repeats: string): INodeProperties => ({
+export const triggerOptions = (
+	platform: string,
+	maximumAge: number,
+	repeats: string,
+	own: INodeProperties[] = [],
+): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
 	options: [
+		...own,
 		{
 			displayName: 'Ignore Repeated',
 			name: 'ignoreRepeated',

@@ -1,9 +1,20 @@
-import { deepCopy, type IDataObject, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { SeenIds } from './seenIds';
 
-/** A notification that is genuine, or why it is refused (for the log of the platform, not for people). */
-export type VerifiedEvent<Event extends string = string> =
-	{ item: Record<string, unknown>; event: Event; id: string } | { refused: string };
+/** A notification that is genuine. */
+export interface VerifiedEvent<Event extends string = string> {
+	item: Record<string, unknown>;
+	event: Event;
+	id: string;
+}
+
+/** Why a notification is refused (for tests, not for people). */
+export interface Refused {
+	refused: string;
+}
+
+/** What looking up what was announced brought: the same, something else, or nothing that decides it. */
+export type Confirmation = 'confirmed' | 'contradicted' | 'unconfirmed';
 
 /** How old a notification may be (milliseconds, 0 for no limit), and Unix time in milliseconds. */
 export interface AgeLimit {
@@ -12,12 +23,14 @@ export interface AgeLimit {
 }
 
 /** What one platform does in its own way when it announces something. */
-export interface WebhookSource<Credential> {
+export interface WebhookSource<Credential, Verified extends VerifiedEvent> {
 	/** The credential's name in n8n. */
 	credentialName: string;
 	readCredential: (stored: Record<string, unknown>) => Credential;
 	/** Reads and verifies a notification over the bytes received. */
-	read(credential: Credential, headers: Record<string, unknown>, rawBody: Buffer, limit: AgeLimit): VerifiedEvent;
+	read(credential: Credential, headers: Record<string, unknown>, rawBody: Buffer, limit: AgeLimit): Verified | Refused;
+	/** Asks the platform whether what it announced is so. @param stored the credential as n8n keeps it */
+	confirm?(context: IWebhookFunctions, stored: IDataObject, verified: Verified): Promise<Confirmation>;
 	/** The text that the platform takes for "received"; anything else makes it send again. */
 	acknowledgement: string;
 	/** In hours. */
@@ -28,6 +41,7 @@ const HOUR = 3_600_000;
 
 /** The trigger's options; an expression can give them any value. */
 interface TriggerOptions {
+	confirm?: unknown;
 	ignoreRepeated?: boolean;
 	maximumAge?: unknown;
 }
@@ -35,43 +49,79 @@ interface TriggerOptions {
 const seen = new SeenIds();
 
 /**
- * Handles one call of the webhook: a genuine and wanted notification starts the workflow, a genuine
- * but unwanted or repeated one is acknowledged only, everything else gets 401 and starts nothing.
+ * Handles one request to the webhook: a genuine and wanted notification starts the workflow, a genuine
+ * but unwanted or repeated one is acknowledged only, everything else gets 401 and starts nothing. One that is to be
+ * confirmed and cannot be gets 503, so that the platform sends it again.
  */
-export async function receiveNotification<Credential>(
+export async function receiveNotification<Credential, Verified extends VerifiedEvent>(
 	context: IWebhookFunctions,
-	announcer: WebhookSource<Credential>,
+	announcer: WebhookSource<Credential, Verified>,
 ): Promise<IWebhookResponseData> {
-	const { ignoreRepeated = true, maximumAge = announcer.defaultMaximumAge } = context.getNodeParameter(
-		'options',
-		{},
-	) as TriggerOptions;
+	const receivedAt = Date.now();
+	const {
+		confirm = false,
+		ignoreRepeated = true,
+		maximumAge = announcer.defaultMaximumAge,
+	} = context.getNodeParameter('options', {}) as TriggerOptions;
 	const acknowledged: IWebhookResponseData = { webhookResponse: announcer.acknowledgement };
-	const credential = await credentialOf(context, announcer);
+	const stored = await credentialOf(context, announcer.credentialName);
 	const rawBody = await rawBodyOf(context);
-	if (credential === undefined || rawBody === undefined) return refuse(context);
-	const reading = announcer.read(credential, context.getHeaderData(), rawBody, {
+	if (stored === undefined || rawBody === undefined) return refuse(context);
+	const verified = announcer.read(announcer.readCredential(stored), context.getHeaderData(), rawBody, {
 		maximumAge: hoursOf(maximumAge, announcer.defaultMaximumAge) * HOUR,
-		now: Date.now(),
+		now: receivedAt,
 	});
-	if ('refused' in reading) return refuse(context);
+	if ('refused' in verified) return refuse(context);
 
 	const events = context.getNodeParameter('events') as string[];
-	if (!events.includes(reading.event)) return acknowledged;
+	if (!events.includes(verified.event)) return acknowledged;
 	// Whoever listens for a test event wants to see the one that was sent again, too.
-	if (ignoreRepeated && context.getMode() !== 'manual') {
-		const trigger = triggerOf(context);
-		const store = context.getWorkflowStaticData('node');
-		if (seen.has(trigger, store, reading.id)) return acknowledged;
-		// n8n stores this only after it has stored or queued the execution and answered.
-		seen.store(trigger, store, reading.id);
-		keepStored(context);
-		const response = responseOf(context);
-		response.once('finish', () => {
-			if (response.statusCode === 200) seen.confirm(trigger, reading.id);
-		});
+	const remembers = ignoreRepeated && context.getMode() !== 'manual';
+	if (remembers && isRepeated(context, verified.id)) return acknowledged;
+	// An expression may give any value; only a clear no turns the check off.
+	if (confirm !== false && announcer.confirm) {
+		const confirmation = await announcer.confirm(context, stored, verified);
+		if (confirmation === 'contradicted') return refuse(context);
+		if (confirmation === 'unconfirmed') return postpone(context);
+		// Another copy may have started the workflow meanwhile.
+		if (remembers && isRepeated(context, verified.id)) return acknowledged;
 	}
-	return { workflowData: [[{ json: reading.item as IDataObject }]] };
+	if (remembers) remember(context, verified.id, receivedAt);
+	return { workflowData: [[{ json: verified.item as IDataObject }]] };
+}
+
+const isRepeated = (context: IWebhookFunctions, id: string) =>
+	seen.has(triggerOf(context), context.getWorkflowStaticData('node'), id);
+
+/** Has n8n save the identifier, and keeps it in this process once n8n has stored or queued the execution. */
+function remember(context: IWebhookFunctions, id: string, receivedAt: number): void {
+	const trigger = triggerOf(context);
+	if (isUpToDate(context, receivedAt)) {
+		// n8n stores this only after it has stored or queued the execution and answered.
+		seen.store(trigger, context.getWorkflowStaticData('node'), id);
+		keepStored(context);
+	}
+	const response = responseOf(context);
+	response.once('finish', () => {
+		if (response.statusCode === 200) seen.confirm(trigger, id);
+	});
+}
+
+/** What of n8n's workflow is used: what it stores for all nodes. */
+const workflowOf = (context: IWebhookFunctions) =>
+	(context as unknown as { workflow?: { staticData?: IDataObject } }).workflow;
+
+/** Within this time, what n8n has read for other nodes is taken to be as it is stored, in milliseconds. */
+const SOON = 1000;
+
+/**
+ * Whether what n8n read before the request got here may be saved. Where confirming took its time, the entries of other
+ * nodes may be outdated; the identifier is then saved with the next one.
+ */
+function isUpToDate(context: IWebhookFunctions, receivedAt: number): boolean {
+	const own = `node:${context.getNode().name}`;
+	const hasOthers = Object.keys(workflowOf(context)?.staticData ?? {}).some((name) => name !== own);
+	return !hasOthers || Date.now() - receivedAt <= SOON;
 }
 
 /** Names the trigger in this process. */
@@ -84,33 +134,40 @@ function hoursOf(entered: unknown, fallback: number): number {
 }
 
 /**
- * n8n (2.41) hands the stored object on to the execution it starts, which resets the mark that the object
- * has changed before n8n looks at it, so only the very first change would ever be saved. A copy keeps its mark.
+ * Has n8n save what is remembered. n8n (2.41) makes another workflow of the stored object before it stores the execution,
+ * which resets the mark that the object has changed, so only the very first change would ever be saved. The object stays
+ * n8n's own, with a mark that nobody resets: what others write to it until it is saved is saved, too.
  */
 function keepStored(context: IWebhookFunctions): void {
-	const { workflow } = context as unknown as { workflow?: { staticData?: IDataObject } };
+	const workflow = workflowOf(context);
 	if (workflow?.staticData === undefined) return;
-	const copy = deepCopy(workflow.staticData);
-	Object.defineProperty(copy, '__dataChanged', { value: true, writable: true });
-	workflow.staticData = copy;
+	let isChanged: unknown = true;
+	workflow.staticData = new Proxy(workflow.staticData, {
+		get: (stored, name) => (name === MARK ? isChanged : (Reflect.get(stored, name) as unknown)),
+		set(stored, name, value) {
+			if (name !== MARK) return Reflect.set(stored, name, value);
+			isChanged = value;
+			return true;
+		},
+	});
 }
 
+/** By this n8n knows that a stored object has changed. */
+const MARK = '__dataChanged';
+
 /** Readings of credentials that are under way, by trigger and credential. */
-const underWay = new Map<string, Promise<Record<string, unknown>>>();
+const underWay = new Map<string, Promise<IDataObject>>();
 
 /**
  * The credential, or nothing where it cannot be had. Calls that come while it is being read share that reading, since
  * n8n makes a sandbox for expressions each time, which costs more than everything else here.
  */
-async function credentialOf<Credential>(
-	context: IWebhookFunctions,
-	{ credentialName, readCredential }: WebhookSource<Credential>,
-): Promise<Credential | undefined> {
+async function credentialOf(context: IWebhookFunctions, credentialName: string): Promise<IDataObject | undefined> {
 	const key = [triggerOf(context), context.getNode().credentials?.[credentialName]?.id, context.getMode()].join(' ');
 	try {
 		const reading = underWay.get(key) ?? context.getCredentials(credentialName).finally(() => underWay.delete(key));
 		underWay.set(key, reading);
-		return readCredential(await reading);
+		return await reading;
 	} catch {
 		return undefined;
 	}
@@ -137,5 +194,10 @@ const responseOf = (context: IWebhookFunctions) => context.getResponseObject() a
 
 function refuse(context: IWebhookFunctions): IWebhookResponseData {
 	responseOf(context).status(401).json({ message: 'The notification was refused.' });
+	return { noWebhookResponse: true };
+}
+
+function postpone(context: IWebhookFunctions): IWebhookResponseData {
+	responseOf(context).status(503).json({ message: 'The notification could not be confirmed yet.' });
 	return { noWebhookResponse: true };
 }

@@ -8,6 +8,7 @@ import {
 	paidDetail,
 } from '../../tools/notifications/build';
 import { blocksOf, genuineNotifications, notificationFromBlocks } from '../../tools/notifications/alterations';
+import { FRACTIONS, splices } from '../../tools/notifications/splice';
 
 const NOW = Date.parse('2024-06-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -27,6 +28,16 @@ const idOf = (options: NotificationOptions) => {
 	const reading = read(write(options));
 	return 'id' in reading ? reading.id : reading.refused;
 };
+
+/** The names of genuine notifications, by their transactions. */
+const idsOf = (genuine: SignedNotification[]) =>
+	new Map(
+		genuine.map((one) => {
+			const reading = read(one);
+			if ('refused' in reading) throw new Error(reading.refused);
+			return [String(reading.item['transaction_id']), reading.id];
+		}),
+	);
 
 describe('a genuine notification', () => {
 	it('becomes an item with the detail as the platform sent it, and what it announces', () => {
@@ -78,11 +89,12 @@ describe('a genuine notification', () => {
 
 	it('without a state is something else', () => {
 		expect(eventOf({ detail: { trade_state: undefined } })).toBe('other');
-		expect(eventOf({ plaintext: '{}' })).toBe('other');
+		expect(eventOf({ plaintext: `{"create_time":${NOW}}` })).toBe('other');
 	});
 
 	it('keeps every digit of a large amount', () => {
-		expect(read(write({ plaintext: '{"amount":15500000000000000001,"decimals":18}' }))).toMatchObject({
+		const plaintext = `{"amount":15500000000000000001,"decimals":18,"pay_time":${NOW}}`;
+		expect(read(write({ plaintext }))).toMatchObject({
 			item: { amount: '15500000000000000001', amount_decimal: '15.500000000000000001' },
 		});
 	});
@@ -103,27 +115,45 @@ describe('the name of a notification', () => {
 			idOf({
 				createdAt: NOW + 1000,
 				nonce: '0'.repeat(32),
-				eventType: 'PAYPAYOUT.SUCCESS',
 				originalType: 'payout',
-				detail: { notify_num: 2, attach: 'y' },
+				detail: { notify_num: 2, notify_status: 1, expire_second: 3, attach: 'y' },
 			}),
 		).toBe(id);
 	});
 
-	it('differs by transaction, state and kind', () => {
+	it('differs by transaction, state and what was paid', () => {
 		const ids = [
 			{},
 			{ detail: { transaction_id: 'x' } },
 			{ detail: { trade_state: 'REFUND' } },
-			{ originalType: 'transaction' },
 			{ detail: { transaction_id: undefined } },
+			{ detail: { amount: 15500001 } },
 		];
 		expect(new Set(ids.map(idOf)).size).toBe(ids.length);
 	});
 
+	it('differs between a payout and an order of the same number, also where neither names a transaction', () => {
+		const order = { originalType: 'transaction', detail: { transaction_id: 'f'.repeat(32) } };
+		expect(idOf(order)).not.toBe(idOf({}));
+		const unnamed = { transaction_id: undefined };
+		const elsewhere = { ...unnamed, to_address: 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj' };
+		expect(idOf({ originalType: 'transaction', detail: elsewhere })).not.toBe(idOf({ detail: unnamed }));
+	});
+
+	it('comes from what is sealed alone, whatever is said before it', () => {
+		const ids = [
+			{},
+			{ originalType: 'transaction' },
+			{ originalType: 'payout', eventType: 'X' },
+			{ originalType: 'x', body: { resource_type: 'x' } },
+		];
+		expect(new Set(ids.map(idOf)).size).toBe(1);
+	});
+
 	it('goes by the whole content where no transaction is named', () => {
-		expect(idOf({ plaintext: '{"a":1}' })).toBe(idOf({ plaintext: '{"a":1}' }));
-		expect(idOf({ plaintext: '{"a":1}' })).not.toBe(idOf({ plaintext: '{"a":2}' }));
+		const sealed = (a: number) => ({ plaintext: JSON.stringify({ a, create_time: NOW }) });
+		expect(idOf(sealed(1))).toBe(idOf(sealed(1)));
+		expect(idOf(sealed(1))).not.toBe(idOf(sealed(2)));
 	});
 
 	it('differs between payouts whose transaction is sent empty', () => {
@@ -188,6 +218,60 @@ describe('a notification is refused', () => {
 
 	it('never for its age where there is no maximum', () => {
 		expect(read(write({ createdAt: 1_500_000_000_000 }), { maximumAge: 0 })).toHaveProperty('item');
+		expect(read(write({ plaintext: '{}' }), { maximumAge: 0 })).toHaveProperty('item');
+	});
+
+	it.each<[string, Record<string, unknown>, 'too old' | 'no time in its detail' | undefined]>([
+		['pay_time is old, whatever its other times are', { pay_time: -25, block_time: -1, close_time: -1 }, 'too old'],
+		['pay_time is fresh, whatever its other times are', { pay_time: -23, create_time: -90 * 24 }, undefined],
+		['pay_time is 0 and the rest is old', { pay_time: 0, create_time: -90 * 24 }, 'too old'],
+		['pay_time is missing and the rest is old', { create_time: -90 * 24, block_time: -89 * 24 }, 'too old'],
+		['latest time is fresh where pay_time is 0', { pay_time: 0, create_time: -30, block_time: -2 }, undefined],
+		['latest time is fresh where pay_time is missing', { create_time: -30, close_time: -2 }, undefined],
+		['times are all 0', { pay_time: 0, create_time: 0, block_time: 0, close_time: 0 }, 'no time in its detail'],
+		['times are missing', {}, 'no time in its detail'],
+		['time of expiry alone is set', { expire_time: -1 }, 'no time in its detail'],
+		['time of expiry alone is fresh', { create_time: -90 * 24, expire_time: -1 }, 'too old'],
+		['times lie ahead, apart from an old one', { create_time: -90 * 24, close_time: 2, pay_time: 2 }, 'too old'],
+		['times all lie ahead', { pay_time: 2, create_time: 2 }, 'no time in its detail'],
+	])('or not by the detail under a fresh head: when its %s', (_what, hours, refused) => {
+		const times = Object.entries(hours).map(([name, hour]) => [name, hour && NOW + Number(hour) * HOUR]);
+		const plaintext = JSON.stringify(paidDetail(Object.fromEntries(times) as Record<string, unknown>));
+		const reading = read(write({ plaintext }));
+		if (refused === undefined) expect(reading).toHaveProperty('item');
+		else expect(reading).toEqual({ refused });
+	});
+
+	it('for the age of a detail whose times are in seconds or text, as for any other', () => {
+		for (const unit of [1000, 1]) {
+			for (const form of [Number, String]) {
+				const detail = (time: number) => ({ pay_time: form(Math.floor(time / unit)) });
+				expect(read(write({ detail: detail(NOW - 23 * HOUR) }))).toHaveProperty('item');
+				expect(read(write({ detail: detail(NOW - 25 * HOUR) }))).toEqual({ refused: 'too old' });
+			}
+		}
+	});
+
+	it.each([
+		['payanother', 'SUCCESS'],
+		['payout', 'TRANSACTION.SUCCESS'],
+		['payout', 'success'],
+		['transaction', 'PAYPAYANOTHER.SUCCESS'],
+		['transaction', 'PAYPAYOUT.SUCCESS'],
+		['transaction', 'paypayout.failed'],
+	])('when it is called %s and %s, one of which is not true', (originalType, eventType) => {
+		expect(read(write({ originalType, eventType }))).toEqual({ refused: 'named in two ways' });
+	});
+
+	it.each([
+		['payout', 'PAYPAYANOTHER.SUCCESS', 'payout.success'],
+		['payanother', 'WITHDRAW.SUCCESS', 'payout.success'],
+		['transaction', 'PAYTRANSACTION.SUCCESS', 'order.success'],
+		['transaction', '', 'order.success'],
+		['wallet', 'PAYPAYOUT.SUCCESS', 'other'],
+		['constructor', 'SUCCESS', 'other'],
+	])('not when it is called %s and %s, which do not contradict each other', (originalType, eventType, event) => {
+		expect(eventOf({ originalType, eventType })).toBe(event);
 	});
 
 	it('when it comes from the future, whatever the maximum', () => {
@@ -224,6 +308,53 @@ describe('a notification is refused', () => {
 		const seam = Math.ceil((46 + fresh.body.indexOf('"resource_type"')) / 16);
 		const spliced = notificationFromBlocks([...blocksOf(fresh).slice(0, seam), ...blocksOf(old).slice(seam)]);
 		expect(read(spliced)).toHaveProperty('refused');
+	});
+
+	// The digits of the fraction vary, and with them how far the parts of two notifications lie apart.
+	it.each(FRACTIONS)(
+		'unless it says what was sealed under its name, when the head of an order with the fraction "%s" was put before a payout',
+		(fraction) => {
+			const payout = write({ fraction: '7544' });
+			const heads = [
+				write({ originalType: 'transaction', fraction, detail: { transaction_id: '1'.repeat(32) } }),
+				write({ fraction, nonce: '0'.repeat(32), eventType: 'X', detail: { transaction_id: '2'.repeat(32) } }),
+			];
+			for (const head of heads) {
+				const genuine = idsOf([head, payout]);
+				for (const spliced of splices(head, payout, 4)) {
+					const reading = read(spliced);
+					if ('item' in reading) expect(genuine.get(String(reading.item['transaction_id']))).toBe(reading.id);
+				}
+			}
+		},
+	);
+
+	it.each(FRACTIONS)(
+		'when a fresh head with the fraction "%s" was put before a detail without pay_time',
+		(fraction) => {
+			const fresh = write({ fraction, originalType: 'transaction', eventType: 'TRANSACTION.SUCCESS' });
+			const own = paidDetail()['transaction_id'];
+			for (const pay_time of [0, undefined]) {
+				const detail = { transaction_id: '0'.repeat(32), pay_time };
+				const old = write({ createdAt: NOW - 90 * DAY, fraction: '7544', detail });
+				for (const spliced of splices(fresh, old, 4)) {
+					const reading = read(spliced);
+					if ('item' in reading) expect(reading.item['transaction_id']).toBe(own);
+				}
+			}
+		},
+	);
+
+	it('while such heads and details do fit together, so that this shows something', () => {
+		const payout = write({ fraction: '7544' });
+		const fitting = FRACTIONS.filter((fraction) => {
+			const order = write({ originalType: 'transaction', fraction, detail: { transaction_id: '1'.repeat(32) } });
+			return [...splices(order, payout, 4)].some((spliced) => {
+				const reading = read(spliced);
+				return 'item' in reading && reading.event === 'order.success' && reading.item['out_trade_no'] === 'row-1';
+			});
+		});
+		expect(fitting).not.toHaveLength(0);
 	});
 
 	it.each([

@@ -62,7 +62,7 @@ const UNVERIFIED = readResponse(
 		headers: { 'ttpay-timestamp': '1', 'ttpay-nonce': '2', 'ttpay-signature': '3' },
 		body: '{"code":0}',
 	},
-	'0123456789abcdef0123456789abcdef',
+	{ appSecret: '0123456789abcdef0123456789abcdef', now: 1 },
 );
 
 /** A client that plays responses in their order and keeps what was asked of them. */

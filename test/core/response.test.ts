@@ -1,5 +1,5 @@
 import type { RawResponse } from '../../nodes/shared/response';
-import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
+import { noResponse, notSent, readResponse, signatureOf as coverageOf } from '../../nodes/TokenPay/response';
 import { PLATFORM_CODES, ERRORS, errorForCode } from '../../nodes/TokenPay/errors';
 import vectors from '../fixtures/tokenpay.json';
 import { APP, signatureOf } from '../../tools/notifications/build';
@@ -111,20 +111,26 @@ describe('understanding a response', () => {
 describe('verifying a response', () => {
 	const { timestamp, nonce, body, signature } = vectors.signedMessages[1] as (typeof vectors.signedMessages)[1];
 	const headers = { 'ttpay-timestamp': timestamp, 'ttpay-nonce': nonce, 'ttpay-signature': signature };
+	const signedAt = Number(timestamp);
+	const MINUTE = 60_000;
 	const lower = (signed: Record<string, string>) =>
 		Object.fromEntries(Object.entries(signed).map(([name, value]) => [name.toLowerCase(), value]));
+	const signedOver = (content: string, at = signedAt) => lower(signatureOf(String(at), nonce, content));
+	const verified = (response: RawResponse, now = signedAt) => readResponse(response, { appSecret: APP.appSecret, now });
+	const disbelieved = (reason: string) => ({
+		kind: 'lost',
+		neverSent: false,
+		mayLookUp: false,
+		failure: { details: { reason, http_status: 200 } },
+	});
 
 	it('believes one that covers the data alone, its keys in another order', () => {
-		expect(readResponse(raw(body, 200, headers), vectors.appSecret)).toMatchObject({ kind: 'success' });
+		expect(verified(raw(body, 200, headers))).toMatchObject({ kind: 'success' });
 	});
 
 	it('believes one that covers the whole body', () => {
 		const text = JSON.stringify({ code: 0, data: { a: 1 } });
-		expect(readResponse(raw(text, 200, lower(signatureOf('1673407329000', nonce, text))), APP.appSecret)).toMatchObject(
-			{
-				kind: 'success',
-			},
-		);
+		expect(verified(raw(text, 200, signedOver(text)))).toMatchObject({ kind: 'success' });
 	});
 
 	it('does not believe one whose signature does not match, and looks nothing up with it', () => {
@@ -133,19 +139,61 @@ describe('verifying a response', () => {
 			[altered, headers],
 			[body, { ...headers, 'ttpay-nonce': 'x' }],
 			['{"code":20002,"data":{}}', headers],
+			['{"code":0}', headers],
 		] as const) {
-			expect(readResponse(raw(text, 200, signed), vectors.appSecret)).toMatchObject({
-				kind: 'lost',
-				neverSent: false,
-				mayLookUp: false,
-				failure: { details: { reason: 'unverified' } },
-			});
+			expect(verified(raw(text, 200, signed))).toMatchObject(disbelieved('unverified'));
 		}
 	});
 
-	it('takes an unsigned response as it is, and a wrong signature too unless it is to verify', () => {
-		expect(readResponse(raw(body), vectors.appSecret)).toMatchObject({ kind: 'success' });
+	it('does not believe an unsigned success, whatever part of its signature is missing', () => {
+		expect(verified(raw(body))).toMatchObject(disbelieved('unsigned'));
+		for (const name of Object.keys(headers)) {
+			expect(verified(raw(body, 200, { ...headers, [name]: undefined }))).toMatchObject(disbelieved('unsigned'));
+			expect(verified(raw(body, 200, { ...headers, [name]: '' }))).toMatchObject(disbelieved('unsigned'));
+		}
+		expect(verified(raw({ code: 0 }))).toMatchObject(disbelieved('unsigned'));
+	});
+
+	it('shows an unsigned refusal, since refusals of badly signed requests are not signed', () => {
+		expect(verified(raw({ code: 103 }))).toMatchObject({ kind: 'refusal', code: 103 });
+		expect(verified(raw({ code: 20002, data: {} }))).toMatchObject({ kind: 'refusal', code: 20002 });
+	});
+
+	it('does not believe one that was signed 15 minutes ago or ahead, and says to look at the clock', () => {
+		for (const text of [JSON.stringify({ code: 0, data: { a: 1 } }), JSON.stringify({ code: 12002 })]) {
+			const response = raw(text, 200, signedOver(text));
+			for (const off of [15 * MINUTE + 1, -15 * MINUTE - 1]) {
+				const answer = verified(response, signedAt + off);
+				expect(answer).toMatchObject(disbelieved('stale'));
+				expect(answer).toMatchObject({ failure: { advice: expect.stringMatching(/clock/) as string } });
+			}
+			for (const off of [15 * MINUTE, -15 * MINUTE]) {
+				expect(verified(response, signedAt + off)).toMatchObject({ kind: /12002/.test(text) ? 'refusal' : 'success' });
+			}
+		}
+	});
+
+	it('takes the time in seconds as well', () => {
+		const text = JSON.stringify({ code: 0, data: [] });
+		const seconds = Math.floor(signedAt / 1000);
+		expect(verified(raw(text, 200, signedOver('[]', seconds)))).toMatchObject({ kind: 'success' });
+		expect(verified(raw(text, 200, signedOver('[]', seconds - 901)))).toMatchObject(disbelieved('stale'));
+	});
+
+	it('takes every answer as it is unless it is to verify', () => {
+		expect(readResponse(raw(body))).toMatchObject({ kind: 'success' });
 		expect(readResponse(raw(body, 200, { ...headers, 'ttpay-signature': 'x' }))).toMatchObject({ kind: 'success' });
+	});
+
+	it('tells what a signature covers', () => {
+		const envelope = { code: 0, msg: 'ok', data: { a: 1 } };
+		const found = (content: unknown, at?: number) =>
+			coverageOf(signedOver(JSON.stringify(content), at), envelope, { appSecret: APP.appSecret, now: signedAt });
+		expect(found(envelope)).toBe('body');
+		expect(found(envelope.data)).toBe('data');
+		expect(found({ a: 2 })).toBe('unknown');
+		expect(found(envelope.data, signedAt - 16 * MINUTE)).toBe('stale');
+		expect(coverageOf({}, envelope, { appSecret: APP.appSecret, now: signedAt })).toBe('nothing');
 	});
 });
 

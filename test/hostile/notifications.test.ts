@@ -1,11 +1,14 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
 import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../../sandbox/daxpay/server';
 import { credentialOf } from '../../tools/daxpay/runDaxPay';
-import { type WebhookCall, callWebhook } from '../../tools/n8n/runNode';
+import { type WebhookCall, type WebhookOutcome, callWebhook } from '../../tools/n8n/runNode';
 import { anyText } from '../helpers/anyText';
 import { CREDENTIAL, buildNotification, paidDetail, signatureOf } from '../../tools/notifications/build';
+import { applySplice, repeats, sentNotifications, splice } from '../../tools/notifications/splice';
+import { localServers } from '../helpers/localServer';
 
 const SEED = 20_260_102;
 const REFUSED = { starts: false, status: 401, result: { noWebhookResponse: true } };
@@ -114,6 +117,79 @@ describe('a notification of TokenPay', () => {
 			{ seed: SEED, numRuns: 300 },
 		);
 	});
+});
+
+describe('a notification of TokenPay put together of blocks of others', () => {
+	const now = Date.now();
+	const sent = sentNotifications(now);
+	const events = ['payout.success', 'order.success', 'other'];
+	const genuine = new Map<unknown, IDataObject>();
+	const itemOf = ({ result }: WebhookOutcome) => result.workflowData?.[0]?.[0]?.json;
+	const splicing = { seed: SEED, numRuns: 1200 };
+	const { serve, close } = localServers();
+	let baseUrl: string;
+
+	beforeAll(async () => {
+		for (const one of sent) {
+			const item = itemOf(await callWebhook({ credential: CREDENTIAL, ...one, parameters: { events } }));
+			expect([one.transactionId, item !== undefined, item?.event]).toEqual([
+				one.transactionId,
+				one.isFresh,
+				one.isFresh ? one.event : undefined,
+			]);
+			if (item) genuine.set(one.transactionId, item);
+		}
+		// Knows payouts among payouts and orders among orders, the way TokenPay does.
+		baseUrl = await serve((request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				const { transaction_id } = JSON.parse(Buffer.concat(chunks).toString()) as { transaction_id: string };
+				const event = request.url === '/v1/payanother/query' ? 'payout.success' : 'order.success';
+				const found = sent.find((one) => one.transactionId === transaction_id && one.event === event);
+				const data = found && { ...paidDetail(), transaction_id };
+				response.end(JSON.stringify(data ? { code: 0, data } : { code: 12002 }));
+			});
+		});
+	});
+	afterAll(close);
+
+	test('is refused, or says what a fresh genuine one says under its notification_id', async () => {
+		let accepted = 0;
+		await fc.assert(
+			fc.asyncProperty(splice(), async (how) => {
+				const outcome = await callWebhook({
+					credential: CREDENTIAL,
+					...applySplice(how, sent),
+					parameters: { events },
+				});
+				const item = itemOf(outcome);
+				if (!item) return expect(outcome).toEqual(REFUSED);
+				accepted += 1;
+				expect([item, repeats(item, genuine)]).toEqual([item, true]);
+			}),
+			splicing,
+		);
+		expect(accepted).toBeGreaterThan(10);
+	}, 60_000);
+
+	test('is of the kind of the genuine one as well, where it is confirmed with TokenPay', async () => {
+		const credential = { ...CREDENTIAL, environment: 'custom', baseUrl, requestsPerSecond: 100_000 };
+		const parameters = { events, options: { confirm: true } };
+		const statuses = new Set<number | undefined>();
+		await fc.assert(
+			fc.asyncProperty(splice(), async (how) => {
+				const outcome = await callWebhook({ credential, ...applySplice(how, sent), parameters });
+				statuses.add(outcome.status);
+				const item = itemOf(outcome);
+				if (!item) return;
+				const { event } = genuine.get(item.transaction_id) ?? {};
+				expect([item, item.event, repeats(item, genuine)]).toEqual([item, event, true]);
+			}),
+			splicing,
+		);
+		expect([...statuses].sort()).toEqual([401, 503, undefined]);
+	}, 60_000);
 });
 
 describe('a notification of DaxPay', () => {

@@ -62,6 +62,15 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 		advice:
 			'检查 App Secret。如果无误，应答可能在途中被篡改；请向 TokenPay 核实。如果应答本就采用另一种签名方式，可在凭据中关闭 Verify Responses。',
 	},
+	unsigned: {
+		message: '应答报告成功却没有签名，因此不予采信',
+		advice:
+			'点击凭据中的 Test：它会说明 TokenPay 是否对应答签名。如果不签名，请关闭 Verify Responses；如果签名，应答可能在途中被篡改。',
+	},
+	stale: {
+		message: '应答的签名时间与本机时间相差超过 15 分钟，因此不予采信',
+		advice: '校准运行 n8n 的机器的时钟（开启时间同步），然后用同一编号重新执行。如果时钟无误，可能有人在重放旧的应答。',
+	},
 	timeout: {
 		message: 'TokenPay 未在限定时间内应答',
 		advice: '用同一单号重新执行；可在 Request Options 中调大 Timeout。',

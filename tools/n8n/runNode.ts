@@ -65,13 +65,20 @@ function additionalData(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-function workflowOf(node: INode, nodeType: INodeType, id = 'test'): Workflow {
+function workflowOf(node: INode, nodeType: INodeType, id = 'test', staticData?: IDataObject): Workflow {
 	const nodeTypes = {
 		getByName: () => nodeType,
 		getByNameAndVersion: () => nodeType,
 		getKnownTypes: () => ({}),
 	};
-	return new Workflow({ id, nodes: [node], connections: {}, active: false, nodeTypes });
+	return new Workflow({
+		id,
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+		...(staticData && { staticData }),
+	});
 }
 
 export interface RunOptions {
@@ -169,6 +176,8 @@ export interface WebhookCall {
 	body: Buffer | string;
 	/** Shared between requests, it is what n8n remembers for the workflow. */
 	staticData?: IDataObject;
+	/** In place of `staticData`: n8n's database, from which each request reads a copy, and into which it is saved when n8n saves. */
+	database?: Database;
 	mode?: 'trigger' | 'manual';
 	/** n8n cannot store the execution. */
 	storingFails?: boolean;
@@ -178,6 +187,13 @@ export interface WebhookCall {
 	onCredentialRead?: () => void;
 	/** n8n reads the body only when it is asked for. */
 	bodyIsReadLate?: boolean;
+}
+
+/** What n8n's database holds for a workflow. */
+export interface Database {
+	staticData: IDataObject | null;
+	/** Runs after the execution is stored and before n8n saves; writes through the workflow that n8n made of the same object. */
+	meanwhile?: (runner: Workflow) => void;
 }
 
 const workflowIds = new WeakMap<object, string>();
@@ -202,7 +218,8 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		parameters: { events: ['payout.success'], ...call.parameters },
 		credentials: { [credentialName]: { id: '1', name: 'test' } },
 	} as INode;
-	const workflow = workflowOf(node, nodeType, workflowIdOf(call.staticData ?? {}));
+	const read = call.database && structuredClone(call.database.staticData ?? undefined);
+	const workflow = workflowOf(node, nodeType, workflowIdOf(call.database ?? call.staticData ?? {}), read);
 	if (call.staticData) workflow.staticData = call.staticData;
 	const bytes = Buffer.from(call.body);
 	const request = Object.assign(Readable.from([bytes]), {
@@ -248,6 +265,15 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 	const result = (await nodeType.webhook?.call(context as never)) as IWebhookResponseData;
 	// n8n responds once it has stored or queued the execution, or with an error when it could not.
 	if (call.storingFails) response.statusCode = 500;
+	else if (call.database) {
+		// As n8n 2.41 does it, in this order.
+		const runner = result.workflowData && workflowOf(node, nodeType, workflow.id, read);
+		if (runner) call.database.meanwhile?.(runner);
+		if (workflow.staticData.__dataChanged === true) {
+			call.database.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+			workflow.staticData.__dataChanged = false;
+		}
+	}
 	if (!call.responseIsLost) response.emit('finish');
 	return { result, starts: result.workflowData !== undefined, ...(status !== undefined && { status }) };
 }

@@ -30,7 +30,11 @@ export interface NotificationOptions {
 	/** Fields of the body to replace; `undefined` leaves one out. */
 	body?: Record<string, unknown>;
 	originalType?: string;
+	/** By the original type unless it is given. */
 	eventType?: string;
+	/** The digits of `create_time` after the second; the platform leaves trailing zeros out. */
+	fraction?: string;
+	/** Fields of the detail to replace. Unless they are given, its times are a minute before, and at, `createdAt`. */
 	detail?: Record<string, unknown>;
 	/** The plaintext of the resource, where it is not the detail as JSON. */
 	plaintext?: string;
@@ -62,25 +66,32 @@ export function seal(plaintext: string, nonce: string, secret = APP.appSecret, a
 	return Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
 }
 
-/** RFC 3339 at +08:00 with six digits of fraction. */
-export function beijingTime(milliseconds: number): string {
-	return new Date(milliseconds + 8 * HOUR).toISOString().replace('Z', '000+08:00');
+/** RFC 3339 at +08:00. @param fraction digits after the second, six where none are given */
+export function beijingTime(milliseconds: number, fraction?: string): string {
+	const time = new Date(milliseconds + 8 * HOUR).toISOString();
+	if (fraction === undefined) return time.replace('Z', '000+08:00');
+	return time.replace(/\.\d+Z$/, `${fraction && '.'}${fraction}+08:00`);
 }
+
+/** How the Chinese and the English pages name events. */
+const EVENT_TYPES: Record<string, string> = { payanother: 'PAYPAYANOTHER.SUCCESS', payout: 'PAYPAYOUT.SUCCESS' };
 
 /** Writes and signs a genuine notification. */
 export function buildNotification(options: NotificationOptions = {}): SignedNotification {
 	const { createdAt = Date.now(), secret = APP.appSecret, nonce = 'c5ac7061fccab6bf3e254dcf98995b8c' } = options;
 	const timestamp = options.timestamp ?? String(options.signedAt ?? createdAt);
 	const sealNonce = 'abcdefghijkl';
-	const plaintext = options.plaintext ?? JSON.stringify(paidDetail(options.detail));
+	const times = { create_time: createdAt - 60_000, pay_time: createdAt };
+	const plaintext = options.plaintext ?? JSON.stringify(paidDetail({ ...times, ...options.detail }));
+	const originalType = options.originalType ?? 'payanother';
 	const content: Record<string, unknown> = {
 		app_id: APP.appId,
 		mch_id: APP.mchId,
-		create_time: beijingTime(createdAt),
+		create_time: beijingTime(createdAt, options.fraction),
 		resource_type: 'encrypt-resource',
-		event_type: options.eventType ?? 'PAYPAYANOTHER.SUCCESS',
+		event_type: options.eventType ?? EVENT_TYPES[originalType] ?? 'SUCCESS',
 		resource: {
-			original_type: options.originalType ?? 'payanother',
+			original_type: originalType,
 			algorithm: 'AEAD_AES_256_GCM',
 			ciphertext: seal(plaintext, sealNonce, secret, options.associatedData),
 			nonce: sealNonce,
