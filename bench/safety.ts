@@ -47,12 +47,12 @@ async function main(): Promise<boolean> {
 	const inThisProcess = async () => {
 		let good = true;
 		if (parts.includes(1)) {
-			const scenarios = allScenarios(rows ?? (quick ? 16 : 510)).filter(({ name }) => name.includes(only));
+			const scenarios = allScenarios(rows ?? (quick ? 12 : 510)).filter(({ name }) => name.includes(only));
 			const run = timed(async () => await runScenarios(scenarios, quick ? 30 : 4, runBatch));
 			good = report("Payouts through n8n's request layer", await run);
 		}
 		if (parts.includes(4)) {
-			const scenarios = transferScenarios(rows ?? (quick ? 16 : 510)).filter(({ name }) => name.includes(only));
+			const scenarios = transferScenarios(rows ?? (quick ? 12 : 510)).filter(({ name }) => name.includes(only));
 			const run = timed(async () => await runTransfers(scenarios, quick ? 12 : 6));
 			good = report("DaxPay transfers through n8n's request layer", await run, 'transfers') && good;
 		}

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
+import { fastClock } from '../tools/async/clocks';
 import { runNode, type Item, type RunOptions } from '../tools/n8n/runNode';
 
 // What the node promises where TokenPay behaves otherwise than its documentation lets one hope.
@@ -16,7 +17,10 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	sandbox.reset();
-	sandbox.configure({ uniqueOutTradeNo: true, amountUnit: 'decimal', spelling: 'documented', payoutStateName: '' });
+	sandbox.configure({
+		...{ appId: DEFAULT_APP.appId, uniqueOutTradeNo: true },
+		...{ amountUnit: 'decimal', spelling: 'documented', payoutStateName: '' },
+	});
 });
 
 const payoutParameters = (extra: INodeParameters = {}): INodeParameters => ({
@@ -35,15 +39,15 @@ const payoutParameters = (extra: INodeParameters = {}): INodeParameters => ({
 
 const row = (number: string, amount = '15.5', extra: IDataObject = {}): IDataObject => ({ number, amount, ...extra });
 
-const run = async ({ unit = 'decimal', ...options }: Partial<RunOptions> & { rows: IDataObject[]; unit?: string }) =>
+interface Options extends Partial<RunOptions> {
+	rows: IDataObject[];
+	/** What differs in the credential. */
+	stored?: IDataObject;
+}
+
+const run = async ({ stored, ...options }: Options) =>
 	await runNode({
-		credential: {
-			environment: 'custom',
-			baseUrl: sandbox.url,
-			...DEFAULT_APP,
-			requestsPerSecond: 1000,
-			payoutAmountUnit: unit,
-		},
+		credential: { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000, ...stored },
 		parameters: payoutParameters(),
 		onError: 'continueErrorOutput',
 		...options,
@@ -53,6 +57,7 @@ const details = (item: Item | undefined) => item?.json.details as IDataObject;
 const paths = () => sandbox.state().requests.map(({ path }) => path.split('/').pop());
 const paid = () => sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no);
 const LOOK_UP_FIRST = payoutParameters({ options: { lookUpFirst: true } });
+const IN_SMALLEST = { payoutAmountUnit: 'smallest' };
 
 describe('one number', () => {
 	test.each([
@@ -73,6 +78,22 @@ describe('one number', () => {
 			expect(paid().sort()).toEqual(['INV-1', 'INV-2']);
 		},
 	);
+
+	test('twice in a list gives the same item twice with Simplify off, too', async () => {
+		const rows = [row('INV-1'), row('INV-1')];
+		const [first, second] = await run({ rows, parameters: payoutParameters({ simplify: false }) });
+		expect(first?.json).toMatchObject({ out_trade_no: 'INV-1', decimals: 6 });
+		expect(second?.json).toEqual({ ...first?.json, already_existed: true });
+		expect(second?.pairedItem).toEqual({ item: 1 });
+		expect(paths()).toEqual(['payment']);
+	});
+
+	test('twice in a list is unknown twice where its outcome is', async () => {
+		sandbox.addFault({ kind: 'cut before', path: '*', times: -1 });
+		const items = await run({ rows: [row('INV-1'), row('INV-1')], clock: fastClock });
+		for (const item of items) expect(details(item)).toMatchObject({ out_trade_no: 'INV-1', outcome: 'unknown' });
+		expect(paths().filter((path) => path === 'payment')).toHaveLength(1);
+	});
 
 	test('twice in a list with different contents is not paid at all, and both rows say so', async () => {
 		sandbox.configure({ uniqueOutTradeNo: false });
@@ -113,18 +134,48 @@ describe('one number', () => {
 		expect(Math.max(...gaps)).toBeLessThanOrEqual(4);
 	});
 
-	test('that another execution holds is let go when the execution is stopped', async () => {
-		sandbox.addFault({ kind: 'slow', delayMs: 3_600_000 });
-		const holds = new AbortController();
-		const first = run({ rows: [row('INV-1')], signal: holds.signal });
-		await sandbox.waitFor(({ requests }) => requests.length === 1);
-		const waits = new AbortController();
-		const second = run({ rows: [row('INV-1')], signal: waits.signal });
-		waits.abort();
-		expect(details((await second)[0])).toMatchObject({ reason: 'stoppedBefore' });
-		expect(paths()).toEqual(['payment']);
-		holds.abort();
-		expect(details((await first)[0])).toMatchObject({ outcome: 'unknown' });
+	describe('that another execution is paying', () => {
+		/** Starts to pay INV-1 and never comes to an end; the platform processes it or not. */
+		async function holdNumber(kind: 'slow' | 'process late') {
+			sandbox.addFault({ kind, delayMs: 3_600_000 });
+			const stop = new AbortController();
+			const outcome = run({ rows: [row('INV-1')], signal: stop.signal });
+			await sandbox.waitFor(({ requests }) => requests.length === 1);
+			return { stop: () => stop.abort(), outcome };
+		}
+
+		test('is waited for, until the execution that waits is stopped', async () => {
+			const first = await holdNumber('slow');
+			const stop = new AbortController();
+			const second = run({ rows: [row('INV-1')], signal: stop.signal });
+			stop.abort();
+			expect(details((await second)[0])).toMatchObject({ reason: 'stoppedBefore' });
+			expect(paths()).toEqual(['payment']);
+			first.stop();
+			expect(details((await first.outcome)[0])).toMatchObject({ outcome: 'unknown' });
+		});
+
+		test('is let go when that execution is stopped', async () => {
+			const first = await holdNumber('slow');
+			const second = run({ rows: [row('INV-1')] });
+			first.stop();
+			await first.outcome;
+			expect((await second)[0]?.json).toMatchObject({ out_trade_no: 'INV-1', already_existed: true });
+			expect(paid()).toEqual(['INV-1']);
+		});
+
+		test('keeps neither other numbers waiting, nor the same number of another application', async () => {
+			const first = await holdNumber('process late');
+			expect((await run({ rows: [row('INV-2')] }))[0]?.json).toMatchObject({ out_trade_no: 'INV-2' });
+			const appId = 'another-application';
+			sandbox.configure({ appId });
+			expect((await run({ rows: [row('INV-1')], stored: { appId } }))[0]?.json).toMatchObject({
+				out_trade_no: 'INV-1',
+			});
+			expect(paid()).toEqual(['INV-2', 'INV-1']);
+			first.stop();
+			expect(details((await first.outcome)[0])).toMatchObject({ outcome: 'unknown' });
+		});
 	});
 });
 
@@ -147,11 +198,32 @@ describe('a used number', () => {
 		},
 	);
 
-	test('of a different payout is not called unpaid, and says what differs', async () => {
+	test.each(['PROCESSING', 'pending', 'SUCCESS'])('whose state is %s is recognized', async (payoutStateName) => {
 		await run({ rows: [row('INV-1')] });
-		const [item] = await run({ rows: [row('INV-1', '16')] });
+		sandbox.configure({ payoutStateName });
+		const [item] = await run({ rows: [row('INV-1')] });
+		expect(item?.json).toMatchObject({ already_existed: true, trade_state: payoutStateName });
+	});
+
+	test.each([
+		['after a refusal', payoutParameters(), ['payment', 'payment', 'query']],
+		['when looked up first', LOOK_UP_FIRST, ['payment', 'query']],
+	])('of a different payout is not called unpaid, and says what differs (%s)', async (_what, parameters, expected) => {
+		await run({ rows: [row('INV-1')] });
+		const [item] = await run({ rows: [row('INV-1', '16')], parameters });
 		expect(details(item)).toMatchObject({ reason: 'different', outcome: 'unknown' });
 		expect(item?.json.error).toContain('amount (asked for 16, TokenPay has 15.5)');
+		expect(paths()).toEqual(expected);
+	});
+
+	test('of a different payout, looked up first, ends a run that stops on errors before anything else is paid', async () => {
+		sandbox.configure({ uniqueOutTradeNo: false });
+		await run({ rows: [row('INV-1')] });
+		const rows = [row('INV-1', '16'), row('INV-2'), row('INV-3')];
+		const stored = { requestsPerSecond: 20 };
+		const outcome = run({ rows, stored, parameters: LOOK_UP_FIRST, onError: 'stopWorkflow' });
+		await expect(outcome).rejects.toThrow(/INV-1.*different payout.*unknown: INV-1; not sent: INV-2, INV-3/s);
+		expect(paid()).toEqual(['INV-1']);
 	});
 });
 
@@ -164,7 +236,7 @@ describe('the unit of amounts', () => {
 	test("can be the smallest: amounts are converted by the decimals in the platform's list", async () => {
 		sandbox.configure({ amountUnit: 'smallest' });
 		const rows = [row('INV-1', '1.5'), row('INV-2', '0.000001')];
-		const items = await run({ rows, unit: 'smallest' });
+		const items = await run({ rows, stored: IN_SMALLEST });
 		expect(items.map(({ json }) => json.amount_decimal)).toEqual(['1.5', '0.000001']);
 		expect(sandbox.state().moneySent.map(({ amount }) => amount)).toEqual(['1.5', '0.000001']);
 		expect(paths()).toEqual(['index', 'payment', 'payment']);
@@ -173,7 +245,7 @@ describe('the unit of amounts', () => {
 	test('refuses before anything is sent what the smallest unit cannot carry, or no list names', async () => {
 		sandbox.configure({ amountUnit: 'smallest' });
 		const rows = [row('INV-1', '0.0000001'), row('INV-2', '1', { chain: 'Moon' })];
-		const items = await run({ rows, unit: 'smallest' });
+		const items = await run({ rows, stored: IN_SMALLEST });
 		expect(items[0]?.json.error).toContain('more than the 6 digits');
 		expect(items[1]?.json.error).toContain("not in TokenPay's list");
 		for (const item of items) expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
@@ -182,17 +254,23 @@ describe('the unit of amounts', () => {
 
 	test('sends nothing where the list cannot be read', async () => {
 		sandbox.addFault({ kind: '500 before', path: '/v1/currency/index', times: -1 });
-		const items = await run({ rows: [row('INV-1'), row('INV-2')], unit: 'smallest' });
+		const items = await run({ rows: [row('INV-1'), row('INV-2')], stored: IN_SMALLEST });
 		for (const item of items) expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
 		expect(paths()).toEqual(['index']);
 	});
 
-	test('is named where the account counts in the other one', async () => {
-		sandbox.configure({ amountUnit: 'smallest' });
-		const [first] = await run({ rows: [row('INV-1', '15')] });
-		expect(first?.json.error).toContain('the other unit');
-		expect(first?.json.message).toContain('Payout Amount Unit');
-		expect(details(first)).toMatchObject({ reason: 'otherUnit', outcome: 'unknown' });
+	test.each([
+		['the smallest, the credential in decimals', 'smallest', '15', {}, '0.000015'],
+		['decimals, the credential in the smallest', 'decimal', '0.5', IN_SMALLEST, '500000'],
+	] as const)('is named where the account counts in %s', async (_what, amountUnit, asked, stored, moved) => {
+		sandbox.configure({ amountUnit });
+		const rows = [row('INV-1', asked)];
+		for (const found of [await run({ rows, stored }), await run({ rows, stored })].flat()) {
+			expect(found.json.error).toContain(`the other unit: amount (asked for ${asked}, TokenPay has ${moved})`);
+			expect(found.json.message).toContain('Payout Amount Unit');
+			expect(details(found)).toMatchObject({ reason: 'otherUnit', outcome: 'unknown' });
+		}
+		expect(sandbox.state().moneySent.map(({ amount }) => amount)).toEqual([moved]);
 	});
 });
 
@@ -223,17 +301,45 @@ describe('every parameter is read before anything is sent', () => {
 	});
 });
 
-test('a response that trickles without end counts as none, and the payout is looked up', async () => {
-	sandbox.addFault({ kind: 'trickle' });
-	const parameters = payoutParameters({ requestOptions: { timeout: 300 } });
-	const [item] = await run({ rows: [row('INV-1')], parameters });
-	expect(item?.json).toMatchObject({ recovered: true, out_trade_no: 'INV-1' });
-	expect(paid()).toEqual(['INV-1']);
+describe('a response that trickles without end', () => {
+	const parameters = payoutParameters({ requestOptions: { timeout: 100 } });
+
+	test('counts as none, and the payout is looked up', async () => {
+		sandbox.addFault({ kind: 'trickle' });
+		const [item] = await run({ rows: [row('INV-1')], parameters });
+		expect(item?.json).toMatchObject({ recovered: true, out_trade_no: 'INV-1' });
+		expect(paid()).toEqual(['INV-1']);
+	});
+
+	test('to every look-up leaves the outcome unknown', async () => {
+		sandbox.addFault({ kind: 'trickle', path: '*', times: -1 });
+		const [item] = await run({ rows: [row('INV-1')], parameters, clock: fastClock });
+		expect(details(item)).toMatchObject({ outcome: 'unknown', found_when_looked_up: null });
+		expect(paths()).toEqual(['payment', 'query', 'query', 'query']);
+	});
 });
 
-test('"nothing sent" is said only where nothing reached the platform about the payment', async () => {
-	sandbox.addFault({ kind: 'code', code: 20005, path: '/v1/payanother/query', times: -1 });
-	const [refused] = await run({ rows: [row('INV-1')], parameters: LOOK_UP_FIRST });
-	expect(details(refused)).toMatchObject({ outcome: 'unknown', reason: 'notLookedUp' });
-	expect(details(refused)).not.toHaveProperty('nothing_sent');
+describe('"nothing sent"', () => {
+	test.each([
+		['a platform that cannot be reached', {}, payoutParameters()],
+		['a look-up first that cannot reach it', {}, LOOK_UP_FIRST],
+		['an address that the credential does not allow', { allowedHttpRequestDomains: 'domains' }, payoutParameters()],
+	])('is said of %s', async (_what, stored, parameters) => {
+		const [item] = await run({
+			rows: [row('INV-1')],
+			stored: { baseUrl: 'http://127.0.0.1:9', ...stored },
+			parameters,
+		});
+		expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
+	});
+
+	test.each([
+		['look-up first', LOOK_UP_FIRST, '/v1/payanother/query', { outcome: 'unknown', reason: 'notLookedUp' }],
+		['payment', payoutParameters(), '/v1/payanother/payment', { outcome: 'unpaid', code: 20005 }],
+	])('is not said where the platform refused the %s', async (_what, parameters, path, expected) => {
+		sandbox.addFault({ kind: 'code', code: 20005, path, times: -1 });
+		const [item] = await run({ rows: [row('INV-1')], parameters });
+		expect(details(item)).toMatchObject(expected);
+		expect(details(item)).not.toHaveProperty('nothing_sent');
+	});
 });

@@ -38,12 +38,14 @@ interface Options {
 	respond?: Responder;
 	platform?: Platform<TokenPayCredential>;
 	signal?: AbortSignal;
+	/** Shared with another run. */
+	shared?: SharedState;
 }
 
 /** Starts a run of one payout for each amount: row-1, row-2, and so on. */
 function start({ amounts = ['1', '2', '3'], stopOnFailure = true, respond = accepts, ...more }: Options = {}) {
-	const { platform = TOKEN_PAY, signal } = more;
 	const clock = new VirtualClock();
+	const { platform = TOKEN_PAY, signal, shared = new SharedState(clock) } = more;
 	const sent: Sent[] = [];
 	const items = amounts.map((amount, index) => {
 		const outTradeNo = `row-${index + 1}`;
@@ -67,7 +69,7 @@ function start({ amounts = ['1', '2', '3'], stopOnFailure = true, respond = acce
 		credential: platform.readCredential(CREDENTIAL),
 		stopOnFailure,
 		signal,
-		shared: new SharedState(clock),
+		shared,
 		breathe: async () => undefined,
 	});
 	return { clock, sent, outcome };
@@ -168,17 +170,20 @@ describe('a run', () => {
 		});
 	});
 
-	it('calls an item unknown that broke while it was sent, whatever broke', async () => {
+	it('calls an item unknown that broke while it was sent, whatever broke, and lets its number go', async () => {
 		const create = {
 			movesMoney: true,
 			check: () => ({
+				payment: { number: 'row-1', content: '' },
 				send: async () => {
 					throw new TypeError('x is not a function');
 				},
 			}),
 		};
 		const platform = { ...TOKEN_PAY, operations: { payout: { create } } };
-		const { outcome } = await run({ amounts: ['1'], platform, stopOnFailure: false });
-		expect(outcome).toMatchObject({ outcomes: [{ failure: { details: { outcome: 'unknown' } } }] });
+		const shared = new SharedState(virtualClock());
+		const options: Options = { amounts: ['1'], platform, stopOnFailure: false, shared };
+		for (const { outcome } of [await run(options), await run(options)])
+			expect(outcome).toMatchObject({ outcomes: [{ failure: { details: { outcome: 'unknown' } } }] });
 	});
 });

@@ -1,3 +1,6 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
@@ -124,3 +127,60 @@ test('whatever a server answers, a payout is reported as paid only with a succes
 		}),
 	);
 }, 60_000);
+
+describe('a proxy in Request Options', () => {
+	const tunnels: string[] = [];
+	const read: string[] = [];
+	const proxy = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			read.push(`${request.url} ${request.headers.authorization} ${Buffer.concat(chunks).toString()}`);
+			response.end('{"code":12002,"msg":"no"}');
+		});
+	}).on('connect', ({ url = '', headers }: IncomingMessage, socket: Duplex) => {
+		tunnels.push(`${url} ${JSON.stringify(headers)}`);
+		socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+	});
+
+	beforeAll(async () => await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve)));
+	afterAll(() => proxy.close());
+	beforeEach(() => {
+		tunnels.length = 0;
+		read.length = 0;
+	});
+
+	const askThroughProxy = async (baseUrl: string) =>
+		await runNode({
+			credential: {
+				...{ environment: 'custom', baseUrl, ...DEFAULT_APP, requestsPerSecond: 1000 },
+				// Not the proxy's host.
+				...{ allowedHttpRequestDomains: 'domains', allowedDomains: 'platform.example' },
+			},
+			parameters: {
+				...{ resource: 'payout', operation: 'get', lookUpBy: 'outTradeNo', outTradeNo: 'row-1' },
+				requestOptions: { proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+			},
+			rows: [{}],
+			onError: 'continueErrorOutput',
+			clock: fastClock,
+		});
+
+	test('gets only the host where the address is https', async () => {
+		await askThroughProxy('https://platform.example');
+		expect(tunnels).not.toEqual([]);
+		expect(tunnels.every((tunnel) => tunnel.startsWith('platform.example:443 '))).toBe(true);
+		expect(tunnels.join()).not.toMatch(/row-1|TTPAY|10086001/);
+		expect(read).toEqual([]);
+	});
+
+	test('reads the signed request where the address is plain http, although the credential does not name it', async () => {
+		await askThroughProxy('http://platform.example');
+		expect(tunnels).toEqual([]);
+		expect(read).toHaveLength(1);
+		expect(read[0]).toContain('http://platform.example/v1/payanother/query');
+		expect(read[0]).toContain('TTPAY-AES-256-ECB');
+		expect(read[0]).toContain('"out_trade_no":"row-1"');
+		expect(read[0]).not.toContain(DEFAULT_APP.appSecret);
+	});
+});
