@@ -25,10 +25,24 @@ const STORM: FaultKind[] = [
 ];
 
 /** Codes that do not tell whether the transfer was made: a number in work, a state that forbids, an error of the server … */
-const UNCERTAIN_CODES = [1, 10500, 10507, 20043, 20080, 20091, 30000, 31337];
+const UNCERTAIN_CODES = [1, 10409, 10500, 10507, 20013, 20043, 20080, 20091, 30000, 31337];
 
 /** Refusals that come before anything is done. */
-const REFUSALS = [10409, 10506, 20011, 20021, 20052];
+const REFUSALS = [10410, 10506, 20011, 20021, 20052];
+
+/** What channels say when they do not know themselves whether they paid. */
+const UNCERTAIN_WORDS = [
+	'系统错误',
+	'系统繁忙',
+	'ACQ.SYSTEM_ERROR',
+	'isp.unknow-error',
+	'BANK_ERROR',
+	'处理中',
+	'HTTP 502',
+];
+
+/** What channels say when they certainly did not pay. */
+const DEFINITE_WORDS = ['PAYER_BALANCE_NOT_ENOUGH', '收款账号不存在', 'EXCEED_LIMIT_SM_AMOUNT', 'INVALID_PARAMETER'];
 
 /** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */
 const FAULTS: Array<[name: string, fault: Fault]> = [
@@ -255,6 +269,39 @@ function afterwards(
 					stages: [[], [forever({ kind: 'cut before', path: queryPath(version), probability: 0.6, seed })]],
 				}),
 			]),
+		},
+		{
+			name: 'uncertain channel errors, paid',
+			batches: everywhere(
+				UNCERTAIN_WORDS.map((errorMsg) => () => ({ stages: [[]], sandbox: { channel: 'time out', errorMsg } })),
+			),
+		},
+		{
+			name: 'uncertain channel errors, then refused',
+			batches: everywhere(
+				UNCERTAIN_WORDS.map((errorMsg) => () => ({
+					plan: 'twice',
+					stages: [[]],
+					sandbox: { channel: 'time out', errorMsg },
+					laterChannel: 'refuse',
+					laterErrorMsg: '余额不足',
+				})),
+			),
+		},
+		{
+			name: 'uncertain channel errors, response lost',
+			batches: everywhere(
+				UNCERTAIN_WORDS.map((errorMsg) => (_, seed) => ({
+					stages: [[forever({ kind: 'cut after', probability: 0.5, seed })]],
+					sandbox: { channel: 'time out', errorMsg },
+				})),
+			),
+		},
+		{
+			name: 'definite channel refusals',
+			batches: everywhere(
+				DEFINITE_WORDS.map((errorMsg) => () => ({ stages: [[]], sandbox: { channel: 'refuse', errorMsg } })),
+			),
 		},
 		{
 			name: 'refused by the channel, then run again',

@@ -25,6 +25,8 @@ export interface TransferBatch {
 	sandbox?: DaxPayOptions;
 	/** What the channel does with transfers from the second run on. */
 	laterChannel?: DaxPayOptions['channel'];
+	/** What the channel says when it refuses from the second run on. */
+	laterErrorMsg?: string;
 	/** In the second run nothing listens where DaxPay was. */
 	secondRunUnreachable?: boolean;
 }
@@ -62,7 +64,9 @@ async function runBatch(sandbox: DaxPaySandbox, batch: TransferBatch): Promise<V
 		names: { number: 'bizTransferNo', transaction: 'transferNo' },
 		useStage(index) {
 			useStage(sandbox, batch.stages[index]);
-			if (index > 0 && batch.laterChannel !== undefined) sandbox.configure({ channel: batch.laterChannel });
+			const { laterChannel, laterErrorMsg } = batch;
+			if (index > 0 && laterChannel !== undefined)
+				sandbox.configure({ channel: laterChannel, ...(laterErrorMsg !== undefined && { errorMsg: laterErrorMsg }) });
 		},
 		async run(turn) {
 			runs += 1;

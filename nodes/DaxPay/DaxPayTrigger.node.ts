@@ -44,7 +44,7 @@ export class DaxPayTrigger implements INodeType {
 			},
 		],
 		triggerPanel: {
-			header: 'Receive notices from DaxPay',
+			header: 'Receive notifications from DaxPay',
 			executionsHelp: {
 				inactive:
 					'<b>To test:</b> click Listen for test event, then make a small payment whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> to DaxPay.',
@@ -79,7 +79,7 @@ export class DaxPayTrigger implements INodeType {
 					{ name: 'Transfer Succeeded', value: 'transfer.success' },
 				],
 				default: ['payment.success'],
-				description: 'Which notices start the workflow; all others are acknowledged and ignored',
+				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
 			triggerOptions('DaxPay', DEFAULT_MAXIMUM_AGE, '24 hours'),
 		],

@@ -24,7 +24,7 @@ export function amountToSend(version: ApiVersion, yuan: string): number | undefi
 /**
  * An amount that came from DaxPay as decimal yuan text: yuan on 3.0, whole fen on Open.
  *
- * @param value a number, or text where notices of Open carry all values as text
+ * @param value a number, or text where notifications of Open carry all values as text
  * @returns `undefined` when it is no amount
  */
 export function yuanOf(version: ApiVersion, value: unknown): string | undefined {

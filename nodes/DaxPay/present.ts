@@ -8,7 +8,7 @@ const AMOUNT = /(^a|A)mount$|(^b|B)alance$/;
 const TIME = /(^t|T)ime$/;
 
 /**
- * Makes the data of an answer or a notice usable as it is: amounts as decimal yuan text in every version, times as
+ * Makes the data of a response or a notification usable as it is: amounts as decimal yuan text in every version, times as
  * ISO 8601 in UTC. What cannot be read as one stays as it came; what is `null` is left out.
  */
 export function present(data: Json, credential: DaxPayCredential): Json {

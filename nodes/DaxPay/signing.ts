@@ -18,7 +18,7 @@ export interface SecretScheme {
 
 /** How objects inside a signed field are written. */
 interface NestedStyle {
-	/** Keys in the order received, or sorted ignoring capitals as notices of 3.0 have them. */
+	/** Keys in the order received, or sorted ignoring capitals as notifications of 3.0 have them. */
 	sorted: boolean;
 	/** Numbers with their zeros as received, or without trailing zeros. */
 	shortNumbers: boolean;

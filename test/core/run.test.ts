@@ -181,7 +181,7 @@ describe('a run', () => {
 			}),
 		};
 		const platform = { ...TOKEN_PAY, operations: { payout: { create } } };
-		const shared = new SharedState(virtualClock());
+		const shared = new SharedState(new VirtualClock());
 		const options: Options = { amounts: ['1'], platform, stopOnFailure: false, shared };
 		for (const { outcome } of [await run(options), await run(options)])
 			expect(outcome).toMatchObject({ outcomes: [{ failure: { details: { outcome: 'unknown' } } }] });

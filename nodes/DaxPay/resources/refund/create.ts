@@ -46,7 +46,7 @@ export const fields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: showOnlyForRefundCreate },
 		options: [
-			textField('Attach', 'attach', 'Text of your own that comes back with the notice'),
+			textField('Attach', 'attach', 'Text of your own that comes back with the notification'),
 			notifyUrlField,
 			textField('Reason', 'reason', 'What the refund is for'),
 		],

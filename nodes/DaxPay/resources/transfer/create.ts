@@ -86,7 +86,7 @@ export const fields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: showOnlyForTransferCreate },
 		options: [
-			textField('Attach', 'attach', 'Text of your own that comes back with the notice'),
+			textField('Attach', 'attach', 'Text of your own that comes back with the notification'),
 			notifyUrlField,
 			textField('Payee Name', 'payeeName', 'Name of the payee, which the channel may check'),
 			textField('Reason', 'reason', 'What the transfer is for'),
