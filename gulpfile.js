@@ -45,6 +45,7 @@ async function bundle() {
 		charset: 'utf8',
 		minifySyntax: true,
 		minifyWhitespace: true,
+		minifyIdentifiers: true,
 		// Names stay, and lines end, so that a stack trace still tells the place.
 		lineLimit: 400,
 		legalComments: 'none',

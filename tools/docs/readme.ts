@@ -12,7 +12,14 @@ import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 const CHINESE = 'docs/README.zh-CN.md';
 export const FILES = ['README.md', CHINESE] as const;
 
-type ReadmeFile = (typeof FILES)[number];
+/** The pages with the table of errors. */
+export const ERROR_FILES = ['docs/errors.md', 'docs/errors.zh-CN.md'] as const;
+
+type Page = (typeof FILES)[number] | (typeof ERROR_FILES)[number];
+
+type Language = 'en' | 'zh';
+
+const languageOf = (file: Page): Language => (file.includes('zh-CN') ? 'zh' : 'en');
 type Cells = string[];
 
 const table = (head: Cells, rows: Cells[]): string =>
@@ -24,14 +31,14 @@ const code = (text: string) => `\`${text}\``;
 
 /** Headings of the generated tables. */
 const HEADS = {
-	'README.md': {
+	en: {
 		operations: ['Operation', 'What it does', 'Parameters'],
 		fields: ['Field', 'Where from'],
 		errors: ['Code or reason', 'What happened', 'What to do', 'Money may have moved'],
 		yes: 'yes',
 		no: 'no',
 	},
-	[CHINESE]: {
+	zh: {
 		operations: ['操作', '作用', '参数'],
 		fields: ['字段', '来源'],
 		errors: ['代码或原因', '发生了什么', '怎么办', '可能已付款'],
@@ -103,7 +110,7 @@ export function translationOf<T extends object>(
 	return (key) => texts[key] as T;
 }
 
-function operationRows(file: ReadmeFile): Cells[] {
+function operationRows(language: Language): Cells[] {
 	const entries = operationEntries();
 	const chinese = translationOf(
 		'operations',
@@ -113,13 +120,13 @@ function operationRows(file: ReadmeFile): Cells[] {
 	return entries.map(({ action, description, parameters }) => {
 		// n8n shows the English name, so the Chinese page names both.
 		const words =
-			file === CHINESE ? [`${action}（${chinese(action).name}）`, chinese(action).description] : [action, description];
+			language === 'zh' ? [`${action}（${chinese(action).name}）`, chinese(action).description] : [action, description];
 		return [...words, parameters.map(code).join(', ')];
 	});
 }
 
-function errorRows(file: ReadmeFile): Cells[] {
-	const { yes, no } = HEADS[file];
+function errorRows(language: Language): Cells[] {
+	const { yes, no } = HEADS[language];
 	const entries = errorEntries();
 	const chinese = translationOf(
 		'errors',
@@ -127,27 +134,29 @@ function errorRows(file: ReadmeFile): Cells[] {
 		ERRORS_ZH,
 	);
 	return entries.map(([name, entry]) => {
-		const { message, advice } = file === CHINESE ? chinese(name) : entry;
+		const { message, advice } = language === 'zh' ? chinese(name) : entry;
 		return [code(name), message, advice, entry.moneyMayHaveMoved ? yes : no];
 	});
 }
 
 /**
- * Writes the tables of a README afresh between their markers.
+ * Writes the tables of a page afresh between their markers.
  *
- * @param file its name, which decides the language
+ * @param file its name, which decides the language and the tables
  * @throws when a marker is missing, or when the Chinese texts do not match the code
  */
-export function withTables(file: ReadmeFile, text: string): string {
-	const heads = HEADS[file];
-	const tables = {
-		operations: table(heads.operations, operationRows(file)),
+export function withTables(file: Page, text: string): string {
+	const language = languageOf(file);
+	const heads = HEADS[language];
+	const ofErrors = { errors: table(heads.errors, errorRows(language)) };
+	const ofReadme = {
+		operations: table(heads.operations, operationRows(language)),
 		fields: table(
 			heads.fields,
 			SIMPLE_FIELDS.map((name) => [code(name), SOURCES[name] ?? code(name)]),
 		),
-		errors: table(heads.errors, errorRows(file)),
 	};
+	const tables = (ERROR_FILES as readonly Page[]).includes(file) ? ofErrors : ofReadme;
 	let result = text;
 	for (const [name, content] of Object.entries(tables)) {
 		const between = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
@@ -158,7 +167,7 @@ export function withTables(file: ReadmeFile, text: string): string {
 }
 
 async function main(): Promise<void> {
-	for (const file of FILES) {
+	for (const file of [...FILES, ...ERROR_FILES]) {
 		const place = path.join(PROJECT, file);
 		await writeFile(place, withTables(file, await readFile(place, 'utf8')));
 	}
