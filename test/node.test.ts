@@ -109,12 +109,12 @@ describe('creating payouts', () => {
 		expect(item?.json.amount_decimal).toBe('123.000000000000000001');
 	});
 
-	test('answers what was sent when the platform answers no data', async () => {
+	test('looks up what was made when the platform answers no data', async () => {
 		sandbox.configure({ createReturnsData: false });
 		const [item] = await run({ rows: [row('row-1')], parameters: payoutParameters({ simplify: false }) });
 		expect(item?.json).toMatchObject({
 			out_trade_no: 'row-1',
-			amount: '15.5',
+			amount: 15500000,
 			to_address: ADDRESS,
 			request_id: expect.any(String),
 		});

@@ -38,8 +38,8 @@ type Found = 'already_existed' | 'recovered';
  * nothing is ever sent a second time. It cannot help when two processes send the same number at the same moment, or when
  * the platform makes a payout only after the last look-up
  * @returns the payout's detail with `request_id`, and `already_existed` or `recovered` where it was found rather than
- * made; or a failure with `details.outcome`: `unpaid` where nothing was sent, the platform says that there is nothing
- * under the number, or it did not let the application in; otherwise `unknown`
+ * made; or a failure with `details.outcome`: `unpaid` where nothing was sent, or the platform says that there is nothing
+ * under the number; otherwise `unknown`
  */
 export async function createPayout(
 	payment: Payment,
@@ -56,7 +56,7 @@ export async function createPayout(
 	for (let attempt = 0; ; attempt++) {
 		// A payment follows its own look-up at once.
 		const response = await sendWithRetry(client, payment.create, { urgent: lookUpFirst, retryOn: NOTHING_DONE });
-		if (response.kind === 'success') return accepted(payment, response, startedAt);
+		if (response.kind === 'success') return await accepted(payment, client, response, startedAt);
 		if (response.kind === 'lost') {
 			if (!response.neverSent) return await afterLoss(payment, client, response, startedAt);
 			if (restricted) return unknown(payment, client, restricted, undefined);
@@ -78,14 +78,23 @@ export async function createPayout(
 	}
 }
 
-/** Judges a successful response by everything it holds; it may hold nothing (TokenPay API, section 6). */
-function accepted(
+/**
+ * Judges a successful response by everything it holds. Where it holds nothing (TokenPay API, section 6), one look-up
+ * shows what was made; where that shows nothing either, the success stands.
+ */
+async function accepted(
 	payment: Payment,
+	client: ApiClient,
 	{ data, requestId }: Extract<ApiResponse, { kind: 'success' }>,
 	startedAt: number,
-): SingleOutcome {
+): Promise<SingleOutcome> {
 	const requested = requestId === undefined ? {} : { request_id: requestId };
-	if (!isObject(data) || Object.keys(data).length === 0) return { json: { ...payment.create.fields, ...requested } };
+	if (!isObject(data) || Object.keys(data).length === 0) {
+		const seen = await lookUp(client, payment.query, true);
+		if (seen.found !== 'detail') return { json: { ...payment.create.fields, ...requested } };
+		const doubt = doubtAbout(payment.payout, seen.detail, requested, { isComplete: true, needsState: true });
+		return doubt ? failed(doubt.failure, 'unknown') : { json: { ...seen.detail, ...requested } };
+	}
 
 	const saysState = textOf(data['trade_state']) !== '';
 	const doubt = doubtAbout(payment.payout, data, requested, { isComplete: false, needsState: saysState });
@@ -101,7 +110,7 @@ function nothingSent(failure: Failure): SingleOutcome {
 /** The look-up before the payment brought no clear response, so the payment was not sent. */
 function notLookedUp({ failure, neverSent, code }: Extract<LookUp, { found: 'unclear' }>): SingleOutcome {
 	if (neverSent) return nothingSent(failure);
-	if (isNotLetIn(code)) return failed(failure, 'unpaid');
+	if (isNotLetIn(code)) return failed(failure, 'unknown');
 	return failed(failureOf('notLookedUp', failure.details, failure.error), 'unknown');
 }
 
@@ -133,9 +142,11 @@ async function afterRefusal(
 
 	const seen = await lookUp(client, payment.query, true);
 	if (seen.found === 'detail') return recognize(payment, client, seen, 'already_existed');
-	const isNothing = seen.found === 'nothing' || (isNotLetIn(code) && (seen.neverSent || isNotLetIn(seen.code)));
-	if (mayBeDone || code === CODES.existsAlready || !isNothing) return unknown(payment, client, failure, seen);
-	return failed(failure, 'unpaid');
+	const isProven = seen.found === 'nothing' && !mayBeDone && code !== CODES.existsAlready;
+	if (isProven) return failed(failure, 'unpaid');
+	// This run paid nothing then, and the refusal says it best; but an earlier run may have.
+	const wasNotLetIn = seen.found === 'unclear' && !mayBeDone && isNotLetIn(code);
+	return wasNotLetIn ? failed(failure, 'unknown') : unknown(payment, client, failure, seen);
 }
 
 /** Whether the platform refused to deal with the application at all, before it looked at the request. */

@@ -23,7 +23,7 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 	credentialIssue,
 	rateLimit: (credential) => ({
 		// With its secret, so that a credential with a wrong one, which is refused anyway, slows nobody down.
-		sharedBy: `${baseUrlOf(credential)} ${credential.appId} ${digestOf(credential.appSecret)}`,
+		sharedBy: `${hostOf(credential)} ${credential.appId} ${digestOf(credential.appSecret)}`,
 		requestsPerSecond: credential.requestsPerSecond,
 		tooMany: [CODES.tooManyRequests, CODES.frequencyRestricted],
 	}),
@@ -35,3 +35,7 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 	notSent,
 	failureOf,
 };
+
+/** TokenPay and TTPay are one platform under two names. */
+const hostOf = (credential: TokenPayCredential) =>
+	credential.environment === 'custom' ? baseUrlOf(credential) : 'TokenPay';

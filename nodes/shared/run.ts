@@ -161,7 +161,10 @@ async function sendItem<Credential>(
 	if ('failure' in item) return item;
 	const { sharedBy } = platform.rateLimit(credential);
 	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
-	if (item.payment && !release) return { failure: platform.notSent('stoppedBefore').failure };
+	if (item.payment && !release) {
+		const { error, advice, details } = platform.notSent('stoppedBefore').failure;
+		return { failure: { error, advice, details: { ...details, outcome: 'unpaid', nothing_sent: true } } };
+	}
 	try {
 		return await item.send(client);
 	} catch (error) {

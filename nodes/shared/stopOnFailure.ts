@@ -73,9 +73,13 @@ function endOf(outcome: ItemOutcome): End {
 	return outcome.failure.details.outcome === 'unknown' ? 'unknown' : 'failed';
 }
 
-/** Whether an item did not get its turn, because of another item or because the execution was stopped. */
+/** Reasons of items that failed their own checks. */
+const OWN_CHECKS = ['input', 'limit', 'credential'];
+
+/** Whether nothing was sent of an item although it passed its checks: another one failed, or nobody could be reached. */
 export function wasNotSent(outcome: ItemOutcome | undefined): boolean {
 	if (outcome === undefined || !('failure' in outcome)) return false;
-	const { reason } = outcome.failure.details;
-	return reason === 'notSent' || reason === 'stoppedBefore';
+	const { reason, nothing_sent: nothingSent } = outcome.failure.details;
+	if (reason === 'notSent' || reason === 'stoppedBefore') return true;
+	return nothingSent === true && !OWN_CHECKS.includes(String(reason));
 }

@@ -114,9 +114,17 @@ describe('creating a payout', () => {
 	});
 
 	it.each([undefined, null, {}, [], 'done'])(
-		'returns the request where the platform sends %j as detail',
+		'looks up what was made where the platform sends %j as detail',
 		async (data) => {
-			expect((await create([ok(data)])).json).toEqual({ ...FIELDS, request_id: 'r' });
+			const made = await create([ok(data), ok(DETAIL)]);
+			expect(made.json).toEqual({ ...DETAIL, request_id: 'r' });
+			expect(made.paths()).toEqual(['create', 'query']);
+			const other = await create([ok(data), ok({ ...DETAIL, amount: 15 })]);
+			expect(other.details).toMatchObject({ outcome: 'unknown' });
+			// A success is a success, also where nothing shows it yet.
+			for (const nothing of [code(12002), CUT]) {
+				expect((await create([ok(data), nothing])).json).toEqual({ ...FIELDS, request_id: 'r' });
+			}
 		},
 	);
 
@@ -166,8 +174,8 @@ describe('creating a payout', () => {
 		expect(paths()).toEqual(['create', 'query']);
 	});
 
-	it('calls it unpaid when the look-up is refused as well, and unknown when its response is lost', async () => {
-		expect((await create([code(103), code(103)])).details).toMatchObject({ code: 103, outcome: 'unpaid' });
+	it('calls it unknown when the look-up is refused as well, or its response is lost', async () => {
+		expect((await create([code(103), code(103)])).details).toMatchObject({ code: 103, outcome: 'unknown' });
 		expect((await create([code(20002), CUT])).details).toMatchObject({ code: 20002, outcome: 'unknown' });
 	});
 
@@ -321,9 +329,9 @@ describe('too many requests', () => {
 		expect(sent).toHaveLength(32);
 	});
 
-	it('sends nothing more once the execution is stopped, unpaid', async () => {
+	it('sends nothing more once the execution is stopped, and says nothing that is not proven', async () => {
 		const { details } = await create([code(11001), notSent('stoppedBefore'), notSent('stoppedBefore')]);
-		expect(details).toMatchObject({ code: 11001, outcome: 'unpaid' });
+		expect(details).toMatchObject({ code: 11001, outcome: 'unknown' });
 		expect(details).not.toHaveProperty('nothing_sent');
 	});
 
@@ -485,7 +493,7 @@ describe('looking up first', () => {
 	it.each([
 		['is lost', CUT, 'unknown', undefined],
 		['is refused', code(20005), 'unknown', undefined],
-		['is refused for its signature', code(103), 'unpaid', undefined],
+		['is refused for its signature', code(103), 'unknown', undefined],
 		['shows no detail', ok(null), 'unknown', undefined],
 		['cannot be believed', UNVERIFIED, 'unknown', undefined],
 		['was never sent', REFUSED, 'unpaid', true],

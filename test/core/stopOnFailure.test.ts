@@ -146,6 +146,13 @@ describe('what a stopped run tells', () => {
 		expect(told.advice).toContain('paid: a, f; failed: c; unknown: b; not sent: d, e.');
 	});
 
+	it('calls an item not sent where nobody could be reached, and failed where its own check failed', () => {
+		const unreachable = { failure: failure({ reason: 'refused', nothing_sent: true }) };
+		const wrong = { failure: failure({ reason: 'input', nothing_sent: true }) };
+		const { details } = failureOfRun(failure(), [unreachable, wrong], ['a', 'b']);
+		expect(details).toMatchObject({ failed: ['b'], 'not sent': ['a'] });
+	});
+
 	it('is the failure itself where the run has one item', () => {
 		const only = failure({ outcome: 'unknown' });
 		expect(failureOfRun(only, [{ failure: only }], ['a'])).toBe(only);

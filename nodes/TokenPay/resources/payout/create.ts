@@ -53,7 +53,7 @@ export const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 15.5',
 		description:
-			"Amount in decimal units as text, such as 15.5 for 15.5 USDT, sent exactly as given. TokenPay does not document the unit of a payout's amount: make a tiny payout first.",
+			'Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see Payout Amount Unit in the credential.',
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'amount' } },
 	},
@@ -92,7 +92,7 @@ export const fields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to look every number up before paying. Only needed if TokenPay accepts a used number on your account (send the smallest amount twice under one number to find out). It costs a second request for each row, and cannot help when two executions send the same number at the same moment.',
+					'Whether to look every number up before paying. Only needed if TokenPay accepts a used number on your account (send the smallest amount twice under one number to find out). It costs a second request for each row, and cannot help when two n8n processes send the same number at the same moment.',
 			},
 		],
 	},
