@@ -11,7 +11,7 @@ import { measureCrypto } from './benchmarks/crypto';
 import { isMet, tableOf, type Benchmark } from './benchmarks/benchmark';
 import { measureItems } from './benchmarks/items';
 import { measureGrowth } from './benchmarks/memory';
-import { measurePace } from './benchmarks/pace';
+import { measurePace, measureSharedPace } from './benchmarks/pace';
 import { measurePackage } from './benchmarks/package';
 import type { Installed } from './benchmarks/servers';
 import { measureTriggers } from './benchmarks/triggers';
@@ -53,7 +53,7 @@ const log = (line: string) => console.log(line);
 
 async function measure(installed: Installed, groups: Group[], sizes: typeof FULL): Promise<Benchmark[]> {
 	const measurements: Record<Group, () => Promise<Benchmark[]>> = {
-		a: async () => await measurePace(installed, sizes.pace, log),
+		a: async () => [...(await measurePace(installed, sizes.pace, log)), await measureSharedPace(sizes.pace, log)],
 		b: async () => {
 			const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 			const account = { baseUrl: sandbox.url, ...DEFAULT_APP };

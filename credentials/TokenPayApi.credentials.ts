@@ -74,7 +74,7 @@ export class TokenPayApi implements ICredentialType {
 			typeOptions: { minValue: 0.01, numberPrecision: 2 },
 			default: 5,
 			description:
-				'How many requests a second n8n sends with this application. TokenPay allows 5. If several n8n workers or other programs share the application, divide it among them, such as 2.5 for each of two workers; above 1, it is rounded down.',
+				'The most requests a second that one n8n process sends with this application. TokenPay allows 5. Several workers need no smaller number: they slow down when TokenPay says that there are too many requests.',
 		},
 		{
 			displayName: 'Maximum Payout Amount',

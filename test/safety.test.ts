@@ -149,7 +149,11 @@ describe('one number', () => {
 			const stop = new AbortController();
 			const second = run({ rows: [row('INV-1')], signal: stop.signal });
 			stop.abort();
-			expect(details((await second)[0])).toMatchObject({ reason: 'stoppedBefore', outcome: 'unpaid', nothing_sent: true });
+			expect(details((await second)[0])).toMatchObject({
+				reason: 'stoppedBefore',
+				outcome: 'unpaid',
+				nothing_sent: true,
+			});
 			expect(paths()).toEqual(['payment']);
 			first.stop();
 			expect(details((await first.outcome)[0])).toMatchObject({ outcome: 'unknown' });

@@ -1,14 +1,18 @@
 import type { Clock } from './sharedState';
 
-/** A second as the platform counts it, and 3 % more: requests shift on the way, and one that comes early is refused. */
-const WINDOW = 1030;
+/** A second, as the platform counts, and a little more: requests shift on the way, and one that comes early is refused. */
+const MARGIN = 25;
+const WINDOW = 1000 + MARGIN;
 
 /** How long turns stay fewer after a refusal before one more is tried, in milliseconds: doubled by every refusal. */
-const FIRST_RECOVERY = 1000;
-const SLOWEST_RECOVERY = 8000;
+const FIRST_RECOVERY = 500;
+const SLOWEST_RECOVERY = 6000;
 
-/** How long one more turn has to go well before it counts as ours, in milliseconds. */
+/** How long one more turn has to go well before the next is tried, in milliseconds. */
 const PROVEN = 1500;
+
+/** How many responses tell how long one usually takes. */
+const RECENT = 9;
 
 /** Refused all the time, a process sends one request in two seconds. */
 const FEWEST_TURNS = 0.5;
@@ -48,6 +52,9 @@ export class RateLimiter {
 
 	/** Times of turns that were not refused, the latest last; those that left the window are forgotten, but for one. */
 	private readonly turns: number[] = [];
+
+	/** How long the latest responses took, in milliseconds. */
+	private readonly durations: number[] = [];
 
 	private lastTurn = -Infinity;
 
@@ -141,13 +148,32 @@ export class RateLimiter {
 		this.lastTurn = at;
 		this.most = Math.max(this.most, mostTurns(requestsPerSecond));
 		return {
-			accepted: () => this.prove(),
+			accepted: () => {
+				this.arrivedLate(at);
+				this.prove();
+			},
 			refused: () => {
 				const place = this.turns.lastIndexOf(at);
 				if (place !== -1) this.turns.splice(place, 1);
 				this.shrink();
 			},
 		};
+	}
+
+	/**
+	 * Counts a turn from when its request arrived, as far as can be told: one whose response took longer than usual may
+	 * have left or arrived that much later, and the one that follows it in the window would come too early.
+	 */
+	private arrivedLate(at: number): void {
+		const duration = this.clock.now() - at;
+		this.durations.push(duration);
+		if (this.durations.length > RECENT) this.durations.shift();
+		const usual = [...this.durations].sort((a, b) => a - b)[this.durations.length >> 1] ?? duration;
+		const late = duration - usual - MARGIN;
+		const place = this.turns.lastIndexOf(at);
+		if (late <= 0 || place === -1) return;
+		this.turns[place] = at + late;
+		this.turns.sort((a, b) => a - b);
 	}
 
 	/** Takes one turn away for a while, and pauses for about an interval. */
@@ -181,7 +207,7 @@ export class RateLimiter {
 		if (now - this.grownAt < PROVEN) return;
 		this.grownAt = Infinity;
 		this.recovery = FIRST_RECOVERY / 2;
-		this.growAt = Math.min(this.growAt, now + FIRST_RECOVERY);
+		this.growAt = Math.min(this.growAt, now + PROVEN);
 	}
 }
 

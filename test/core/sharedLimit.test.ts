@@ -9,8 +9,8 @@ const UNSTEADY: [number, number] = [5, 300];
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-async function simulateAll(sharers: Sharer[], limit: keyof typeof LIMITS, latency: [number, number]) {
-	const runs = await Promise.all(SEEDS.map(async (seed) => await simulate(sharers, { limit, latency, seed })));
+async function simulateAll(sharers: Sharer[], limit: keyof typeof LIMITS, latency: [number, number], busy = 0) {
+	const runs = await Promise.all(SEEDS.map(async (seed) => await simulate(sharers, { limit, latency, busy, seed })));
 	return {
 		ratio: median(runs.map(({ ratio }) => ratio)),
 		refused: median(runs.map(({ refused }) => refused)),
@@ -22,13 +22,16 @@ async function simulateAll(sharers: Sharer[], limit: keyof typeof LIMITS, latenc
 const TWO = [{ requests: 250 }, { requests: 250 }];
 
 describe.each(Object.keys(LIMITS) as Array<keyof typeof LIMITS>)('where the platform counts a %s', (limit) => {
-	it.each([NEAR, FAR])('one process is never refused at %p–%p ms, and loses 3 %% to the margin', async (...latency) => {
-		for (const requests of [50, 200, 1000]) {
-			const { ratio, refused } = await simulateAll([{ requests }], limit, latency);
-			expect(ratio).toBeLessThan(1.035);
-			expect(refused).toBe(0);
-		}
-	});
+	it.each([NEAR, FAR])(
+		'one process is never refused at %p–%p ms, and loses 2.5 %% to the margin',
+		async (...latency) => {
+			for (const requests of [50, 200, 1000]) {
+				const { ratio, refused } = await simulateAll([{ requests }], limit, latency);
+				expect(ratio).toBeLessThan(1.03);
+				expect(refused).toBe(0);
+			}
+		},
+	);
 
 	it.each([
 		['two that start together', TWO],
@@ -42,7 +45,7 @@ describe.each(Object.keys(LIMITS) as Array<keyof typeof LIMITS>)('where the plat
 			const { ratio, givenUp, longest } = await simulateAll(sharers, limit, latency);
 			expect(givenUp).toBe(0);
 			expect(longest).toBeLessThan(90_000);
-			expect(ratio).toBeLessThan(2);
+			expect(ratio).toBeLessThan(2.1);
 		}
 	});
 });
@@ -53,7 +56,7 @@ describe.each(['sliding second', 'calendar second', 'token bucket'] as const)(
 		it.each([NEAR, FAR])('two processes find their shares within 15 %% at %p–%p ms', async (...latency) => {
 			const { ratio, refused } = await simulateAll(TWO, limit, latency);
 			expect(ratio).toBeLessThan(1.15);
-			expect(refused).toBeLessThan(0.07);
+			expect(refused).toBeLessThan(0.09);
 		});
 	},
 );

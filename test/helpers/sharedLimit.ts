@@ -67,14 +67,22 @@ export interface Simulated {
 	longest: number;
 }
 
+/** What the processes send to, and over what. */
+export interface Surroundings {
+	limit: keyof typeof LIMITS;
+	/** Milliseconds of a request there and back: the least, and the most. */
+	latency: [number, number];
+	/** How many requests (0 to 1) leave up to 150 ms late, since their process is busy. */
+	busy?: number;
+	seed: number;
+}
+
 /**
  * Runs processes that send through a rate limiter each, to a platform that limits them together, on a virtual clock.
- *
- * @param latency milliseconds of a request there and back, between the least and the most
  */
 export async function simulate(
 	sharers: Sharer[],
-	{ limit, latency, seed }: { limit: keyof typeof LIMITS; latency: [number, number]; seed: number },
+	{ limit, latency, busy = 0, seed }: Surroundings,
 ): Promise<Simulated> {
 	const random = seededRandom(seed);
 	const clock = new VirtualClock();
@@ -93,7 +101,8 @@ export async function simulate(
 			const transmit = async () => {
 				first ??= clock.now();
 				counts.sent += 1;
-				await clock.sleep(oneWay());
+				const held = random() < busy ? random() * 150 : 0;
+				await clock.sleep(held + oneWay());
 				const isTaken = takes(phase + clock.now());
 				await clock.sleep(oneWay());
 				if (!isTaken) counts.refused += 1;

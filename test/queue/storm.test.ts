@@ -21,9 +21,8 @@ const WORKFLOWS = 5;
 const PAYOUTS = 500;
 const EVENTS = 1200;
 const DELIVERIES = 2000;
-/** What TokenPay allows, and what is left of it for each of two workers. */
+/** What TokenPay allows, and what the credential says; the workers find their shares of it. */
 const ALLOWED_PER_SECOND = 5;
-const PER_WORKER = 2.5;
 
 let n8n: QueueInstallation;
 let sandbox: Sandbox;
@@ -50,7 +49,7 @@ beforeAll(async () => {
 	const share = Math.ceil(PAYOUTS / WORKFLOWS);
 	payouts = await publishPayouts(
 		n8n.main,
-		{ baseUrl: sandbox.url, requestsPerSecond: PER_WORKER },
+		{ baseUrl: sandbox.url, requestsPerSecond: ALLOWED_PER_SECOND },
 		Array.from({ length: WORKFLOWS }, (_, index) => rows.slice(index * share, (index + 1) * share)),
 	);
 	const { workflowId, path } = await publishTrigger(n8n.main);
@@ -238,11 +237,10 @@ describe('Payouts of several workflows on two workers', () => {
 			expect(ids.filter((id) => server.log.includes(`Worker started execution ${id} `))).not.toHaveLength(0);
 	});
 
-	it('keep to the five requests a second that TokenPay allows, and none of them ends as "too many requests"', () => {
+	it('share the five requests a second that TokenPay allows, and none of them ends as "too many requests"', () => {
 		const { rateLimitHits, requests } = sandbox.state();
-		// A machine that halts for a moment lets requests arrive together that were sent apart: up to 1 in 100 where others
-		// take all its time, while shares that do not fit into a second make it 1 in 12.
-		expect(rateLimitHits / requests.length).toBeLessThan(0.03);
+		// Workers that did not adapt would have half of their requests refused.
+		expect(rateLimitHits / requests.length).toBeLessThan(0.15);
 		const refused = [...reportsOf(storedPayouts).values()].flat().filter(({ error }) => /11001/.test(String(error)));
 		expect(refused).toEqual([]);
 	});
