@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { RateLimiter, type Turn } from '../../nodes/shared/rateLimiter';
+import type { Turn } from '../../nodes/shared/adaptiveWindow';
+import { RateLimiter } from '../../nodes/shared/rateLimiter';
 import { VirtualClock, settle } from '../helpers/virtualClock';
 
 function setUp() {
