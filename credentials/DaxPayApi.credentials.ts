@@ -11,7 +11,7 @@ const SECRET_SIGNED = { apiVersion: ['v3', 'v3Beta'] };
 const OPEN = { apiVersion: ['open'] };
 
 // The button that tests a credential is `testedBy` in the nodes: n8n's declarative test can only
-// list bad answers, and would take any code that nobody listed for success.
+// list bad responses, and would take any code that nobody listed for success.
 export class DaxPayApi implements ICredentialType {
 	name = 'daxPayApi';
 

@@ -8,7 +8,7 @@ import type {
 import { authenticate } from '../nodes/TokenPay/authenticate';
 
 // The button that tests a credential is `testedBy` in the nodes: n8n's declarative test can only
-// list bad answers, and would take any code that nobody listed for success.
+// list bad responses, and would take any code that nobody listed for success.
 export class TokenPayApi implements ICredentialType {
 	name = 'tokenPayApi';
 

@@ -38,7 +38,7 @@ export class DaxPayTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				path: 'webhook',
-				// n8n answers with this text once the execution is stored or queued.
+				// n8n responds with this text once the execution is stored or queued.
 				responseMode: 'onReceived',
 				responseData: ACKNOWLEDGEMENT,
 			},

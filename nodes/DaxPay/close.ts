@@ -15,7 +15,7 @@ const CLOSED = ['close', 'cancel'];
  * Closes a payment. Closing twice does no harm, so after a lost response, or when its state does not allow closing,
  * it is looked up and its state decides.
  *
- * @param requests that close it and look it up; what names it is also in the answer
+ * @param requests that close it and look it up; what names it is returned too
  * @returns `{ success: true, <name>, traceId }`, with `already_closed` where the look-up said so
  */
 export async function close(

@@ -1,4 +1,4 @@
-/** Codes of the platform that the node acts on (DaxPay API, answers). */
+/** Codes of the platform that the node acts on (DaxPay API, "Answers"). */
 export const CODES = {
 	repeated: 10507,
 	noSuchOrder: 20041,
@@ -21,7 +21,7 @@ export const NOTHING_FOUND = [CODES.noSuchOrder, CODES.noData];
  * channel or the application is not set up for.
  *
  * Not among them: a nonce used before (10409), since every request has a new one, so another copy of this very request
- * came through; and a state that is not known (20013), which may be the channel's answer.
+ * came through; and a state that is not known (20013), which may be the channel's response.
  */
 export const REFUSED_BEFORE: readonly number[] = [
 	10408,

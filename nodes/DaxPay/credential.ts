@@ -83,7 +83,7 @@ export function schemeOf({ apiVersion, signType, secret }: DaxPayCredential): Se
 	return { signType: upperCase && signType === 'sm3' ? 'md5' : signType, secret, upperCase };
 }
 
-/** The zone of times in requests and answers. */
+/** The zone of times in requests and responses. */
 export function timezoneOf({ apiVersion, timezone }: DaxPayCredential): string {
 	return apiVersion === 'open' ? OPEN_TIMEZONE : timezone;
 }

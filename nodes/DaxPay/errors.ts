@@ -3,7 +3,7 @@ import { type ErrorEntry, errorEntry, sharedErrors } from '../shared/failure';
 const NOT_ENABLED = 'Enable it for this application in the console of DaxPay.';
 const CLOCKS = 'Set the clocks of this machine and of the server, and check the Time Zone in the credential.';
 
-/** The platform's codes (DaxPay API, answers). */
+/** The platform's codes (DaxPay API, "Answers"). */
 const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {
 	1: errorEntry('The operation failed', "Read DaxPay's own words and look the number up.", true),
 	10408: errorEntry('The nonce is missing', 'Check API Version in the credential.'),
@@ -74,7 +74,7 @@ export const ERRORS = {
 	),
 } satisfies Record<string, ErrorEntry>;
 
-/** The catalogue's entry for a non-zero code of the platform. */
+/** The error entry of a non-zero code of the platform. */
 export function errorForCode(code: number): ErrorEntry {
 	return PLATFORM_CODES[code] ?? ERRORS.unlisted;
 }

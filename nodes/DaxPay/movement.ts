@@ -35,7 +35,7 @@ export const wordsOf = ({ errorMsg }: Record<string, unknown>): string => textOf
 export const requestOf = (requestId: string | undefined): Failure['details'] =>
 	requestId === undefined ? {} : { request_id: requestId };
 
-/** What was sent, as it is answered: the amount in yuan. */
+/** What was sent, as it is returned: the amount in yuan. */
 export const sentOf = ({ create, amount }: Movement): Record<string, unknown> => ({ ...create.fields, amount });
 
 /**

@@ -13,8 +13,8 @@ const { lost, lostByStatus, noResponse, notSent } = lostResponses(failureOf);
 export { noResponse, notSent };
 
 /**
- * Understands an answer of the server. An HTTP status alone never means success: only an envelope with `code` 0
- * and a signature that verifies over the received text does. A signed answer must verify whatever it says; an
+ * Understands a response of the server. An HTTP status alone never means success: only an envelope with `code` 0
+ * and a signature that verifies over the received text does. A signed response must verify whatever it says; an
  * unsigned one is believed only as an error, since 3.0 leaves some errors unsigned.
  */
 export function readResponse({ statusCode, body }: RawResponse, credential: DaxPayCredential): ApiResponse {

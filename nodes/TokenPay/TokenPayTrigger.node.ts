@@ -33,7 +33,7 @@ export class TokenPayTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				path: 'webhook',
-				// n8n answers with this text once the execution is stored or queued; TokenPay takes
+				// n8n responds with this text once the execution is stored or queued; TokenPay takes
 				// exactly this for "received" and repeats the notification otherwise.
 				responseMode: 'onReceived',
 				responseData: 'success',

@@ -76,7 +76,7 @@ export const ERRORS = {
 	),
 } satisfies Record<string, ErrorEntry>;
 
-/** The catalogue's entry for a non-zero code of the platform. */
+/** The error entry of a non-zero code of the platform. */
 export function errorForCode(code: number): ErrorEntry {
 	return PLATFORM_CODES[code] ?? ERRORS.unlisted;
 }

@@ -55,10 +55,10 @@ export function signatureOf(
 }
 
 /**
- * Understands an answer of the platform. An HTTP status alone never means success: only an envelope
+ * Understands a response of the platform. An HTTP status alone never means success: only an envelope
  * with `code` 0 does, and a status of 401, 3xx or 5xx is never believed, whatever the body says.
  *
- * @param verification given when answers are to be verified. A success has to be signed then; a refusal may be unsigned,
+ * @param verification given when responses are to be verified. A success has to be signed then; a refusal may be unsigned,
  * since the platform leaves those of badly signed requests unsigned, and so proves nothing
  */
 export function readResponse({ statusCode, headers, body }: RawResponse, verification?: Verification): ApiResponse {

@@ -50,7 +50,7 @@ function encrypt(appSecret: string, text: string): string {
 /** How far ahead of this machine's clock a signed time may be, in milliseconds. */
 export const MOST_AHEAD = 15 * 60_000;
 
-/** The headers that sign an answer or a notification, by lowercase name. */
+/** The headers that sign a response or a notification, by lowercase name. */
 export interface SignatureHeaders {
 	timestamp: string;
 	nonce: string;
@@ -78,7 +78,7 @@ export function signatureHeaders(headers: Record<string, unknown>): SignatureHea
  * Verifies a signed message by the tolerant rule (TokenPay API, section 3): the decrypted signature
  * must hold the timestamp header, the nonce header, and JSON equal by value to what was received.
  *
- * @param received values of which one must equal the signed JSON: the body, and for answers `data` too
+ * @param received values of which one must equal the signed JSON: the body, and for responses `data` too
  * @param receivedText the body's text, which mostly is what was signed, and then needs no comparing by value
  * @returns the time of signing in Unix milliseconds, or `undefined` when anything does not match
  */

@@ -24,7 +24,7 @@ interface CredentialProbe<Credential> {
 	request(stored: Record<string, unknown>, credential: Credential): SignedRequest;
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse(failure: TransportFailure): ApiResponse;
-	/** Whether an answer proves that the platform accepted the signature. */
+	/** Whether a response proves that the platform accepted the signature. */
 	proves(response: ApiResponse, credential: Credential): boolean;
 	/**
 	 * What else is worth knowing once the platform has accepted the credential.
@@ -50,8 +50,8 @@ type CredentialTest = (
 ) => Promise<INodeCredentialTestResult>;
 
 /**
- * Makes the test of a platform's credential. It turns green only on the one answer that proves the signature; every
- * other answer is reported in words.
+ * Makes the test of a platform's credential. It turns green only on the one response that proves the signature; every
+ * other response is reported in words.
  */
 export function credentialTest<Credential>(probe: CredentialProbe<Credential>): CredentialTest {
 	const { platform, address } = probe.names;

@@ -34,7 +34,7 @@ export const errorEntry = (message: string, advice: string, moneyMayHaveMoved = 
 	moneyMayHaveMoved,
 });
 
-/** How a platform is called in the problems that every platform can have. */
+/** Names of a platform, for the errors that every platform can have. */
 export interface Names {
 	platform: string;
 	/** The credential's fields that decide where requests go. */
@@ -43,7 +43,7 @@ export interface Names {
 	access: string;
 	/** What moves money, such as "payout". */
 	payment: string;
-	/** What else to do when an answer's signature does not match. */
+	/** What else to do when a response's signature does not match. */
 	unverified: string;
 }
 
@@ -139,11 +139,11 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 
 export type SharedErrorName = keyof ReturnType<typeof sharedErrors>;
 
-/** A failure in the words of a catalogue. */
+/** Makes a failure in the words of a platform. */
 export type FailureMaker<Name extends string> = (name: Name, details?: Failure['details'], what?: string) => Failure;
 
 /**
- * Makes failures from a catalogue.
+ * Makes failures from error entries.
  *
  * @returns a function of the problem's name, details, and what exactly is wrong (in place of a general status)
  */

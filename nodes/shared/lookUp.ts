@@ -11,7 +11,7 @@ export type LookUp =
 	/** `refused`: the platform understood the question and said no. */
 	| { found: 'unclear'; failure: Failure; mayRepeat: boolean; refused: boolean; neverSent: boolean; code?: number };
 
-/** How a platform answers look-ups. */
+/** How a platform responds to look-ups. */
 export interface LookUpRules {
 	/** Its name in messages. */
 	platform: string;

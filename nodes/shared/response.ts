@@ -1,14 +1,14 @@
 import type { Failure, FailureMaker, SharedErrorName } from './failure';
 import type { TransportFailure } from './transport';
 
-/** An HTTP answer as it came, not yet understood. */
+/** An HTTP response as it came, not yet understood. */
 export interface RawResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: string;
 }
 
-/** An answer, understood. */
+/** A response, understood. */
 export type ApiResponse =
 	| { kind: 'success'; data: unknown; requestId: string | undefined }
 	/** The platform understood the request and said no. */
@@ -21,17 +21,17 @@ export type ApiResponse =
 	  }
 	| LostResponse;
 
-/** No answer, or one that does not tell what was done. */
+/** No response, or one that does not tell what was done. */
 export interface LostResponse {
 	kind: 'lost';
 	failure: Failure;
 	/** True only where no connection was made, so that nothing can have been done. */
 	neverSent: boolean;
-	/** False where asking again would bring an answer no more believable than this one. */
+	/** False where asking again would bring a response no more believable than this one. */
 	mayLookUp: boolean;
 }
 
-/** Ways to say in a platform's words that there is no answer to rely on. */
+/** Ways to say in a platform's words that there is no response to rely on. */
 export function lostResponses(problem: FailureMaker<SharedErrorName>) {
 	const lost = (name: SharedErrorName, details: Failure['details']): LostResponse => ({
 		kind: 'lost',
@@ -40,16 +40,16 @@ export function lostResponses(problem: FailureMaker<SharedErrorName>) {
 		mayLookUp: true,
 	});
 	return {
-		/** An answer came, but it does not tell what was done. */
+		/** A response came, but it does not tell what was done. */
 		lost,
-		/** An answer whose HTTP status is never believed, whatever its body says: 401, 3xx and 5xx. */
+		/** A response whose HTTP status is never believed, whatever its body says: 401, 3xx and 5xx. */
 		lostByStatus: (statusCode: number): LostResponse | undefined => {
 			const status = { http_status: statusCode };
 			if (statusCode >= 300 && statusCode < 400) return lost('redirect', status);
 			if (statusCode >= 500) return lost('serverError', status);
 			return statusCode === 401 ? lost('unauthorized', status) : undefined;
 		},
-		/** Says that a request got no answer at all. */
+		/** Says that a request got no response at all. */
 		noResponse: ({ kind, neverSent, reason }: TransportFailure): LostResponse => ({
 			...lost(kind, { technical_reason: reason }),
 			neverSent,

@@ -1,4 +1,4 @@
-/** What became of a request that got no answer. */
+/** What became of a request that got no response. */
 export interface TransportFailure {
 	/** True only where no connection was made, so that nothing can have been processed. */
 	neverSent: boolean;

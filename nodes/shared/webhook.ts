@@ -56,20 +56,20 @@ const seen = new SeenIds();
  */
 export async function receiveNotification<Credential, Verified extends VerifiedEvent>(
 	context: IWebhookFunctions,
-	announcer: WebhookSource<Credential, Verified>,
+	source: WebhookSource<Credential, Verified>,
 ): Promise<IWebhookResponseData> {
 	const receivedAt = Date.now();
 	const {
 		confirm = false,
 		ignoreRepeated = true,
-		maximumAge = announcer.defaultMaximumAge,
+		maximumAge = source.defaultMaximumAge,
 	} = context.getNodeParameter('options', {}) as TriggerOptions;
-	const acknowledged: IWebhookResponseData = { webhookResponse: announcer.acknowledgement };
-	const stored = await credentialOf(context, announcer.credentialName);
+	const acknowledged: IWebhookResponseData = { webhookResponse: source.acknowledgement };
+	const stored = await credentialOf(context, source.credentialName);
 	const rawBody = await rawBodyOf(context);
 	if (stored === undefined || rawBody === undefined) return refuse(context);
-	const verified = announcer.read(announcer.readCredential(stored), context.getHeaderData(), rawBody, {
-		maximumAge: hoursOf(maximumAge, announcer.defaultMaximumAge) * HOUR,
+	const verified = source.read(source.readCredential(stored), context.getHeaderData(), rawBody, {
+		maximumAge: hoursOf(maximumAge, source.defaultMaximumAge) * HOUR,
 		now: receivedAt,
 	});
 	if ('refused' in verified) return refuse(context);
@@ -80,8 +80,8 @@ export async function receiveNotification<Credential, Verified extends VerifiedE
 	const remembers = ignoreRepeated && context.getMode() !== 'manual';
 	if (remembers && isRepeated(context, verified.id)) return acknowledged;
 	// An expression may give any value; only a clear no turns the check off.
-	if (confirm !== false && announcer.confirm) {
-		const confirmation = await announcer.confirm(context, stored, verified);
+	if (confirm !== false && source.confirm) {
+		const confirmation = await source.confirm(context, stored, verified);
 		if (confirmation === 'contradicted') return refuse(context);
 		if (confirmation === 'unconfirmed') return postpone(context);
 		// Another copy may have started the workflow meanwhile.
@@ -98,7 +98,7 @@ const isRepeated = (context: IWebhookFunctions, id: string) =>
 function remember(context: IWebhookFunctions, id: string, receivedAt: number): void {
 	const trigger = triggerOf(context);
 	if (isUpToDate(context, receivedAt)) {
-		// n8n stores this only after it has stored or queued the execution and answered.
+		// n8n stores this only after it has stored or queued the execution and responded.
 		seen.store(trigger, context.getWorkflowStaticData('node'), id);
 		keepStored(context);
 	}

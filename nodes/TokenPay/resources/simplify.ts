@@ -3,7 +3,7 @@ import type { SingleOutcome, Values } from '../../shared/operation';
 import { switchOf } from '../../shared/fieldChecks';
 import { simplify, present } from '../present';
 
-/** The Simplify switch of an operation that answers a detail. */
+/** The Simplify switch of an operation that returns a detail. */
 export function simplifyField(show: { resource: string[]; operation: string[] }): INodeProperties {
 	return {
 		displayName: 'Simplify',

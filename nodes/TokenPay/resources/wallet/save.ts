@@ -5,7 +5,7 @@ import { sendIdempotent } from '../../client';
 import { withWalletTimes } from '../../present';
 import type { Operation } from '../../operation';
 
-/** Creating and changing a wallet take the same fields and answer the same. */
+/** Creating and changing a wallet take the same fields and return the same. */
 export function saveOperation(operation: 'create' | 'update'): Operation {
 	return {
 		movesMoney: false,
