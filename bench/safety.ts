@@ -7,8 +7,8 @@ import { testTheJudge } from './safety/selfTest';
 import { runThroughServer, withServer } from './safety/server';
 import { printTable } from '../tools/table';
 import { printVerdicts, type Line } from './safety/verdicts';
-import { transferScenarios } from './safety/transferScenarios';
-import { runTransfers } from './safety/transfers';
+import { transferScenarios } from '../daxpay/bench/transferScenarios';
+import { runTransfers } from '../daxpay/bench/transfers';
 
 const HELP = `Proves that no payout or transfer is made twice, lost or left unclear, and that no notification is lost.
 

@@ -9,16 +9,16 @@ import {
 	type INodeType,
 	type NodeParameterValueType,
 } from 'n8n-workflow';
-import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
+import { DaxPay } from '../daxpay/nodes/DaxPay/DaxPay.node';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
-import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
+import { DaxPayApi } from '../daxpay/credentials/DaxPayApi.credentials';
 import { TokenPayApi } from '../credentials/TokenPayApi.credentials';
-import { DAX_PAY } from '../nodes/DaxPay/platform';
+import { DAX_PAY } from '../daxpay/nodes/DaxPay/platform';
 import { TOKEN_PAY } from '../nodes/TokenPay/platform';
-import { allowedDomains, readRequestOptions } from '../nodes/shared/requestOptions';
-import { startDaxPaySandbox, type DaxPaySandbox } from '../sandbox/daxpay/server';
+import { allowedDomains, readRequestOptions } from '../core/run/requestOptions';
+import { startDaxPaySandbox, type DaxPaySandbox } from '../daxpay/sandbox/server';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { credentialOf } from '../tools/daxpay/runDaxPay';
+import { credentialOf } from '../daxpay/tools/runDaxPay';
 import { runNode } from '../tools/n8n/runNode';
 
 /** Takes every request, keeps it, and says that there is nothing under the number. */

@@ -8,7 +8,7 @@ import type { Sandbox } from '../../sandbox/server';
 import { judge, type Report, type Verdict } from '../../tools/audit/judge';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
-import { seededRandom } from '../../sandbox/common/random';
+import { seededRandom } from '../../core/sandbox/random';
 import { importPayouts, importPlainPayouts, reportsOf } from '../safety/spreadsheet';
 
 const NEW_ROWS = 8;

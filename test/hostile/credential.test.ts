@@ -1,4 +1,4 @@
-import { authenticate as authenticateDaxPay } from '../../nodes/DaxPay/authenticate';
+import { authenticate as authenticateDaxPay } from '../../daxpay/nodes/DaxPay/authenticate';
 import { authenticate as authenticateTokenPay } from '../../nodes/TokenPay/authenticate';
 
 const SECRET = 'Secret-Secret-Secret-Secret-3232';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
-import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node.ts';
-import { startDaxPaySandbox, type DaxPaySandbox } from '../../sandbox/daxpay/server';
-import { credentialOf } from '../../tools/daxpay/runDaxPay';
+import { DaxPayApi } from '../../daxpay/credentials/DaxPayApi.credentials';
+import { DaxPayTrigger } from '../../daxpay/nodes/DaxPay/DaxPayTrigger.node';
+import { startDaxPaySandbox, type DaxPaySandbox } from '../../daxpay/sandbox/server';
+import { credentialOf } from '../../daxpay/tools/runDaxPay';
 import { type WebhookCall, type WebhookOutcome, callWebhook } from '../../tools/n8n/runNode';
 import { anyText } from '../helpers/anyText';
 import { CREDENTIAL, buildNotification, paidDetail, signatureOf } from '../../tools/notifications/build';

@@ -10,9 +10,9 @@ import {
 	type INodeProperties,
 	type INodeType,
 } from 'n8n-workflow';
-import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
+import { DaxPayApi } from '../../daxpay/credentials/DaxPayApi.credentials';
 import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
-import { DaxPay } from '../../nodes/DaxPay/DaxPay.node.ts';
+import { DaxPay } from '../../daxpay/nodes/DaxPay/DaxPay.node';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { fastClock } from '../../tools/async/clocks';
 import { anyText } from '../helpers/anyText';

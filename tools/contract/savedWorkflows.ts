@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { INode } from 'n8n-workflow';
 import { PROJECT } from '../project';
 import { type Contract, contractOf } from './contract';
-import { daxPay } from './daxPay';
+import { daxPay } from '../../daxpay/tools/contract';
 import type { AllGolden, SavedPlatform } from './savedNodes';
 import { tokenPay } from './tokenPay';
 

@@ -15,9 +15,9 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
-import { DAX_PAY } from '../../nodes/DaxPay/platform';
-import { execute } from '../../nodes/shared/execute';
-import { type Clock, SharedState } from '../../nodes/shared/sharedState';
+import { DAX_PAY } from '../../daxpay/nodes/DaxPay/platform';
+import { execute } from '../../core/run/execute';
+import { type Clock, SharedState } from '../../core/run/sharedState';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';

@@ -4,7 +4,7 @@ import { tokenPayCredential } from '../tokenpay/account';
 import type { N8nServer } from '../n8n/server';
 import type { N8nWorkflow } from '../n8n/types';
 import { randomAddress } from '../../sandbox/addresses';
-import { randomHex, seededRandom } from '../../sandbox/common/random';
+import { randomHex, seededRandom } from '../../core/sandbox/random';
 import { COINS, type Coin } from '../../sandbox/currencies';
 import type { Transaction } from '../../sandbox/transaction';
 import { buildNotification, type SignedNotification } from '../../sandbox/notificationBuilder';

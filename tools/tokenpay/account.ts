@@ -1,4 +1,4 @@
-import { randomHex } from '../../sandbox/common/random';
+import { randomHex } from '../../core/sandbox/random';
 import { sign } from '../../sandbox/signing';
 import type { N8nWorkflow } from '../n8n/types';
 

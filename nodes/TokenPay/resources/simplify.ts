@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SingleOutcome, Values } from '../../shared/operation';
-import { switchOf } from '../../shared/fieldChecks';
+import type { SingleOutcome, Values } from '../../../core/run/operation';
+import { switchOf } from '../../../core/values/fieldChecks';
 import { simplify, present } from '../present';
 
 /** The Simplify switch of an operation that returns a detail. */
