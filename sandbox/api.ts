@@ -28,6 +28,7 @@ export const POST_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/payanother/payment': createPayout,
 	'/v1/payanother/query': (request) =>
 		shownDetail(request.ledger.find('payout', transactionIds(request)), request.settings),
+	'/v1/payanother/estimated_fee': estimatedFee,
 	'/v1/payanother/close': (request) => close(request, 'payout', 'payanother_id'),
 	'/v1/merchant/balance': balance,
 	'/v1/wallet/insert': (request) => request.wallets.insert(...walletKey(request), optionalText(request, 'name')),
@@ -50,6 +51,14 @@ function createPayout(request: ApiRequest): unknown {
 	const amount = amountInUnits(fields.values.amount, coin, settings.amountUnit === 'smallest' ? 0 : coin.decimal);
 	const transaction = ledger.create({ kind: 'payout', coin, amount, to_address: to, ...commonFields(request) });
 	return settings.createReturnsData ? shownDetail(transaction, settings) : undefined;
+}
+
+/** What the answer holds is not published; the sandbox names the fee as a payout's detail does. */
+function estimatedFee(request: ApiRequest): unknown {
+	requireFields(request, 'chain', 'currency', 'to_address');
+	const { chain, currency, decimal, fee } = coinOf(request);
+	const to_address = address(request, 'to_address', chain);
+	return { chain, to_address, service_amount: fee, service_amount_currency: currency, decimals: decimal };
 }
 
 function createOrder(request: ApiRequest): unknown {

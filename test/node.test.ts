@@ -516,6 +516,31 @@ describe('closing and looking up payouts', () => {
 	});
 });
 
+describe('estimating the fee of a payout', () => {
+	const parameters = { chain: byName('TRON'), currency: byName('USDT'), toAddress: ADDRESS };
+
+	test("passes TokenPay's answer through, and makes no payout", async () => {
+		const [item] = await call('payout', 'estimateFee', parameters);
+		expect(item?.json).toEqual({
+			...{ chain: 'TRON', to_address: ADDRESS, decimals: 6, service_amount: 1_000_000, service_amount_currency: 'USDT' },
+			request_id: expect.any(String),
+		});
+		expect(sandbox.state().payouts).toEqual([]);
+	});
+
+	test('asks again after "too many requests" and lets rows stand alone', async () => {
+		sandbox.addFault({ kind: 'code', code: 11001, path: '/v1/payanother/estimated_fee' });
+		const rows = [{ address: ADDRESS }, { address: '0x1' }, { address: '' }];
+		const toAddress = '={{ $json.address }}';
+		const onError = 'continueRegularOutput';
+		const items = await call('payout', 'estimateFee', { ...parameters, toAddress }, { rows, onError });
+		expect(items[0]?.json).toMatchObject({ service_amount: 1_000_000 });
+		expect(items[1]?.json.error).toContain('0x1 is not a TRON address');
+		expect(items[2]?.json.error).toContain('To Address is empty');
+		expect(sandbox.state().requests).toHaveLength(2);
+	});
+});
+
 describe('orders', () => {
 	const orderParameters = (extra: INodeParameters = {}): INodeParameters => ({
 		outTradeNo: 'order-1',

@@ -507,6 +507,22 @@ describe('the other endpoints', () => {
 		expect(await balance('BSC')).toMatchObject({ balance: '54670000000000000000', decimal: 18 });
 	});
 
+	test('estimate the fee of a payout without making one', async () => {
+		const { sandbox, post } = await start();
+		const asked = { chain: 'BSC', currency: 'USDT', to_address: EVM_ADDRESS };
+		expect((await post('/v1/payanother/estimated_fee', asked)).json.data).toEqual({
+			...{ chain: 'BSC', to_address: EVM_ADDRESS, decimals: 18 },
+			...{ service_amount: 300_000_000_000_000_000, service_amount_currency: 'USDT' },
+		});
+		for (const name of Object.keys(asked)) {
+			const response = await post('/v1/payanother/estimated_fee', { ...asked, [name]: undefined });
+			expect(response.json).toMatchObject({ code: 11003, msg: expect.stringContaining(name) });
+		}
+		const misdirected = await post('/v1/payanother/estimated_fee', { ...asked, to_address: TRON_ADDRESS });
+		expect(misdirected.json.code).toBe(20005);
+		expect(sandbox.state().payouts).toEqual([]);
+	});
+
 	test('keep wallets', async () => {
 		const { sandbox, post } = await start();
 		const wallet = { wallet_address: TRON_ADDRESS, chain: 'TRON', name: 'till' };

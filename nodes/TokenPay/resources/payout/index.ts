@@ -2,9 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 import { post, operationField } from '../../../../core/run/description';
 import * as close from './close';
 import * as create from './create';
+import * as estimateFee from './estimateFee';
 import * as get from './get';
 
-export const operations = { close: close.operation, create: create.operation, get: get.operation };
+export const operations = {
+	close: close.operation,
+	create: create.operation,
+	estimateFee: estimateFee.operation,
+	get: get.operation,
+};
 
 export const description: INodeProperties[] = [
 	operationField('payout', 'create', [
@@ -23,6 +29,13 @@ export const description: INodeProperties[] = [
 			routing: post('/v1/payanother/payment'),
 		},
 		{
+			name: 'Estimate Fee',
+			value: 'estimateFee',
+			action: 'Estimate fee of payout',
+			description: "Ask what a payout would cost, and get TokenPay's answer as it is",
+			routing: post('/v1/payanother/estimated_fee'),
+		},
+		{
 			name: 'Get',
 			value: 'get',
 			action: 'Get payout',
@@ -32,5 +45,6 @@ export const description: INodeProperties[] = [
 	]),
 	...create.fields,
 	...close.fields,
+	...estimateFee.fields,
 	...get.fields,
 ];
