@@ -522,7 +522,13 @@ describe('estimating the fee of a payout', () => {
 	test("passes TokenPay's answer through, and makes no payout", async () => {
 		const [item] = await call('payout', 'estimateFee', parameters);
 		expect(item?.json).toEqual({
-			...{ chain: 'TRON', to_address: ADDRESS, decimals: 6, service_amount: 1_000_000, service_amount_currency: 'USDT' },
+			...{
+				chain: 'TRON',
+				to_address: ADDRESS,
+				decimals: 6,
+				service_amount: 1_000_000,
+				service_amount_currency: 'USDT',
+			},
 			request_id: expect.any(String),
 		});
 		expect(sandbox.state().payouts).toEqual([]);
