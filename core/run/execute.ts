@@ -68,6 +68,7 @@ export function execute<Credential>(
 			return { error: `${what} ${label}: ${error}`, advice, details: { ...names, ...details } };
 		};
 		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
+		showNotes(this, outcome.notes);
 		const results = outcome.outcomes.map((result, index) =>
 			'failure' in result ? { failure: named(result.failure, index) } : result,
 		);
@@ -94,6 +95,14 @@ function breather(): () => Promise<void> {
 function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
 	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
 	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
+}
+
+/** Shows notes as hints beside the node's output; n8n renders hints as HTML, notes are plain text. */
+function showNotes(context: IExecuteFunctions, notes: string[]): void {
+	const escaped = (text: string) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+	const hints = notes.map((note) => ({ message: escaped(note), location: 'outputPane' as const }));
+	// Older versions of n8n have no hints after a run.
+	if (hints.length > 0) (context as Partial<IExecuteFunctions>).addExecutionHints?.(...hints);
 }
 
 /** n8n's items of one outcome. n8n adds the item's own fields where it leads a failure to the error output. */

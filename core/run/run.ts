@@ -54,7 +54,9 @@ export interface Run<Credential> {
 }
 
 /** What became of all items, in their order; or the failure that ended the run, and the item it belongs to. */
-export type RunOutcome = { outcomes: ItemOutcome[] } | { stoppedBy: number; failure: Failure };
+export type RunOutcome =
+	/** `notes`: what is worth knowing about the run as a whole, in sentences; shown beside the output. */
+	{ outcomes: ItemOutcome[]; notes: string[] } | { stoppedBy: number; failure: Failure };
 
 type CheckedItem = PreparedItem | { failure: Failure };
 
@@ -73,7 +75,7 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 	};
 	if (!run.stopOnFailure) {
 		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));
-		return { outcomes: await Promise.all(sending) };
+		return { outcomes: await Promise.all(sending), notes: [] };
 	}
 
 	if (checked.some((item) => 'failure' in item)) {
@@ -189,7 +191,7 @@ function stoppedOr<Credential>(
 	// An item that was only not sent speaks for the run where there is nothing else to say.
 	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
 	const outcome = outcomes[first ?? -1];
-	if (first === undefined || !isFailure(outcome)) return { outcomes };
+	if (first === undefined || !isFailure(outcome)) return { outcomes, notes: [] };
 	const labels = items.map(({ label }) => label);
 	const { failure } = outcome;
 	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };
