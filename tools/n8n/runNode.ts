@@ -113,13 +113,20 @@ function byClock(clock: Clock, { description }: INodeType): Pick<INodeType, 'exe
 	}
 }
 
+/** The node type that n8n makes of a node for use as a tool: the same code under another name. */
+function asToolType(nodeType: INodeType): INodeType {
+	const description = { ...nodeType.description, name: `${nodeType.description.name}Tool` };
+	return Object.create(nodeType, { description: { value: description } }) as INodeType;
+}
+
 /**
  * Runs a node the way n8n's engine does, through n8n-core's real contexts and HTTP layer.
  *
  * @returns the items it returns; throws what the node throws
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
-	const nodeType = options.nodeType ?? new TokenPay();
+	const given = options.nodeType ?? new TokenPay();
+	const nodeType = options.asTool ? asToolType(given) : given;
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',
@@ -147,7 +154,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const context = options.asTool
 		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
 		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
-	const runner = options.clock ? byClock(options.clock, nodeType) : nodeType;
+	const runner = options.clock ? byClock(options.clock, given) : nodeType;
 	await workflow.expression.acquireIsolate();
 	try {
 		const output = await runner.execute?.call(context as unknown as IExecuteFunctions);
