@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, routesOf, shownParameters } from './description';
+import { apiNames, descriptionFor, routesOf, shownParameters } from './description';
 import type { Failure } from './failure';
 import type { ItemOutcome, Values } from './operation';
 import { itemReader } from './readItem';
@@ -40,7 +40,7 @@ export function execute<Credential>(
 
 		const breathe = breather();
 		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
-		const read = itemReader(this, shownParameters(description, this.getNode()));
+		const read = itemReader(this, shownParameters(descriptionFor(this.getNode(), description), this.getNode()));
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
 			await breathe();
