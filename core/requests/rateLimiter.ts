@@ -32,13 +32,17 @@ export class RateLimiter {
 		random: () => number = Math.random,
 	) {
 		this.window = new AdaptiveWindow(clock, random);
-		this.spare = new SpareTurns(clock, {
-			isWaiting: () => this.urgent.length + this.ordinary.length > 0,
-			lastTurn: () => this.lastTurn,
-			nextTurn: (requestsPerSecond) => this.window.nextTurn(requestsPerSecond),
-			take: (requestsPerSecond) => this.window.take(requestsPerSecond, true),
-			takeNext: async (requestsPerSecond) => (await this.acquire(requestsPerSecond, undefined, true)) as Turn,
-		});
+		this.spare = new SpareTurns(
+			clock,
+			{
+				isWaiting: () => this.urgent.length + this.ordinary.length > 0,
+				lastTurn: () => this.lastTurn,
+				nextTurn: (requestsPerSecond) => this.window.nextTurn(requestsPerSecond),
+				take: (requestsPerSecond) => this.window.take(requestsPerSecond, true),
+				takeNext: async (requestsPerSecond) => (await this.acquire(requestsPerSecond, undefined, true)) as Turn,
+			},
+			random,
+		);
 	}
 
 	/**

@@ -15,9 +15,9 @@ const SPARSE = 3;
 
 /**
  * How long none is taken after "too many requests", in milliseconds: others use the application elsewhere. Each turn
- * that goes well then halves the pause before the next.
+ * that goes well makes the pause before the next four times shorter.
  */
-const AFTER_REFUSAL = 30_000;
+const AFTER_REFUSAL = 60_000;
 
 /** Those who come first. */
 interface Others {
@@ -51,14 +51,24 @@ export class SpareTurns {
 
 	private running = false;
 
+	/** Ends the sleep until it is time to look again. */
+	private alarm = new AbortController();
+
+	/** When that is. */
+	private wakesAt = Infinity;
+
 	private lastTurn = -Infinity;
 
-	/** The pause after a refusal, in milliseconds; 0 when all is well. */
+	/** Turns are spaced by chance, up to half as far again, lest it be always others who are refused. */
+	private spread = 1;
+
+	/** Before the next turn, in milliseconds; next to nothing when all is well. */
 	private pause = 0;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly others: Others,
+		private readonly random: () => number,
 	) {}
 
 	/**
@@ -91,6 +101,7 @@ export class SpareTurns {
 			this.waiting.push(waiting);
 			signal?.addEventListener('abort', leave, { once: true });
 			if (!this.running) void this.run();
+			else if (until < this.wakesAt) this.alarm.abort();
 		});
 	}
 
@@ -98,6 +109,7 @@ export class SpareTurns {
 		const place = this.waiting.indexOf(waiting);
 		if (place !== -1) this.waiting.splice(place, 1);
 		waiting.release(undefined);
+		if (this.waiting.length === 0) this.alarm.abort();
 	}
 
 	private async run(): Promise<void> {
@@ -109,7 +121,9 @@ export class SpareTurns {
 			if (!next) break;
 			const at = this.nextTurn(next);
 			if (at > now) {
-				await this.clock.sleep(Math.min(at, ...this.waiting.map(({ until }) => until)) - now);
+				this.wakesAt = Math.min(at, ...this.waiting.map(({ until }) => until));
+				this.alarm = new AbortController();
+				await this.clock.sleep(this.wakesAt - now, this.alarm.signal).catch(() => undefined);
 				continue;
 			}
 			this.waiting.shift();
@@ -124,7 +138,7 @@ export class SpareTurns {
 		const size = Math.ceil(requestsPerSecond);
 		const spacing = size > 1 ? SECOND / (size - 1) : interval * SPARSE;
 		const quietFrom = this.others.isWaiting() ? this.clock.now() : this.others.lastTurn();
-		const unneeded = Math.max(quietFrom + interval * QUIET, this.lastTurn + spacing);
+		const unneeded = Math.max(quietFrom + interval * QUIET, this.lastTurn + spacing * this.spread);
 		const due = Math.max(this.lastTurn, since) + interval * SHARE;
 		const soonest = Math.max(Math.min(unneeded, due), this.lastTurn + this.pause);
 		return this.others.isWaiting() ? soonest : Math.max(soonest, this.others.nextTurn(requestsPerSecond));
@@ -132,12 +146,14 @@ export class SpareTurns {
 
 	private async take({ requestsPerSecond }: Waiting): Promise<Turn> {
 		this.lastTurn = this.clock.now();
+		this.spread = 1 + this.random() / 2;
 		const turn = this.others.isWaiting()
 			? await this.others.takeNext(requestsPerSecond)
 			: this.others.take(requestsPerSecond);
 		return {
 			accepted: () => {
-				this.pause = this.pause > 1 ? this.pause / 2 : 0;
+				this.pause /= 4;
+				this.alarm.abort();
 				turn.accepted();
 			},
 			refused: () => {

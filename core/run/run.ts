@@ -88,8 +88,9 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 		);
 	}
 	const stop = new StopOnFailure();
+	const ending = run.operation.movesMoney ? run : { ...run, signal: stop.signalWith(run.signal) };
 	items.forEach((item, at) => {
-		sending.push(send(at, stop.guard(clientOf(item, run), at)).then((outcome) => stop.end(at, outcome)));
+		sending.push(send(at, stop.guard(clientOf(item, ending), at)).then((outcome) => stop.end(at, outcome)));
 	});
 	return stoppedOr(items, await Promise.all(sending), run, stop.failed);
 }

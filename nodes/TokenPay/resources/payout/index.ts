@@ -4,12 +4,14 @@ import * as close from './close';
 import * as create from './create';
 import * as estimateFee from './estimateFee';
 import * as get from './get';
+import * as waitUntilLanded from './waitUntilLanded';
 
 export const operations = {
 	close: close.operation,
 	create: create.operation,
 	estimateFee: estimateFee.operation,
 	get: get.operation,
+	waitUntilLanded: waitUntilLanded.operation,
 };
 
 export const description: INodeProperties[] = [
@@ -42,9 +44,17 @@ export const description: INodeProperties[] = [
 			description: 'Look up the state and the detail of a payout',
 			routing: post('/v1/payanother/query'),
 		},
+		{
+			name: 'Wait Until Landed',
+			value: 'waitUntilLanded',
+			action: 'Wait until payout landed',
+			description: 'Look payouts up again and again until they have landed; needs no Notify URL and no public address',
+			routing: post('/v1/payanother/query'),
+		},
 	]),
 	...create.fields,
 	...close.fields,
 	...estimateFee.fields,
 	...get.fields,
+	...waitUntilLanded.fields,
 ];
