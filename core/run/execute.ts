@@ -55,6 +55,7 @@ export function execute<Credential>(
 			routes: routesOf(description),
 			credential: platform.readCredential(stored),
 			stopOnFailure: !this.continueOnFail(),
+			isTool: isTool(this),
 			signal: this.getExecutionCancelSignal(),
 			shared,
 			breathe,
@@ -69,6 +70,10 @@ export function execute<Credential>(
 		};
 		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
 		showNotes(this, outcome.notes);
+		if ('forAll' in outcome) {
+			const json = outcome.forAll as IDataObject;
+			return [[{ json, pairedItem: items.map((_, item) => ({ item })) }]];
+		}
 		const results = outcome.outcomes.map((result, index) =>
 			'failure' in result ? { failure: named(result.failure, index) } : result,
 		);
@@ -95,6 +100,14 @@ function breather(): () => Promise<void> {
 function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
 	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
 	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
+}
+
+/** Whether a model calls the node. Agents of version 3 run it as a node of a workflow, of the type that n8n makes for tools. */
+function isTool(context: IExecuteFunctions): boolean {
+	// Older versions of n8n cannot say it.
+	return (
+		(context as Partial<IExecuteFunctions>).isToolExecution?.() === true || context.getNode().type.endsWith('Tool')
+	);
 }
 
 /** Shows notes as hints beside the node's output; n8n renders hints as HTML, notes are plain text. */
