@@ -7,8 +7,9 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, routesOf, shownParameters } from './description';
+import { apiNames, routesOf, sentFields, shownParameters } from './description';
 import type { Failure } from './failure';
+import { columnsOf } from './mappingMode';
 import type { ItemOutcome, Values } from './operation';
 import { itemReader } from './readItem';
 import { type Item, type Platform, runItems } from './run';
@@ -40,7 +41,11 @@ export function execute<Credential>(
 
 		const breathe = breather();
 		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
-		const read = itemReader(this, shownParameters(description, this.getNode()));
+		const { properties } = description;
+		const parameters = shownParameters(description, this.getNode());
+		const shown = parameters.map((parameter) => parameter.name);
+		const columns = columnsOf(this.getNode(), shown, sentFields(properties, resource, name));
+		const read = itemReader(this, parameters, columns);
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
 			await breathe();
@@ -61,7 +66,7 @@ export function execute<Credential>(
 			breathe,
 		});
 
-		const apiNameOf = apiNames(description.properties, resource, name);
+		const apiNameOf = apiNames(properties, resource, name);
 		const named = ({ error, advice, details }: Failure, index: number): Failure => {
 			const { label, values } = items[index] as Item;
 			const what = `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
@@ -69,7 +74,7 @@ export function execute<Credential>(
 			return { error: `${what} ${label}: ${error}`, advice, details: { ...names, ...details } };
 		};
 		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
-		showNotes(this, outcome.notes);
+		showNotes(this, [...(columns?.notes() ?? []), ...outcome.notes]);
 		if ('forAll' in outcome) {
 			const json = outcome.forAll as IDataObject;
 			return [[{ json, pairedItem: items.map((_, item) => ({ item })) }]];
