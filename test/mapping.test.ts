@@ -2,7 +2,7 @@ import { NodeHelpers, type IDataObject, type INode, type INodeParameters } from 
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { fastClock } from '../tools/async/clocks';
-import { runNode, type RunOptions } from '../tools/n8n/runNode';
+import { runNode, type RunOptions } from '../tools/tokenpay/runNode';
 
 const TRON = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const BSC = '0x52908400098527886E0F7030069857D2E4169EE7';
