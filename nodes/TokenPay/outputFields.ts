@@ -56,7 +56,7 @@ export const CREATED_PAYOUT: OutputFields = {
 /** An order that is looked up. */
 export const ORDER: OutputFields = {
 	ids: IDS,
-	simple: ['out_trade_no', ...WHAT, 'trade_state', 'paid_at', 'tx_id', 'transaction_id', 'attach'],
+	simple: [...PAYOUT.simple, 'attach'],
 	more: DETAIL,
 };
 

@@ -135,7 +135,7 @@ export const operation: Operation<Facts> = {
 			payment: { number: payout.outTradeNo, content: contentOf(payout) },
 			send: async (client) => {
 				const made = withResult(await createPayout(payment, client, { lookUpFirst }));
-				return detailOutput(made, values, CREATED_PAYOUT, credential.environment);
+				return detailOutput(made, values, CREATED_PAYOUT, credential);
 			},
 		};
 	},
