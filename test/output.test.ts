@@ -292,7 +292,7 @@ describe('an order', () => {
 		settle('order-1');
 		const [found = {}] = await run(byNumber('order', 'order-1'));
 		expect(Object.keys(found)).toEqual([
-			...['out_trade_no', 'amount_decimal', 'currency_symbol', 'chain', 'to_address', 'trade_state', 'paid_at'],
+			...['out_trade_no', 'amount_decimal', 'currency_symbol', 'chain', 'trade_state', 'created_at', 'paid_at'],
 			...['tx_id', 'transaction_id', 'attach'],
 		]);
 	});
