@@ -16,9 +16,9 @@ export const COMMUNITY_NODES = communityNodes.configs.recommended;
 /** Rules of the older plugin, which read TypeScript and package.json only. */
 export const OLDER_RULES = [
 	{ plugins: { 'n8n-nodes-base': n8nBase } },
-	{ files: ['nodes/**/*.ts'], rules: { ...n8nBase.configs.nodes.rules, ...CONTRADICTED } },
-	{ files: ['credentials/**/*.ts'], rules: { ...n8nBase.configs.credentials.rules, ...CONTRADICTED } },
-	{ files: ['package.json'], rules: n8nBase.configs.community.rules },
+	{ files: ['**/nodes/**/*.ts'], rules: { ...n8nBase.configs.nodes.rules, ...CONTRADICTED } },
+	{ files: ['**/credentials/**/*.ts'], rules: { ...n8nBase.configs.credentials.rules, ...CONTRADICTED } },
+	{ files: ['package.json', 'daxpay/package.json'], rules: n8nBase.configs.community.rules },
 	{
 		files: ['**/*.{ts,json}'],
 		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
@@ -26,10 +26,45 @@ export const OLDER_RULES = [
 ];
 
 const TYPESCRIPT = ['**/*.{ts,mts}'];
-const TESTS = ['test/**/*.ts'];
+const TESTS = ['**/test/**/*.ts', 'tools/testing/*.ts'];
+
+/** Forbids imports whose path matches, in some files. */
+const without = (files, regex, message) => ({
+	files,
+	rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+});
+
+const NO_PLATFORM = 'What both packages need knows neither platform.';
+const APART = 'TokenPay and DaxPay share nothing but core/ and the tools without a platform.';
+/** Of the folder tools: those that belong to TokenPay. */
+const TOKENPAY_TOOLS = 'tools/(tokenpay|notifications|examples|docs)/';
+
+/** The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. */
+const HOUSES = [
+	without(['core/{run,requests,values,notifications,sandbox}/*.ts'], '^(\\.\\./){2}|/(sandbox|test)/', NO_PLATFORM),
+	without(['core/test/*.ts'], '/(nodes|credentials|daxpay|bench|demo)/|^\\.\\./\\.\\./(sandbox|test)/', NO_PLATFORM),
+	without(
+		['tools/{async,audit,build,contract,n8n,release,system,testing}/*.ts', 'tools/*.ts'],
+		`/(nodes|credentials|daxpay|bench|demo)/|^\\.\\./(\\.\\./)?(sandbox|test)/|^\\.\\.?/(${'tokenpay|notifications|examples|docs'})/`,
+		NO_PLATFORM,
+	),
+	without(
+		['{nodes,credentials,sandbox,test,bench,demo}/**/*.ts', 'tools/{tokenpay,notifications,examples,docs}/*.ts'],
+		'/daxpay/',
+		APART,
+	),
+	without(['daxpay/*/*.ts'], `^\\.\\./\\.\\./(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
+	without(['daxpay/*/*/*.ts'], `^(\\.\\./){3}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
+	without(['daxpay/*/*/*/*.ts'], `^(\\.\\./){4}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
+	without(
+		['daxpay/*/*/*/*/*.ts'],
+		`^(\\.\\./){5}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`,
+		APART,
+	),
+];
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'node_modules/', 'coverage/', '.demo/'] },
+	{ ignores: ['**/dist/', 'node_modules/', 'coverage/', '.demo/'] },
 	{
 		linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
 	},
@@ -63,6 +98,15 @@ export default tseslint.config(
 			'@typescript-eslint/unbound-method': 'off',
 		},
 	},
-	{ files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'], ...COMMUNITY_NODES },
+	{
+		files: ['**/{nodes,credentials}/**/*.ts', 'core/*/*.ts', 'package.json', 'daxpay/package.json'],
+		...COMMUNITY_NODES,
+	},
+	{
+		// For the sandboxes and tests; nothing of them is packed.
+		files: ['core/{sandbox,test}/*.ts'],
+		rules: Object.fromEntries(Object.keys(COMMUNITY_NODES.rules).map((rule) => [rule, 'off'])),
+	},
+	...HOUSES,
 	...OLDER_RULES,
 );

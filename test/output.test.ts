@@ -1,19 +1,14 @@
-import { NodeHelpers, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 import { TokenPayApi } from '../credentials/TokenPayApi.credentials';
-import { TOKEN_PAY } from '../nodes/TokenPay/platform';
-import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { fastClock } from '../tools/async/clocks';
-import { type RunOptions, callWebhook, runNode } from '../tools/n8n/runNode';
 import { CREDENTIAL, type NotificationOptions, buildNotification } from '../tools/notifications/build';
+import { MOST_FIELDS, countOf, testOutputs } from '../tools/testing/outputs';
+import { type RunOptions, callWebhook, runNode, tokenPayNode } from '../tools/tokenpay/runNode';
+
+type Authenticate = (stored: object, options: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
-
-/** n8n's UX guidelines. */
-const MOST_FIELDS = 10;
-
-/** These are there only when true, beside the ten. */
-const FLAGS = ['already_existed', 'recovered'];
 
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 const ON = { chain: byName('TRON'), currency: byName('USDT') };
@@ -101,77 +96,19 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 	},
 };
 
-/** Puts the sandbox into its first state, and makes what an operation needs. */
-async function prepared(name: string): Promise<INodeParameters> {
-	sandbox.reset();
-	return (await OPERATIONS[name]?.()) ?? {};
-}
-
-const operationNames = Object.entries(TOKEN_PAY.operations).flatMap(([resource, ofResource]) =>
-	Object.keys(ofResource).map((operation) => `${resource} ${operation}`),
-);
-
-const countOf = (json: IDataObject) => Object.keys(json).filter((name) => !FLAGS.includes(name)).length;
-
-/** Names of parameters that are shown for an operation, in a workflow or for a tool. */
-function shownFor(parameters: INodeParameters, isTool: boolean): string[] {
-	const { description } = new TokenPay();
-	const shown = isTool ? { ...description, name: `${description.name}Tool` } : description;
-	return description.properties
-		.filter((property) => NodeHelpers.displayParameter(parameters, property, { typeVersion: 1 }, shown))
-		.map(({ name }) => name);
-}
-
 describe('the output', () => {
-	test('is counted for every operation', () => {
-		expect(Object.keys(OPERATIONS).sort()).toEqual([...operationNames].sort());
-	});
-
-	test.each(operationNames)(
-		'of %s has ten fields at most, where there are more only with Simplify off',
-		async (name) => {
-			const counts = async (more: INodeParameters) => {
-				const items = await run({ ...(await prepared(name)), ...more });
-				expect(items).not.toHaveLength(0);
-				return Math.max(...items.map(countOf));
-			};
-			const [simple, full] = [await counts({}), await counts({ simplify: false })];
-			expect([name, simple <= MOST_FIELDS]).toEqual([name, true]);
-			const isThere = shownFor(await prepared(name), false).includes('simplify');
-			// What has few fields needs no switch.
-			expect([name, full > MOST_FIELDS, full > simple]).toEqual([name, isThere, isThere]);
-		},
-	);
-
-	test('of a tool is chosen by Output wherever there is Simplify, and nowhere else', async () => {
-		for (const name of operationNames) {
-			const parameters = { ...(await prepared(name)), output: 'selectedFields' };
-			const hasSwitch = shownFor(parameters, false).includes('simplify');
-			const ofOutput = (isTool: boolean) =>
-				shownFor(parameters, isTool).filter((shown) => ['simplify', 'output', 'fields'].includes(shown));
-			expect([name, ofOutput(false)]).toEqual([name, hasSwitch ? ['simplify'] : []]);
-			expect([name, ofOutput(true)]).toEqual([name, hasSwitch ? ['output', 'fields'] : []]);
-		}
-	});
-
-	test('of a tool can be chosen from all fields that come out', async () => {
-		for (const name of operationNames) {
-			const parameters = { ...(await prepared(name)), output: 'selectedFields' };
-			const choice = new TokenPay().description.properties.find(
-				(property) =>
-					property.name === 'fields' &&
-					`${property.displayOptions?.show?.resource} ${property.displayOptions?.show?.operation}` === name,
-			);
-			if (!choice) continue;
-			const [always = {}] = await run(parameters, { asTool: true });
-			const [all = {}] = await run({ ...(await prepared(name)), output: 'raw' }, { asTool: true });
-			const offered = (choice.options as Array<{ value: string }>).map(({ value }) => value);
-			expect([name, Object.keys(all).filter((field) => !(field in always) && !offered.includes(field))]).toEqual([
+	testOutputs({
+		...tokenPayNode(),
+		operations: Object.fromEntries(
+			Object.entries(OPERATIONS).map(([name, prepare]) => [
 				name,
-				[],
-			]);
-			expect(offered).toEqual([...offered].sort());
-		}
+				async () => {
+					sandbox.reset();
+					return await prepare();
+				},
+			]),
+		),
+		run: async (parameters, asTool) => await run(parameters, { asTool }),
 	});
 });
 
@@ -239,13 +176,11 @@ describe('a payout', () => {
 
 	describe('of the real platform', () => {
 		/** Signs with this credential, and sends to the sandbox in place of the platform. */
-		const real = new TokenPayApi();
+		const { authenticate } = new TokenPayApi();
 		const redirected = Object.assign(new TokenPayApi(), {
-			authenticate: async (stored: IDataObject, options: never) => {
-				const authenticate = real.authenticate as (stored: IDataObject, options: never) => Promise<never>;
-				return await authenticate({ ...stored, environment: 'custom', baseUrl: sandbox.url }, options);
-			},
-		}) as unknown as RunOptions['credentialType'];
+			authenticate: async (stored: object, options: IHttpRequestOptions) =>
+				await (authenticate as Authenticate)({ ...stored, environment: 'custom', baseUrl: sandbox.url }, options),
+		});
 		const unannounced = { additionalFields: {} };
 		const runReal = async (parameters: INodeParameters, environment = 'tokenPay') =>
 			(await run(parameters, { credential: { ...credential(), environment }, credentialType: redirected }))[0] ?? {};

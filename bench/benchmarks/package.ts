@@ -14,7 +14,7 @@ export async function measurePackage(
 	{ rounds }: { rounds: number },
 	log: (line: string) => void,
 ): Promise<Benchmark[]> {
-	const { size } = await stat(installed.tarball);
+	const { size } = await stat(installed.tarballs[0]);
 	const kilobytes = size / 1000;
 	const benchmarks = [
 		benchmarkOf(

@@ -5,7 +5,7 @@ import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import type { N8nServer } from '../../tools/n8n/server';
 import type { N8nWorkflow } from '../../tools/n8n/types';
-import { toCsv } from '../../tools/csv';
+import { toCsv } from '../../tools/tokenpay/csv';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { usageOf } from './processes';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { N8nExecutionDetail } from '../../tools/n8n/types';
 import type { N8nServer } from '../../tools/n8n/server';
-import { toCsv } from '../../tools/csv';
+import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../tools/async/waitFor';
 import type { Sandbox } from '../../sandbox/server';
 import { judge, type Report, type Verdict } from '../../tools/audit/judge';

@@ -4,9 +4,9 @@ import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Versio
 import type { Fault } from '../../core/sandbox/faults';
 import { credentialOf, runDaxPay, transferParameters } from '../tools/runDaxPay';
 import type { LedgerEntry, Verdict, WantedRow } from '../../tools/audit/judge';
-import { runScenarios, useStage, type Scenario } from '../../bench/safety/payouts';
-import { runPlan, type Place, type Plan } from '../../bench/safety/plans';
-import type { Line } from '../../bench/safety/verdicts';
+import { runScenarios, useStage, type Scenario } from '../../tools/audit/scenarios';
+import { runPlan, type Place, type Plan } from '../../tools/audit/plans';
+import type { Line } from '../../tools/audit/verdicts';
 
 /** Requests a second, in place of the node's own 20, since not the pace is tested here. */
 const PACE = 2000;

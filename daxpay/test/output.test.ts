@@ -1,18 +1,11 @@
-import { NodeHelpers, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { fastClock } from '../../tools/async/clocks';
 import { callWebhook } from '../../tools/n8n/runNode';
+import { MOST_FIELDS, countOf, testOutputs } from '../../tools/testing/outputs';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
-import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
-import { DAX_PAY } from '../nodes/DaxPay/platform';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
-import { credentialOf, runDaxPay, transferParameters } from '../tools/runDaxPay';
-
-/** n8n's UX guidelines. */
-const MOST_FIELDS = 10;
-
-/** These are there only when true, beside the ten. */
-const FLAGS = ['already_existed', 'recovered'];
+import { credentialOf, daxPayNode, runDaxPay, transferParameters } from '../tools/runDaxPay';
 
 let sandbox: DaxPaySandbox;
 
@@ -24,8 +17,6 @@ beforeEach(() => sandbox.reset());
 
 const run = async (parameters: INodeParameters, more = {}): Promise<IDataObject[]> =>
 	(await runDaxPay(sandbox, parameters, { clock: fastClock, ...more })).map(({ json }) => json);
-
-const countOf = (json: IDataObject) => Object.keys(json).filter((name) => !FLAGS.includes(name)).length;
 
 const EXTRA = { attach: 'a', reason: 'r', notifyUrl: 'http://127.0.0.1:9/' };
 
@@ -74,67 +65,22 @@ const OPERATIONS: Record<string, (version: Version) => Promise<INodeParameters>>
 	},
 };
 
-/** What answers more than ten fields, on the sandbox or by the code of DaxPay itself. */
-const LONG = ['payment get', 'refund create', 'refund get', 'transfer create', 'transfer get'];
-
-const operationNames = Object.entries(DAX_PAY.operations).flatMap(([resource, ofResource]) =>
-	Object.keys(ofResource).map((operation) => `${resource} ${operation}`),
-);
-
-/** Names of the parameters about the output that are shown for an operation, in a workflow or for a tool. */
-function shownFor(parameters: INodeParameters, isTool: boolean): string[] {
-	const { description } = new DaxPay();
-	const shown = isTool ? { ...description, name: `${description.name}Tool` } : description;
-	return description.properties
-		.filter((property) => NodeHelpers.displayParameter(parameters, property, { typeVersion: 1 }, shown))
-		.map(({ name }) => name)
-		.filter((name) => ['simplify', 'output', 'fields'].includes(name));
-}
-
-test('the output is counted for every operation', () => {
-	expect(Object.keys(OPERATIONS).sort()).toEqual([...operationNames].sort());
-});
-
-test.each(operationNames)('%s has Simplify where it answers a lot, and Output as a tool', async (name) => {
-	const parameters = { ...(await OPERATIONS[name]?.('v3')), output: 'selectedFields' };
-	expect(shownFor(parameters, false)).toEqual(LONG.includes(name) ? ['simplify'] : []);
-	expect(shownFor(parameters, true)).toEqual(LONG.includes(name) ? ['output', 'fields'] : []);
-});
-
 describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version) => {
 	beforeEach(() => sandbox.configure({ apiVersion: version }));
 
-	test.each(operationNames)('%s has ten fields at most, others only with Simplify off', async (name) => {
-		const outputs = async (more: INodeParameters, options = {}) => {
-			sandbox.reset();
-			sandbox.configure({ apiVersion: version });
-			const [item = {}] = await run({ ...(await OPERATIONS[name]?.(version)), ...more }, options);
-			return item;
-		};
-		const [simple, full] = [await outputs({}), await outputs({ simplify: false })];
-		expect([name, countOf(simple) <= MOST_FIELDS, countOf(simple) > 0]).toEqual([name, true, true]);
-		expect([name, LONG.includes(name) ? countOf(full) > countOf(simple) : countOf(full) <= MOST_FIELDS]).toEqual([
-			name,
-			true,
-		]);
-		// A tool reads the same, and can choose from everything that comes out.
-		expect(Object.keys(await outputs({ simplify: false, output: 'simplified' }, { asTool: true }))).toEqual(
-			Object.keys(LONG.includes(name) ? simple : full),
-		);
-		if (!LONG.includes(name)) return;
-		const chosen = await outputs({ output: 'selectedFields', fields: ['status'] }, { asTool: true });
-		const { properties } = new DaxPay().description;
-		const offered = properties
-			.filter(
-				({ name: parameter, displayOptions: { show } = {} }) =>
-					parameter === 'fields' && `${show?.resource} ${show?.operation}` === name,
-			)
-			.flatMap(({ options }) => (options as Array<{ value: string }>).map(({ value }) => value));
-		expect(chosen.status).toBe(simple.status);
-		expect([name, Object.keys(full).filter((field) => !(field in chosen) && !offered.includes(field))]).toEqual([
-			name,
-			[],
-		]);
+	testOutputs({
+		...daxPayNode(),
+		operations: Object.fromEntries(
+			Object.entries(OPERATIONS).map(([name, prepare]) => [
+				name,
+				async () => {
+					sandbox.reset();
+					sandbox.configure({ apiVersion: version });
+					return await prepare(version);
+				},
+			]),
+		),
+		run: async (parameters, asTool) => await run(parameters, { asTool }),
 	});
 
 	test('a transfer that was sent, and one that was sent before, have these fields in this order', async () => {

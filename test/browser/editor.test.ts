@@ -10,9 +10,10 @@ import type { TokenPayAccount } from '../../tools/tokenpay/account';
 import { ensureN8n } from '../../tools/n8n/install';
 import { startN8n, type N8nServer } from '../../tools/n8n/server';
 import { buildAndPack } from '../../tools/n8n/pack';
+import { TOKENPAY } from '../../tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { makeRows } from '../../tools/examples/rows';
-import { toCsv } from '../../tools/csv';
+import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
@@ -56,12 +57,12 @@ beforeAll(async () => {
 	photographer = new Photographer(pictures);
 	const [executablePath, tarball, installed] = await Promise.all([
 		ensureChromium({ log }),
-		buildAndPack(work),
+		buildAndPack(TOKENPAY, work),
 		ensureN8n({ log }),
 	]);
 	sandbox = await startSandbox({ payoutDelayMs: 300 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
-	n8n = await startN8n({ n8n: installed, tarball });
+	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
 	await n8n.setupOwner(OWNER);
 	selectors.setTestIdAttribute('data-test-id');
 	browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });

@@ -12,9 +12,9 @@ import { ensureN8n } from '../../tools/n8n/install';
 import { startN8n, type N8nServer } from '../../tools/n8n/server';
 import type { N8nExecutionDetail, N8nWorkflow } from '../../tools/n8n/types';
 import { buildAndPack } from '../../tools/n8n/pack';
-import { PROJECT } from '../../tools/project';
+import { PROJECT, TOKENPAY } from '../../tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
-import { parseCsv, toCsv } from '../../tools/csv';
+import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
@@ -100,7 +100,7 @@ const credentialIds: Record<string, string> = {};
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-examples-'));
 	const [tarball, installed] = await Promise.all([
-		buildAndPack(work),
+		buildAndPack(TOKENPAY, work),
 		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
 	]);
 	// No limit: the pace has tests of its own, and these have many rows.
@@ -125,7 +125,7 @@ beforeAll(async () => {
 	await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
 	foreignUrl = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
 
-	n8n = await startN8n({ n8n: installed, tarball });
+	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
 	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
 	projectId = (await n8n.rest<{ id: string }>('GET', '/rest/projects/personal')).id;
 	known = {

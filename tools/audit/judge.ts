@@ -1,5 +1,3 @@
-import type { MoneySent } from '../../sandbox/server';
-
 /** One payment that a run is asked to make, in TokenPay's words whatever the platform. */
 export interface WantedRow {
 	/** The person's own number. */
@@ -11,7 +9,10 @@ export interface WantedRow {
 }
 
 /** A payment in the platform's ledger. */
-export type LedgerEntry = Pick<MoneySent, 'out_trade_no' | 'to_address' | 'amount' | 'transaction_id'>;
+export interface LedgerEntry extends WantedRow {
+	/** The platform's own number of the payment. */
+	transaction_id: string;
+}
 
 /**
  * What a run reported about one row.

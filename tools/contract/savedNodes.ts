@@ -1,6 +1,7 @@
 import { NodeHelpers, type ICredentialType, type IDataObject, type INode, type INodeType } from 'n8n-workflow';
 import { fastClock } from '../async/clocks';
-import { type Credential, type RunOptions, callWebhook, runNode } from '../n8n/runNode';
+import { type AnyPlatform, type Credential, type CredentialType, callWebhook, runNode } from '../n8n/runNode';
+import type { NodePackage } from '../project';
 
 /** What a saved node did: the requests it made, how many items came out, and the names of their fields. */
 export interface Golden {
@@ -17,15 +18,13 @@ export type AllGolden = Record<string, Record<string, Golden | Starts>>;
 
 /** What one platform's saved nodes are, and how they are run again. */
 export interface SavedPlatform {
-	/** The folder of its workflows. */
-	name: string;
+	/** The package that it belongs to. */
+	own: NodePackage;
 	nodeTypes: INodeType[];
 	credentialTypes: ICredentialType[];
 	/** By the node types' names, which the workflows' files have too. */
 	runners: Record<string, (nodes: INode[]) => Promise<Record<string, Golden | Starts>>>;
 }
-
-type CredentialType = NonNullable<RunOptions['credentialType']>;
 
 /** Fields of a request that are new each time, or are the credential's. */
 const PASSING = ['app_id', 'mch_id', 'mchNo', 'appId', 'nonceStr', 'reqTime', 'reqId', 'sign'];
@@ -63,6 +62,7 @@ function recording(type: CredentialType, requests: Golden['requests'], names: ID
 export interface Place {
 	nodeType: INodeType;
 	credentialType: CredentialType;
+	platform: AnyPlatform;
 	credential: Credential;
 	/** Puts the platform into its first state; returns the row to run with. */
 	prepare(): Promise<IDataObject>;

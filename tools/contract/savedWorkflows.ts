@@ -1,17 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { INode } from 'n8n-workflow';
-import { PROJECT } from '../project';
 import { type Contract, contractOf } from './contract';
-import { daxPay } from '../../daxpay/tools/contract';
 import type { AllGolden, SavedPlatform } from './savedNodes';
-import { tokenPay } from './tokenPay';
 
-const PLATFORMS = [tokenPay, daxPay];
-
-const SAVED = path.join(PROJECT, 'test', 'fixtures', 'saved');
-
-/** One platform's workflows as they were saved with one version of the package. */
+/** One platform's workflows as they were saved with one version of its package. */
 export interface SavedFolder {
 	version: string;
 	platform: SavedPlatform;
@@ -19,12 +12,16 @@ export interface SavedFolder {
 	place: string;
 }
 
-/** Every version that workflows were saved with, for every platform that it had. */
-export const SAVED_FOLDERS: SavedFolder[] = readdirSync(SAVED).flatMap((version) =>
-	PLATFORMS.map((platform) => ({ version, platform, place: path.join(SAVED, version, platform.name) })).filter(
-		({ place }) => existsSync(place),
-	),
-);
+/** Every version that workflows of a platform were saved with. */
+export function savedFolders(platform: SavedPlatform): SavedFolder[] {
+	const saved = path.join(platform.own.folder, 'test', 'fixtures', 'saved');
+	return readdirSync(saved).map((version) => ({ version, platform, place: path.join(saved, version) }));
+}
+
+/** The present version of a platform's package. */
+export function versionOf({ own }: SavedPlatform): string {
+	return (JSON.parse(readFileSync(path.join(own.folder, 'package.json'), 'utf8')) as { version: string }).version;
+}
 
 /** The nodes of a saved workflow. */
 export const nodesOf = ({ place }: SavedFolder, type: string): INode[] =>

@@ -7,7 +7,7 @@ import type { Log } from '../system/runCommand';
 import type { N8nServer } from '../n8n/server';
 import { BAD_ADDRESS, makeRows, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
 import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';
-import { parseCsv, toCsv } from '../csv';
+import { parseCsv, toCsv } from '../tokenpay/csv';
 import { waitFor } from '../async/waitFor';
 import { formatTable } from '../table';
 

@@ -1,22 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { PACKAGE_NAME, PROJECT } from '../project';
+import { type NodePackage, PROJECT } from '../project';
 
 const run = promisify(execFile);
 
 /**
- * Builds the package and packs it exactly as it would be published.
+ * Builds a package and packs it exactly as it would be published.
  *
  * @param folder where the tarball goes; made when missing
  * @returns the tarball's path
  * @throws Error with the compiler's or npm's own words
  */
-export async function buildAndPack(folder: string): Promise<string> {
-	await npm(['run', 'build']);
+export async function buildAndPack(own: NodePackage, folder: string): Promise<string> {
+	await runIn(own.folder, path.join(PROJECT, 'node_modules', '.bin', 'gulp'), ['build']);
 	await mkdir(folder, { recursive: true });
-	const stdout = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
+	const stdout = await runIn(own.folder, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
 	const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;
 	if (packed === undefined) throw new Error(`npm pack made no file: ${stdout}`);
 	return path.join(folder, packed.filename);
@@ -30,32 +30,32 @@ export async function buildAndPack(folder: string): Promise<string> {
  * @param userFolder n8n's user folder (the one that holds `.n8n`)
  */
 export async function unpackInto(tarball: string, userFolder: string): Promise<void> {
-	const target = unpackedIn(userFolder);
-	const fresh = path.join(path.dirname(target), '.unpacked');
-	for (const folder of [target, fresh]) await rm(folder, { recursive: true, force: true });
+	const modules = modulesOf(userFolder);
+	const fresh = path.join(modules, '.unpacked');
+	await rm(fresh, { recursive: true, force: true });
 	await mkdir(fresh, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', fresh]);
-	const [top] = await readdir(fresh);
-	if (top === undefined) throw new Error(`${tarball} is empty`);
-	await rename(path.join(fresh, top), target);
+	// npm packs everything into a folder of this name.
+	const top = path.join(fresh, 'package');
+	const { name } = JSON.parse(await readFile(path.join(top, 'package.json'), 'utf8')) as { name: string };
+	await rm(path.join(modules, name), { recursive: true, force: true });
+	await rename(top, path.join(modules, name));
 	await rm(fresh, { recursive: true, force: true });
 }
 
-/** Where {@link unpackInto} puts the package in n8n's user folder. */
-export function unpackedIn(userFolder: string): string {
-	return path.join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
+/** Where {@link unpackInto} puts a package in n8n's user folder. */
+export function unpackedIn(userFolder: string, { name }: Pick<NodePackage, 'name'>): string {
+	return path.join(modulesOf(userFolder), name);
 }
 
-async function npm(args: string[]): Promise<string> {
+const modulesOf = (userFolder: string) => path.join(userFolder, '.n8n', 'nodes', 'node_modules');
+
+async function runIn(cwd: string, command: string, args: string[]): Promise<string> {
 	try {
-		const { stdout } = await run('npm', args, {
-			cwd: PROJECT,
-			shell: process.platform === 'win32',
-			maxBuffer: 64 * 1024 * 1024,
-		});
-		return stdout;
+		const options = { cwd, shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 };
+		return (await run(command, args, options)).stdout;
 	} catch (error) {
 		const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
-		throw new Error(`npm ${args.join(' ')} failed:\n${`${stdout}\n${stderr}`.trim() || message}`);
+		throw new Error(`${command} ${args.join(' ')} failed:\n${`${stdout}\n${stderr}`.trim() || message}`);
 	}
 }

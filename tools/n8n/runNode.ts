@@ -14,13 +14,9 @@ import {
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
-import { DAX_PAY } from '../../daxpay/nodes/DaxPay/platform';
 import { execute } from '../../core/run/execute';
+import type { Platform } from '../../core/run/run';
 import { type Clock, SharedState } from '../../core/run/sharedState';
-import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
-import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 
 export type Credential = Record<string, unknown>;
 
@@ -31,9 +27,12 @@ export interface Item {
 	error?: unknown;
 }
 
-interface CredentialType {
+export interface CredentialType {
 	authenticate: unknown;
 }
+
+/** A platform, whatever its credential holds. */
+export type AnyPlatform = Platform<never>;
 
 /** n8n's credentials helper with one credential in it: it decrypts nothing and authenticates for real. */
 function credentialsHelper(credential: Credential, type: CredentialType): object {
@@ -82,8 +81,10 @@ function workflowOf(node: INode, nodeType: INodeType, id = 'test', staticData?: 
 }
 
 export interface RunOptions {
-	nodeType?: INodeType;
-	credentialType?: CredentialType;
+	nodeType: INodeType;
+	credentialType: CredentialType;
+	/** What the node runs, where it gets a clock. */
+	platform?: AnyPlatform;
 	credential: Credential;
 	parameters: INodeParameters;
 	/** Input rows; each becomes one item. */
@@ -100,17 +101,11 @@ export interface RunOptions {
 const statesByClock = new WeakMap<Clock, SharedState>();
 
 /** The node, with a clock in place of real time. */
-function byClock(clock: Clock, { description }: INodeType): Pick<INodeType, 'execute'> {
+function byClock(clock: Clock, { nodeType, platform }: RunOptions): Pick<INodeType, 'execute'> {
+	if (!platform) throw new Error(`${nodeType.description.name} takes no clock without its platform`);
 	const shared = statesByClock.get(clock) ?? new SharedState(clock);
 	statesByClock.set(clock, shared);
-	switch (description.name) {
-		case 'tokenPay':
-			return { execute: execute(description, TOKEN_PAY, shared) };
-		case 'daxPay':
-			return { execute: execute(description, DAX_PAY, shared) };
-		default:
-			throw new Error(`${description.name} takes no clock`);
-	}
+	return { execute: execute(nodeType.description, platform, shared) };
 }
 
 /** The node type that n8n makes of a node for use as a tool: the same code under another name. */
@@ -125,13 +120,12 @@ function asToolType(nodeType: INodeType): INodeType {
  * @returns the items it returns; throws what the node throws
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
-	const given = options.nodeType ?? new TokenPay();
-	const nodeType = options.asTool ? asToolType(given) : given;
+	const nodeType = options.asTool ? asToolType(options.nodeType) : options.nodeType;
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',
 		name: 'Node under test',
-		type: `n8n-nodes-tokenpay.${nodeType.description.name}`,
+		type: `n8n-nodes-tested.${nodeType.description.name}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: options.parameters,
@@ -145,7 +139,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const shared = [
 		workflow,
 		node,
-		additionalData(options.credential, options.credentialType ?? new TokenPayApi()),
+		additionalData(options.credential, options.credentialType),
 		'manual',
 		createEmptyRunExecutionData(),
 		0,
@@ -154,7 +148,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const context = options.asTool
 		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
 		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
-	const runner = options.clock ? byClock(options.clock, given) : nodeType;
+	const runner = options.clock ? byClock(options.clock, options) : nodeType;
 	await workflow.expression.acquireIsolate();
 	try {
 		const output = await runner.execute?.call(context as unknown as IExecuteFunctions);
@@ -174,8 +168,8 @@ export interface WebhookOutcome {
 }
 
 export interface WebhookCall {
-	nodeType?: INodeType;
-	credentialType?: CredentialType;
+	nodeType: INodeType;
+	credentialType: CredentialType;
 	/** `undefined`: no credential can be had. */
 	credential: Credential | undefined;
 	parameters?: INodeParameters;
@@ -214,15 +208,15 @@ function workflowIdOf(staticData: object): string {
 
 /** Sends a request to a trigger through n8n-core's real WebhookContext. */
 export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
-	const nodeType = call.nodeType ?? new TokenPayTrigger();
+	const { nodeType } = call;
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',
 		name: 'Trigger under test',
-		type: `n8n-nodes-tokenpay.${nodeType.description.name}`,
+		type: `n8n-nodes-tested.${nodeType.description.name}`,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: { events: ['payout.success'], ...call.parameters },
+		parameters: call.parameters ?? {},
 		credentials: { [credentialName]: { id: '1', name: 'test' } },
 	} as INode;
 	const read = call.database && structuredClone(call.database.staticData ?? undefined);
@@ -251,7 +245,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		end: () => response,
 	});
 	const helper = call.credential ?? {};
-	const data = additionalData(helper, call.credentialType ?? new TokenPayApi(), {
+	const data = additionalData(helper, call.credentialType, {
 		httpRequest: request,
 		httpResponse: response,
 	});
@@ -294,17 +288,21 @@ function safeParse(bytes: Buffer): unknown {
 }
 
 /** What n8n-core's LoadOptionsContext is made from. */
-export function loadOptionsParts(credential: Credential, parameters: INodeParameters) {
-	const nodeType = new TokenPay();
+export function loadOptionsParts(
+	{ nodeType, credentialType }: Pick<RunOptions, 'nodeType' | 'credentialType'>,
+	credential: Credential,
+	parameters: INodeParameters,
+) {
+	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',
 		name: 'Node under test',
-		type: 'n8n-nodes-tokenpay.tokenPay',
+		type: `n8n-nodes-tested.${nodeType.description.name}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		credentials: { tokenPayApi: { id: '1', name: 'test' } },
+		credentials: { [credentialName]: { id: '1', name: 'test' } },
 	} as INode;
-	const data = additionalData(credential, new TokenPayApi(), { currentNodeParameters: parameters });
+	const data = additionalData(credential, credentialType, { currentNodeParameters: parameters });
 	return { workflow: workflowOf(node, nodeType), node, additionalData: data };
 }

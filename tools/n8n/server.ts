@@ -24,8 +24,8 @@ export interface N8nOptions {
 	n8n: InstalledN8n;
 	/** Which of n8n's processes; the server itself unless given. */
 	command?: N8nCommand;
-	/** The packed package (see `buildAndPack`). */
-	tarball: string;
+	/** The packed packages (see `buildAndPack`). */
+	tarballs: readonly string[];
 	/** n8n's user folder, kept afterwards. Without one, a temporary folder that `stop` removes. */
 	folder?: string;
 	/** 0, the default, picks a free port. */
@@ -37,7 +37,7 @@ export interface N8nOptions {
 }
 
 /**
- * Starts a real n8n server with the packed package in it, and waits until it responds.
+ * Starts a real n8n server with the packed packages in it, and waits until it responds.
  *
  * @throws Error with the end of n8n's log when it does not come up
  */
@@ -76,11 +76,11 @@ export class N8nServer extends N8nApi {
 		this.files = path.join(folder, 'files');
 	}
 
-	/** The folder with the package in it and a port chosen, but nothing running: for n8n's own commands before a start. */
+	/** The folder with the packages in it and a port chosen, but nothing running: for n8n's own commands before a start. */
 	static async prepare({
 		n8n,
 		command = 'start',
-		tarball,
+		tarballs,
 		folder,
 		port = 0,
 		env = {},
@@ -92,7 +92,7 @@ export class N8nServer extends N8nApi {
 		const ownPort = port === 0 ? await getRandomPort('127.0.0.1') : port;
 		const server = new N8nServer(n8n, command, place, folder === undefined, ownPort, env, nodeFlags);
 		await mkdir(server.files, { recursive: true });
-		await unpackInto(tarball, place);
+		for (const tarball of tarballs) await unpackInto(tarball, place);
 		return server;
 	}
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ESLint, type Linter } from 'eslint';
 import { buildAndPack, unpackInto, unpackedIn } from '../n8n/pack.ts';
-import { PROJECT } from '../project.ts';
+import { PACKAGES } from '../project.ts';
 import { COMMUNITY_NODES, OLDER_RULES } from '../../eslint.config.mjs';
 
 /** What n8n's scan lints of a published package, and of the sources that its provenance names. */
@@ -26,17 +26,19 @@ async function scan(folder: string, patterns: string[]): Promise<string> {
 	return await (await eslint.loadFormatter('stylish')).format(results);
 }
 
-/** Without `--packed FOLDER` (one or more), packs the package afresh and lints the sources too. */
+/** Without `--packed FOLDER` (one or more), packs every package afresh and lints the sources too. */
 async function main(): Promise<void> {
 	const { packed } = parseArgs({ options: { packed: { type: 'string', multiple: true } } }).values;
 	const folder = await mkdtemp(path.join(tmpdir(), 'tokenpay-lint-'));
 	try {
 		let found = '';
 		if (packed === undefined) {
-			await unpackInto(await buildAndPack(folder), folder);
-			found += await scan(PROJECT, SOURCES);
+			for (const own of PACKAGES) {
+				await unpackInto(await buildAndPack(own, folder), folder);
+				found += await scan(own.folder, SOURCES);
+			}
 		}
-		for (const one of packed ?? [unpackedIn(folder)]) found += await scan(one, PACKED);
+		for (const one of packed ?? PACKAGES.map((own) => unpackedIn(folder, own))) found += await scan(one, PACKED);
 		if (found !== '') {
 			console.log(found);
 			process.exitCode = 1;

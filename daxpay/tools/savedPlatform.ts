@@ -3,14 +3,15 @@ import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
 import { startDaxPaySandbox } from '../sandbox/server';
-import { credentialOf, transferParameters } from './runDaxPay';
+import { credentialOf, daxPayNode, transferParameters } from './runDaxPay';
 import { fastClock } from '../../tools/async/clocks';
+import { DAXPAY } from '../../tools/project';
 import { runNode } from '../../tools/n8n/runNode';
 import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../tools/contract/savedNodes';
 
 async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const sandbox = await startDaxPaySandbox();
-	const place = { nodeType: new DaxPay(), credentialType: new DaxPayApi(), credential: credentialOf(sandbox) };
+	const place = { ...daxPayNode(), credential: credentialOf(sandbox) };
 	const make = async (parameters: INodeParameters) =>
 		await runNode({ ...place, parameters, rows: [{}], clock: fastClock });
 	try {
@@ -69,7 +70,7 @@ async function triggerDaxPay(nodes: INode[]): Promise<Record<string, Starts>> {
 }
 
 export const daxPay: SavedPlatform = {
-	name: 'daxPay',
+	own: DAXPAY,
 	nodeTypes: [new DaxPay(), new DaxPayTrigger()],
 	credentialTypes: [new DaxPayApi()],
 	runners: { daxPay: runDaxPay, daxPayTrigger: triggerDaxPay },

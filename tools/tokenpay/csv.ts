@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { COLUMNS, type PayoutRow } from './tokenpay/payoutRows';
+import { COLUMNS, type PayoutRow } from './payoutRows';
 
 export function toCsv(rows: PayoutRow[]): string {
 	return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => row[column]).join(','))].join('\n') + '\n';

@@ -5,14 +5,15 @@ import { parseArgs } from 'node:util';
 
 import { printTable } from '../table';
 import demoServer from '../n8n/pinned/package.json';
-import { installExamples, type InstalledExamples } from '../examples/install';
+import { installExamples, type InstalledExamples } from './install';
 import type { TokenPayAccount } from '../tokenpay/account';
 import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../n8n/install';
 import type { Log } from '../system/runCommand';
 import { N8nServer } from '../n8n/server';
-import { runOnce } from '../examples/payOut';
+import { runOnce } from './payOut';
 import { buildAndPack } from '../n8n/pack';
-import { USED_NUMBER } from '../examples/rows';
+import { TOKENPAY } from '../project';
+import { USED_NUMBER } from './rows';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { mostWithin } from '../audit/mostWithin';
 
@@ -101,7 +102,7 @@ async function runExamples(n8n: InstalledN8n, tarball: string): Promise<string[]
 	let server: N8nServer | undefined;
 	try {
 		const account: TokenPayAccount = { baseUrl: sandbox.url, ...DEFAULT_APP };
-		server = await N8nServer.prepare({ n8n, tarball });
+		server = await N8nServer.prepare({ n8n, tarballs: [tarball] });
 		await server.start();
 		await server.setupOwner({ email: 'versions@example.com', password: 'Versions-1234567' });
 		const examples = await installExamples(server, account, `${sandbox.url}/_sandbox/chat`);
@@ -177,7 +178,7 @@ async function main(): Promise<boolean> {
 	const work = await mkdtemp(path.join(tmpdir(), 'tokenpay-versions-'));
 	const outcomes: Outcome[] = [];
 	try {
-		const tarball = await buildAndPack(work);
+		const tarball = await buildAndPack(TOKENPAY, work);
 		for (const version of versions) outcomes.push(await tryVersion(version, tarball, values.keep));
 	} finally {
 		await rm(work, { recursive: true, force: true });

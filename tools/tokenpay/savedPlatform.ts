@@ -4,9 +4,10 @@ import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
 import { fastClock } from '../async/clocks';
-import { runNode } from '../n8n/runNode';
+import { TOKENPAY } from '../project';
+import { runNode, tokenPayNode } from './runNode';
 import { CREDENTIAL, buildNotification } from '../notifications/build';
-import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from './savedNodes';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../contract/savedNodes';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const HOUR = 3_600_000;
@@ -20,8 +21,7 @@ async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
 		await runNode({ credential, parameters, rows: [{}], clock: fastClock });
 	try {
 		return await runAll(nodes, {
-			nodeType: new TokenPay(),
-			credentialType: new TokenPayApi(),
+			...tokenPayNode(),
 			credential,
 			async prepare() {
 				sandbox.reset();
@@ -47,6 +47,8 @@ async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
 
 async function triggerTokenPay(nodes: INode[]): Promise<Record<string, Starts>> {
 	const from = (options: Parameters<typeof buildNotification>[0]) => () => ({
+		nodeType: new TokenPayTrigger(),
+		credentialType: new TokenPayApi(),
 		credential: CREDENTIAL,
 		...buildNotification(options),
 	});
@@ -60,7 +62,7 @@ async function triggerTokenPay(nodes: INode[]): Promise<Record<string, Starts>> 
 }
 
 export const tokenPay: SavedPlatform = {
-	name: 'tokenPay',
+	own: TOKENPAY,
 	nodeTypes: [new TokenPay(), new TokenPayTrigger()],
 	credentialTypes: [new TokenPayApi()],
 	runners: { tokenPay: runTokenPay, tokenPayTrigger: triggerTokenPay },

@@ -1,5 +1,5 @@
-import { printTable } from '../../tools/table';
-import type { Verdict } from '../../tools/audit/judge';
+import { printTable } from '../table';
+import { isClean, type Verdict } from './judge';
 
 const HEADER = [
 	'fault',
@@ -21,7 +21,7 @@ export interface Line {
 }
 
 /** Prints the payouts' table with a line of totals, and what was complained of, at most five lines for each fault. */
-export function printVerdicts(lines: Line[]): void {
+function printVerdicts(lines: Line[]): void {
 	const cells = ({ name, verdict, seconds }: Line) => [
 		name,
 		verdict.rows,
@@ -39,4 +39,15 @@ export function printVerdicts(lines: Line[]): void {
 		if (verdict.complaints.length > 5)
 			console.log(`NOT AS IT SHOULD BE  ${name}: … and ${verdict.complaints.length - 5} more`);
 	}
+}
+
+/** Runs scenarios and prints what came of them. @returns whether all is as it should be */
+export async function report(title: string, what: string, run: () => Promise<Line[]>): Promise<boolean> {
+	const started = performance.now();
+	const lines = await run();
+	const seconds = (performance.now() - started) / 1000;
+	const rows = lines.reduce((total, { verdict }) => total + verdict.rows, 0);
+	console.log(`\n${title}: ${rows} ${what} in ${seconds.toFixed(0)} s`);
+	printVerdicts(lines);
+	return lines.every(({ verdict }) => isClean(verdict));
 }

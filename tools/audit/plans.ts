@@ -1,6 +1,6 @@
-import type { Item } from '../../tools/n8n/runNode';
-import { joinRuns, judge, type LedgerEntry, type Report, type Verdict, type WantedRow } from '../../tools/audit/judge';
-import { reportOfItem, reportsOfError, type FieldNames } from '../../tools/audit/reports';
+import type { Item } from '../n8n/runNode';
+import { joinRuns, judge, type LedgerEntry, type Report, type Verdict, type WantedRow } from './judge';
+import { reportOfItem, reportsOfError, type FieldNames } from './reports';
 
 /** What n8n does when a node is set to Retry on Fail and says nothing else. */
 const MOST_TRIES = 3;
