@@ -103,14 +103,17 @@ function optionOf(
 	return (list?.options as INodePropertyOptions[] | undefined)?.find(({ value }) => value === operation);
 }
 
+/** A node's description under the name that it has for n8n, which tells by it whether the node is a tool. */
+export const descriptionFor = ({ type }: INode, description: INodeTypeDescription): INodeTypeDescription =>
+	type.endsWith('Tool') ? { ...description, name: `${description.name}Tool` } : description;
+
 /**
  * The parameters that are shown for what a node does; of a collection, those that were added. n8n's own (`resource`,
  * `operation`, request options) and notices are left out.
  */
 export function shownParameters(description: INodeTypeDescription, node: INode): Parameter[] {
-	// n8n knows the node of a tool by its type's name alone.
-	const type = { ...description, name: node.type.split('.').at(-1) ?? description.name };
-	const isShown = (property: INodeProperties) => NodeHelpers.displayParameter(node.parameters, property, node, type);
+	const isShown = (property: INodeProperties) =>
+		NodeHelpers.displayParameter(node.parameters, property, node, description);
 	const own = description.properties.filter(
 		({ type, name, isNodeSetting }) => type !== 'notice' && !['resource', 'operation'].includes(name) && !isNodeSetting,
 	);

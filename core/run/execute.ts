@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, routesOf, sentFields, shownParameters } from './description';
+import { apiNames, descriptionFor, routesOf, sentFields, shownParameters } from './description';
 import type { Failure } from './failure';
 import { columnsOf } from './mappingMode';
 import type { ItemOutcome, Values } from './operation';
@@ -42,7 +42,7 @@ export function execute<Credential>(
 		const breathe = breather();
 		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
 		const { properties } = description;
-		const parameters = shownParameters(description, this.getNode());
+		const parameters = shownParameters(descriptionFor(this.getNode(), description), this.getNode());
 		const shown = parameters.map((parameter) => parameter.name);
 		const columns = columnsOf(this.getNode(), shown, sentFields(properties, resource, name));
 		const read = itemReader(this, parameters, columns);

@@ -5,6 +5,7 @@ import { checkItems } from './checkItems';
 import type { CheckedItem, ItemOutcome, Operation, Problems, Report, Values } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
+import { asRepeated } from './result';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
 
@@ -75,7 +76,7 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 	const send = async (item: CheckedItem, client: ApiClient): Promise<ItemOutcome> => {
 		if (!('repeats' in item)) return await sendItem(item, client, run);
 		const first = (await sending[item.repeats]) as ItemOutcome;
-		return 'json' in first ? { json: { ...first.json, already_existed: true } } : first;
+		return 'json' in first ? { json: asRepeated(first.json) } : first;
 	};
 	if (!run.stopOnFailure) {
 		checked.forEach((item, at) => sending.push(send(item, clients[at] as ApiClient)));

@@ -1,15 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { belowOnly, columnsOnly, mappingModeField } from '../../../../core/run/mappingMode';
 import { normalizeDecimal } from '../../../../core/values/decimal';
+import { outputParameters } from '../../../../core/run/outputFields';
+import { withResult } from '../../../../core/run/result';
 import { switchOf } from '../../../../core/values/fieldChecks';
 import { type Payment, createPayout } from '../../payOnce';
 import type { Operation } from '../../operation';
+import { CREATED_PAYOUT } from '../../outputFields';
 import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';
 import { chainOf, currencyOf } from '../../names';
 import { type PayoutRequest, checkPayout } from '../../payoutRequest';
 import { chainAndCurrencyFields } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
-import { simplifyOutput, simplifyField } from '../simplify';
+import { detailOutput } from '../detailOutput';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
@@ -83,7 +86,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'to_address' } },
 	}),
-	simplifyField(showOnlyForPayoutCreate),
+	...outputParameters(showOnlyForPayoutCreate, CREATED_PAYOUT),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -145,7 +148,10 @@ export const operation: Operation<Facts> = {
 		};
 		return {
 			payment: { number: payout.outTradeNo, content: contentOf(payout) },
-			send: async (client) => simplifyOutput(await createPayout(payment, client, { lookUpFirst }), values),
+			send: async (client) => {
+				const made = withResult(await createPayout(payment, client, { lookUpFirst }));
+				return detailOutput(made, values, CREATED_PAYOUT, credential);
+			},
 		};
 	},
 };

@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { withResult } from '../../../../../core/run/result';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
+import { CREATED_TRANSFER } from '../../outputFields';
 import { payOnce } from '../../payOnce';
 import {
 	amountField,
@@ -78,6 +81,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'channelMchNo' } },
 	},
+	...outputParameters(showOnlyForTransferCreate, CREATED_TRANSFER),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -144,6 +148,9 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return { send: async (client) => await payOnce(movement, client, credential) };
+		return {
+			send: async (client) =>
+				shapeOutput(withResult(await payOnce(movement, client, credential)), values, CREATED_TRANSFER),
+		};
 	},
 };

@@ -1,0 +1,28 @@
+import type { SingleOutcome } from './operation';
+
+/** What became of a payment for people: sent in this run, or known to the platform before. */
+type Result = 'sent' | 'sent before';
+
+/** Flags that say how a payment was found that was not plainly made; each is there only when true. */
+export const FLAGS = ['already_existed', 'recovered'] as const;
+
+/** Adds `result` to a payment's outcome. What was found after a lost response was sent by this run. */
+export function withResult(outcome: SingleOutcome): SingleOutcome {
+	if (!('json' in outcome)) return outcome;
+	const result: Result = outcome.json['already_existed'] === true ? 'sent before' : 'sent';
+	return { json: { ...outcome.json, result } };
+}
+
+/** The output of an item that repeats another one of its run, which sent the payment. Its fields stay in their order. */
+export function asRepeated(first: Record<string, unknown>): Record<string, unknown> {
+	const { recovered: _recovered, ...rest } = first;
+	const flagged = Object.entries(rest).flatMap(([name, value]) =>
+		name === 'result'
+			? [
+					['result', 'sent before' satisfies Result],
+					['already_existed', true],
+				]
+			: [[name, value]],
+	);
+	return { ...Object.fromEntries(flagged), already_existed: true };
+}
