@@ -7,8 +7,9 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, descriptionFor, routesOf, shownParameters } from './description';
+import { apiNames, descriptionFor, routesOf, sentFields, shownParameters } from './description';
 import type { Failure } from './failure';
+import { columnsOf } from './mappingMode';
 import type { ItemOutcome, Values } from './operation';
 import { itemReader } from './readItem';
 import { type Item, type Platform, runItems } from './run';
@@ -40,7 +41,11 @@ export function execute<Credential>(
 
 		const breathe = breather();
 		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
-		const read = itemReader(this, shownParameters(descriptionFor(this.getNode(), description), this.getNode()));
+		const { properties } = description;
+		const parameters = shownParameters(descriptionFor(this.getNode(), description), this.getNode());
+		const shown = parameters.map((parameter) => parameter.name);
+		const columns = columnsOf(this.getNode(), shown, sentFields(properties, resource, name));
+		const read = itemReader(this, parameters, columns);
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
 			await breathe();
@@ -55,12 +60,13 @@ export function execute<Credential>(
 			routes: routesOf(description),
 			credential: platform.readCredential(stored),
 			stopOnFailure: !this.continueOnFail(),
+			isTool: isTool(this),
 			signal: this.getExecutionCancelSignal(),
 			shared,
 			breathe,
 		});
 
-		const apiNameOf = apiNames(description.properties, resource, name);
+		const apiNameOf = apiNames(properties, resource, name);
 		const named = ({ error, advice, details }: Failure, index: number): Failure => {
 			const { label, values } = items[index] as Item;
 			const what = `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
@@ -68,7 +74,11 @@ export function execute<Credential>(
 			return { error: `${what} ${label}: ${error}`, advice, details: { ...names, ...details } };
 		};
 		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
-		showNotes(this, outcome.notes);
+		showNotes(this, [...(columns?.notes() ?? []), ...outcome.notes]);
+		if ('forAll' in outcome) {
+			const json = outcome.forAll as IDataObject;
+			return [[{ json, pairedItem: items.map((_, item) => ({ item })) }]];
+		}
 		const results = outcome.outcomes.map((result, index) =>
 			'failure' in result ? { failure: named(result.failure, index) } : result,
 		);
@@ -95,6 +105,14 @@ function breather(): () => Promise<void> {
 function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
 	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
 	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
+}
+
+/** Whether a model calls the node. Agents of version 3 run it as a node of a workflow, of the type that n8n makes for tools. */
+function isTool(context: IExecuteFunctions): boolean {
+	// Older versions of n8n cannot say it.
+	return (
+		(context as Partial<IExecuteFunctions>).isToolExecution?.() === true || context.getNode().type.endsWith('Tool')
+	);
 }
 
 /** Shows notes as hints beside the node's output; n8n renders hints as HTML, notes are plain text. */

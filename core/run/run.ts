@@ -1,10 +1,10 @@
 import { type ApiClient, type ApiRequest, apiClient } from '../requests/apiClient';
 import type { Routes } from './description';
 import type { Failure, FailureMaker } from './failure';
-import type { ItemOutcome, Operation, PreparedItem, Values } from './operation';
+import { checkItems } from './checkItems';
+import type { CheckedItem, ItemOutcome, Operation, Problems, Report, Values } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
-import { repetitionsIn } from './repeatedNumbers';
 import { asRepeated } from './result';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
@@ -25,7 +25,7 @@ export interface Platform<Credential> {
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse: (failure: TransportFailure) => LostResponse;
 	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
-	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'unknown'>;
+	failureOf: FailureMaker<NonNullable<Problems['reason']> | 'unknown'>;
 }
 
 /** One item of a run, read. */
@@ -47,6 +47,8 @@ export interface Run<Credential> {
 	credential: Credential;
 	/** True where the first failure ends the run; false where every item ends on its own. */
 	stopOnFailure: boolean;
+	/** True where a model decides what the items say. */
+	isTool: boolean;
 	/** Fires when somebody stops the execution. */
 	signal: AbortSignal | undefined;
 	shared: SharedState;
@@ -54,29 +56,34 @@ export interface Run<Credential> {
 	breathe(): Promise<void>;
 }
 
-/** What became of all items, in their order; or the failure that ended the run, and the item it belongs to. */
+/**
+ * What became of all items, in their order, or what is said about all of them at once; or the failure that ended the
+ * run, and the item it belongs to.
+ */
 export type RunOutcome =
 	/** `notes`: what is worth knowing about the run as a whole, in sentences; shown beside the output. */
-	{ outcomes: ItemOutcome[]; notes: string[] } | { stoppedBy: number; failure: Failure };
-
-type CheckedItem = PreparedItem | { failure: Failure };
+	(Report & { notes: string[] }) | { stoppedBy: number; failure: Failure };
 
 /**
  * Checks all items, each alone and against the others, then sends them at the application's rate. Where the first
  * failure ends the run, nothing is sent unless every item passes its checks, and no payment starts once one has failed.
  */
 export async function runItems<Credential>(items: Item[], run: Run<Credential>): Promise<RunOutcome> {
-	const checked = await checkItems(items, run);
+	const stop = new StopOnFailure();
+	const endsAnywhere = run.stopOnFailure && !run.operation.movesMoney;
+	const signal = endsAnywhere ? stop.signalWith(run.signal) : run.signal;
+	const clients = items.map((item) => clientOf(item, { ...run, signal }));
+	const { items: checked, notes, report } = await checkItems(items, run, clients[0]);
+	if (report) return { ...report, notes };
 	const sending: Array<Promise<ItemOutcome>> = [];
-	const send = async (at: number, client: ApiClient): Promise<ItemOutcome> => {
-		const item = checked[at] as CheckedItem | { repeats: number };
+	const send = async (item: CheckedItem, client: ApiClient): Promise<ItemOutcome> => {
 		if (!('repeats' in item)) return await sendItem(item, client, run);
 		const first = (await sending[item.repeats]) as ItemOutcome;
 		return 'json' in first ? { json: asRepeated(first.json) } : first;
 	};
 	if (!run.stopOnFailure) {
-		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));
-		return { outcomes: await Promise.all(sending), notes: [] };
+		checked.forEach((item, at) => sending.push(send(item, clients[at] as ApiClient)));
+		return { outcomes: await Promise.all(sending), notes };
 	}
 
 	if (checked.some((item) => 'failure' in item)) {
@@ -85,60 +92,14 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 			items,
 			checked.map((item) => ('failure' in item ? item : { failure })),
 			run,
+			notes,
 		);
 	}
-	const stop = new StopOnFailure();
-	const ending = run.operation.movesMoney ? run : { ...run, signal: stop.signalWith(run.signal) };
-	items.forEach((item, at) => {
-		sending.push(send(at, stop.guard(clientOf(item, ending), at)).then((outcome) => stop.end(at, outcome)));
+	checked.forEach((item, at) => {
+		const client = stop.guard(clients[at] as ApiClient, at);
+		sending.push(send(item, client).then((outcome) => stop.end(at, outcome)));
 	});
-	return stoppedOr(items, await Promise.all(sending), run, stop.failed);
-}
-
-/** Checks every item, then payments against each other. */
-async function checkItems<Credential>(
-	items: Item[],
-	run: Run<Credential>,
-): Promise<Array<CheckedItem | { repeats: number }>> {
-	const { platform, operation, credential, routes } = run;
-	// Where money moves, a failure always says what became of it.
-	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
-	const wrong = (what: string, reason: 'credential' | 'input' | 'limit' = 'input') => ({
-		failure: platform.failureOf(reason, nothingSent, what),
-	});
-	const issue = platform.credentialIssue(credential);
-	if (issue !== undefined) return items.map(() => wrong(issue, 'credential'));
-
-	const [first] = items;
-	const context = { credential, routes, facts: undefined };
-	const prepared = first && (await operation.prepare?.(clientOf(first, run), context));
-	if (prepared && 'failure' in prepared) {
-		const { error, advice, details } = prepared.failure;
-		return items.map(() => ({ failure: { error, advice, details: { ...details, ...nothingSent } } }));
-	}
-	const checked: CheckedItem[] = [];
-	for (const { values, unreadable } of items) {
-		await run.breathe();
-		try {
-			const result =
-				unreadable === undefined
-					? operation.check(values, { ...context, facts: prepared?.facts })
-					: { problems: [unreadable] };
-			checked.push('problems' in result ? wrong(result.problems.join(' '), result.reason) : result);
-		} catch (error) {
-			checked.push(wrong((error as Error).message));
-		}
-	}
-	const repetitions = repetitionsIn(checked.map((item) => ('failure' in item ? undefined : item)));
-	return checked.map((item, at) => {
-		const repetition = repetitions.get(at);
-		if (repetition === undefined) return item;
-		if ('repeats' in repetition) return repetition;
-		const others = repetition.contradicts.map((other) => other + 1).join(', ');
-		return wrong(
-			`The number stands in row ${others} of this run, too, for a different payment. Give each its own number.`,
-		);
-	});
+	return stoppedOr(items, await Promise.all(sending), run, notes, stop.failed);
 }
 
 function clientOf<Credential>(
@@ -158,11 +119,11 @@ function clientOf<Credential>(
  * at the same time in this process waits, and then finds it paid.
  */
 async function sendItem<Credential>(
-	item: CheckedItem,
+	item: Exclude<CheckedItem, { repeats: number }>,
 	client: ApiClient,
 	{ platform, credential, shared, signal }: Run<Credential>,
 ): Promise<ItemOutcome> {
-	if ('failure' in item) return item;
+	if ('failure' in item) return { failure: item.failure };
 	const { sharedBy } = platform.rateLimit(credential);
 	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
 	if (item.payment && !release) {
@@ -188,12 +149,13 @@ function stoppedOr<Credential>(
 	items: Item[],
 	outcomes: ItemOutcome[],
 	{ operation }: Run<Credential>,
+	notes: string[],
 	failed = [...outcomes.keys()].filter((at) => isFailure(outcomes[at])),
 ): RunOutcome {
 	// An item that was only not sent speaks for the run where there is nothing else to say.
 	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
 	const outcome = outcomes[first ?? -1];
-	if (first === undefined || !isFailure(outcome)) return { outcomes, notes: [] };
+	if (first === undefined || !isFailure(outcome)) return { outcomes, notes };
 	const labels = items.map(({ label }) => label);
 	const { failure } = outcome;
 	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };

@@ -5,12 +5,9 @@ export type FieldOrder = ReadonlyArray<string | readonly string[]>;
 
 /** Of an object, the named fields that are there, in the order of the names. */
 export function pickFields(json: Json, order: FieldOrder): Json {
-	const names = order.map((entry) =>
-		typeof entry === 'string' ? entry : entry.find((name) => json[name] !== undefined),
-	);
-	return Object.fromEntries(
-		names.flatMap((name) => (name === undefined || json[name] === undefined ? [] : [[name, json[name]]])),
-	);
+	const isThere = (name: string) => Object.hasOwn(json, name) && json[name] !== undefined;
+	const names = order.map((entry) => (typeof entry === 'string' ? [entry] : entry).find(isThere));
+	return Object.fromEntries(names.flatMap((name) => (name === undefined ? [] : [[name, json[name]]])));
 }
 
 /** An object with all its fields, the named ones first. */

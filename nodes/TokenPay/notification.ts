@@ -85,7 +85,7 @@ export function readNotification(
 		event,
 		id,
 		item: {
-			...present(detail, kind === 'payout' ? credential.environment : undefined),
+			...present(detail, credential.environment),
 			event,
 			event_type: body['event_type'],
 			notified_at: new Date(createdAt).toISOString(),

@@ -60,11 +60,22 @@ export const CREATED_PAYOUT: OutputFields = {
 	more: DETAIL,
 };
 
-/** An order that is looked up. */
+/** An order that is looked up; how old it is says whether it is to be closed. */
 export const ORDER: OutputFields = {
 	ids: IDS,
-	simple: ['out_trade_no', ...WHAT, 'trade_state', 'paid_at', 'tx_id', 'transaction_id', 'attach'],
-	more: DETAIL,
+	simple: [
+		'out_trade_no',
+		'amount_decimal',
+		'currency_symbol',
+		'chain',
+		'trade_state',
+		'created_at',
+		'paid_at',
+		TRANSACTION,
+		'transaction_id',
+		'attach',
+	],
+	more: [...DETAIL, 'to_address'],
 };
 
 /** An order that was created: what was asked for, and where it is paid. */

@@ -57,7 +57,7 @@ export function checkPayout(
 		if (wrong) problems.push(wrong);
 	}
 	if (request.amount !== '' && request.currency !== '') {
-		const tooMuch = limitIssue(credential.maximumPayoutAmount, request.currency, request.amount);
+		const tooMuch = limitIssue(credential.maximumPayoutAmount, request);
 		if (tooMuch) return { problems: [...problems, tooMuch], ...(problems.length === 0 && { reason: 'limit' }) };
 	}
 	return problems.length === 0 ? { request } : { problems };

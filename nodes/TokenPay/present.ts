@@ -19,7 +19,7 @@ const TIMES = {
  * amounts as exact decimal text, the currency's names, times as ISO 8601 in UTC. The platform's own
  * fields stay as they are; what it says nothing about is left out (TokenPay API, section 5).
  *
- * @param environment of a payout's platform, where its transaction's page in the chain's explorer is wanted
+ * @param environment of the platform, for the transaction's page in the chain's explorer
  */
 export function present(detail: Json, environment?: TokenPayCredential['environment']): Json {
 	const coin = isObject(detail['currency']) ? detail['currency'] : {};

@@ -23,6 +23,7 @@ interface Options {
 	stopOnFailure?: boolean;
 	signal?: AbortSignal;
 	/** Shared with another run. */
+	clock?: VirtualClock;
 	shared?: SharedState;
 	operation?: 'waitUntilLanded' | 'create';
 }
@@ -38,7 +39,7 @@ const detailOf = (number: string, state: string) => ({
 /** Starts a run on a virtual clock. */
 function start(respond: Responder, options: Options = {}) {
 	const { numbers = ['row-1'], maximumWait = 30, stopOnFailure = false, operation = 'waitUntilLanded' } = options;
-	const clock = (options.shared?.clock as VirtualClock | undefined) ?? new VirtualClock();
+	const { clock = new VirtualClock() } = options;
 	const sent: Array<{ at: number; number: string }> = [];
 	const transmit = async ({ fields }: ApiRequest) => {
 		const number = String(fields['out_trade_no'] ?? fields['transaction_id']);
@@ -61,6 +62,7 @@ function start(respond: Responder, options: Options = {}) {
 		routes: ROUTES,
 		credential: CREDENTIAL,
 		stopOnFailure,
+		isTool: false,
 		signal: options.signal,
 		shared: options.shared ?? new SharedState(clock),
 		breathe: async () => undefined,
@@ -73,7 +75,7 @@ async function wait(respond: Responder, options: Options = {}) {
 	const started = start(respond, options);
 	await started.clock.advanceUntilDone(started.running);
 	const outcome = await started.running;
-	if ('stoppedBy' in outcome) throw new Error('The run stopped');
+	if (!('outcomes' in outcome)) throw new Error('The run stopped');
 	const { outcomes } = outcome;
 	const [first] = outcomes;
 	return { ...started, outcomes, json: jsonOf(first), details: detailsOf(first), error: errorOf(first) };
@@ -238,17 +240,20 @@ describe('waiting for several payouts', () => {
 
 	it('costs 500 payouts no more than their look-ups, four a second at most', async () => {
 		let sleeps = 0;
-		class CountingClock extends VirtualClock {
-			override readonly sleep = ((sleep) => async (milliseconds: number, signal?: AbortSignal) => {
+		const virtual = new VirtualClock();
+		const counting = {
+			now: virtual.now,
+			sleep: async (milliseconds: number, signal?: AbortSignal) => {
 				sleeps += 1;
-				await sleep(milliseconds, signal);
-			})(this.sleep);
-		}
+				await virtual.sleep(milliseconds, signal);
+			},
+		};
 		const many = Array.from({ length: 500 }, (_, index) => `row-${index}`);
 		const landsAt = (number: string) => Number(number.slice(4)) * 2000;
 		const { outcomes, sent, clock } = await wait((at, number) => (at >= landsAt(number) ? 'SUCCESS' : 'NOTPAY'), {
 			numbers: many,
-			shared: new SharedState(new CountingClock()),
+			clock: virtual,
+			shared: new SharedState(counting),
 		});
 		expect(outcomes.every((outcome) => jsonOf(outcome)?.landed === true)).toBe(true);
 		expect(clock.now()).toBeLessThan(1000_000 + 2 * MINUTE);
@@ -271,11 +276,11 @@ describe('while a run waits for 500 payouts', () => {
 	const list = (name: string, length: number) => Array.from({ length }, (_, index) => `${name}-${index}`);
 
 	async function pay(awaited: number) {
-		const shared = new SharedState(new VirtualClock());
-		const clock = shared.clock as VirtualClock;
-		const waiting = start(() => 'NOTPAY', { numbers: list('old', awaited), shared });
+		const clock = new VirtualClock();
+		const shared = new SharedState(clock);
+		const waiting = start(() => 'NOTPAY', { numbers: list('old', awaited), clock, shared });
 		await clock.advanceTo(30_000);
-		const paying = start(() => 'NOTPAY', { numbers: list('new', 250), operation: 'create', shared });
+		const paying = start(() => 'NOTPAY', { numbers: list('new', 250), operation: 'create', clock, shared });
 		await clock.advanceUntilDone(paying.running);
 		const took = clock.now() - 30_000;
 		await clock.advanceUntilDone(waiting.running);

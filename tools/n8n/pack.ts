@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { NodePackage } from '../project';
+import { type NodePackage, PROJECT } from '../project';
 
 const run = promisify(execFile);
 
@@ -14,7 +14,7 @@ const run = promisify(execFile);
  * @throws Error with the compiler's or npm's own words
  */
 export async function buildAndPack(own: NodePackage, folder: string): Promise<string> {
-	await runIn(own.folder, process.execPath, [require.resolve('gulp/bin/gulp.js'), 'build']);
+	await runIn(own.folder, path.join(PROJECT, 'node_modules', '.bin', 'gulp'), ['build']);
 	await mkdir(folder, { recursive: true });
 	const stdout = await runIn(own.folder, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
 	const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;

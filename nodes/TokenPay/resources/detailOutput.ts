@@ -5,14 +5,12 @@ import { present } from '../present';
 
 /**
  * Makes the detail of an order or a payout readable, in the form that the item's parameters ask for.
- *
- * @param environment of a payout's platform, for its explorer's page
  */
 export function detailOutput(
 	outcome: SingleOutcome,
 	values: Values,
 	fields: OutputFields,
-	environment?: TokenPayCredential['environment'],
+	{ environment }: TokenPayCredential,
 ): SingleOutcome {
 	return 'json' in outcome ? shapeOutput({ json: present(outcome.json, environment) }, values, fields) : outcome;
 }

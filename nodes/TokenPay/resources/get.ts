@@ -44,14 +44,13 @@ export function lookUpOperation(what: 'order' | 'payout', source: string, others
 		check(values, { credential, routes }) {
 			const { name, number } = chosenNumber(values, names);
 			if ('problem' in number) return { problems: [number.problem] };
-			const environment = what === 'payout' ? credential.environment : undefined;
 			const request = routes(what, 'get')({ [name]: number.text });
 			return {
 				async send(client) {
 					const seen = await lookUp(client, request, false);
 					if (seen.found !== 'detail') return { failure: seen.failure };
 					const json = { ...seen.detail, ...(seen.requestId && { request_id: seen.requestId }) };
-					return detailOutput({ json }, values, output, environment);
+					return detailOutput({ json }, values, output, credential);
 				},
 			};
 		},

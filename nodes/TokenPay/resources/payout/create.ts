@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { belowOnly, columnsOnly, mappingModeField } from '../../../../core/run/mappingMode';
 import { normalizeDecimal } from '../../../../core/values/decimal';
 import { outputParameters } from '../../../../core/run/outputFields';
 import { withResult } from '../../../../core/run/result';
@@ -9,7 +10,7 @@ import { CREATED_PAYOUT } from '../../outputFields';
 import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';
 import { chainOf, currencyOf } from '../../names';
 import { type PayoutRequest, checkPayout } from '../../payoutRequest';
-import { chainField, currencyField } from '../chainAndCurrency';
+import { chainAndCurrencyFields } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
 import { detailOutput } from '../detailOutput';
 
@@ -34,7 +35,19 @@ export const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { ...showOnlyForPayoutCreate, '@tool': [true] } },
 	},
-	{
+	mappingModeField(
+		showOnlyForPayoutCreate,
+		"Take each item's own columns, such as 'out_trade_no' or 'Payout Number', 'to_address' and 'amount'",
+	),
+	columnsOnly({
+		displayName:
+			'Columns are found by name, whatever the capitals, spaces, _ and -: <b>out_trade_no</b> (or Payout Number), <b>to_address</b>, <b>amount</b>, and where they are there <b>chain</b>, <b>currency</b>, <b>attach</b>, <b>description</b>, <b>notify_url</b>. What stands below counts for items without their own.',
+		name: 'columnsNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: showOnlyForPayoutCreate },
+	}),
+	belowOnly({
 		displayName: 'Payout Number',
 		name: 'outTradeNo',
 		type: 'string',
@@ -45,10 +58,12 @@ export const fields: INodeProperties[] = [
 			"Your own unique number for this payout, taken from the record that asks for it, such as an invoice number or a sheet's row ID (out_trade_no). It is what keeps a payout from being made twice: the same number is never paid again. Never invent a new one to try again; an AI model must take it from the request's record.",
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'out_trade_no' } },
-	},
-	chainField(showOnlyForPayoutCreate, 'The blockchain to pay on'),
-	currencyField(showOnlyForPayoutCreate, 'The currency to pay in'),
-	{
+	}),
+	...chainAndCurrencyFields(showOnlyForPayoutCreate, {
+		chain: 'The blockchain to pay on',
+		currency: 'The currency to pay in',
+	}),
+	belowOnly({
 		displayName: 'Amount',
 		name: 'amount',
 		type: 'string',
@@ -59,8 +74,8 @@ export const fields: INodeProperties[] = [
 			'Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see Payout Amount Unit in the credential.',
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'amount' } },
-	},
-	{
+	}),
+	belowOnly({
 		displayName: 'To Address',
 		name: 'toAddress',
 		type: 'string',
@@ -70,7 +85,7 @@ export const fields: INodeProperties[] = [
 		description: 'Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC',
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'to_address' } },
-	},
+	}),
 	...outputParameters(showOnlyForPayoutCreate, CREATED_PAYOUT),
 	{
 		displayName: 'Additional Fields',
@@ -135,7 +150,7 @@ export const operation: Operation<Facts> = {
 			payment: { number: payout.outTradeNo, content: contentOf(payout) },
 			send: async (client) => {
 				const made = withResult(await createPayout(payment, client, { lookUpFirst }));
-				return detailOutput(made, values, CREATED_PAYOUT, credential.environment);
+				return detailOutput(made, values, CREATED_PAYOUT, credential);
 			},
 		};
 	},

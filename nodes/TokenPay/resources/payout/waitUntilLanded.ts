@@ -47,7 +47,7 @@ export const operation: Operation<Facts> = {
 				const key = `${name} ${number.text} ${minutes}`;
 				const wait = awaited.get(key) ?? waitUntilLanded(client, query, minutes * MINUTE);
 				awaited.set(key, wait);
-				return detailOutput(await wait, values, AWAITED_PAYOUT, credential.environment);
+				return detailOutput(await wait, values, AWAITED_PAYOUT, credential);
 			},
 		};
 	},
