@@ -516,6 +516,36 @@ describe('closing and looking up payouts', () => {
 	});
 });
 
+describe('the hint after a run of payouts', () => {
+	const rows = [row('row-1', '1000'), row('row-2', '234.50'), row('row-2', '234.5'), row('row-3', '-1'), row('row-4')];
+
+	test('says what was sent, by currency, what was refused, and what is unknown', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'row-4' });
+		const hints: string[] = [];
+		const onError = 'continueErrorOutput';
+		await run({ rows, hints, onError });
+		expect(hints).toEqual([
+			'2 sent, 1,234.5 USDT; 1 sent before; 1 refused; 1 unknown (run again with the same numbers to find out).',
+		]);
+		const again: string[] = [];
+		await run({ rows, hints: again, onError });
+		expect(again).toEqual(['1 sent, 15.5 USDT; 3 sent before; 1 refused; 0 unknown.']);
+	});
+
+	test('is there where the node stops on errors, too', async () => {
+		const hints: string[] = [];
+		await run({ rows: [row('row-1'), row('row-2', '4.5', { currency: 'TRX' })], hints });
+		expect(hints).toEqual(['2 sent, 15.5 USDT, 4.5 TRX; 0 refused; 0 unknown.']);
+	});
+
+	test('is not there after look-ups', async () => {
+		await run({ rows: [row('row-1')] });
+		const hints: string[] = [];
+		await call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'row-1' }, { hints });
+		expect(hints).toEqual([]);
+	});
+});
+
 describe('estimating the fee of a payout', () => {
 	const parameters = { chain: byName('TRON'), currency: byName('USDT'), toAddress: ADDRESS };
 

@@ -10,6 +10,7 @@ import { CREATED_PAYOUT } from '../../outputFields';
 import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';
 import { chainOf, currencyOf } from '../../names';
 import { type PayoutRequest, checkPayout } from '../../payoutRequest';
+import { runSummary } from '../../runSummary';
 import { chainAndCurrencyFields } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
 import { detailOutput } from '../detailOutput';
@@ -121,7 +122,7 @@ interface Facts {
 	currencies: Currency[];
 }
 
-export const operation: Operation<Facts> = {
+export const operation: Operation<Facts, PayoutRequest> = {
 	movesMoney: true,
 	async prepare(client, { credential, routes }) {
 		if (credential.payoutAmountUnit === 'decimal') return { facts: { currencies: [] } };
@@ -148,12 +149,18 @@ export const operation: Operation<Facts> = {
 		};
 		return {
 			payment: { number: payout.outTradeNo, content: contentOf(payout) },
+			plan: payout,
 			send: async (client) => {
 				const made = withResult(await createPayout(payment, client, { lookUpFirst }));
 				return detailOutput(made, values, CREATED_PAYOUT, credential);
 			},
 		};
 	},
+	sumUp: (items) => [
+		runSummary(
+			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan : undefined })),
+		),
+	],
 };
 
 /** What makes two payouts under one number the same, however it is spelled. */
