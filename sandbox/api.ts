@@ -71,8 +71,10 @@ function createOrder(request: ApiRequest): unknown {
 	const lifetime = fields.values.expire_second;
 	if (typeof lifetime !== 'number' || !Number.isSafeInteger(lifetime) || lifetime <= 0)
 		throw new ApiError(CODES.invalid, 'expire_second must be a positive integer');
-	if (fields.values.order_type !== 'platform_order')
-		throw new ApiError(CODES.invalid, 'order_type must be platform_order');
+	const { order_type } = fields.values;
+	if (order_type !== 'platform_order' && order_type !== 'merchant_order')
+		throw new ApiError(CODES.invalid, 'order_type must be platform_order or merchant_order');
+	if (order_type === 'merchant_order') requireFields(request, 'to_address');
 	if (!['', 'zh_cn', 'en'].includes(optionalText(request, 'locale')))
 		throw new ApiError(CODES.invalid, 'locale must be zh_cn or en');
 	const return_url = optionalText(request, 'return_url');
@@ -84,6 +86,7 @@ function createOrder(request: ApiRequest): unknown {
 		...commonFields(request),
 		return_url,
 		expire_second: lifetime,
+		to_own_wallet: order_type === 'merchant_order',
 	});
 	return { prepay_id: transaction.prepay_id, payment_url: `/pay/order?prepay_id=${transaction.prepay_id}` };
 }

@@ -37,7 +37,7 @@ export interface SandboxControl {
 	notify(transactionId: string, variation?: NotifyVariation): Promise<NotificationState>;
 	/** Credits coins to a registered wallet and sends the notification. Throws ApiError or Error if the deposit is invalid. */
 	deposit(deposit: Deposit): OrderState;
-	/** Moves a pending payout or order to any other state, or one from SUCCESS to REFUND. Throws ApiError otherwise. */
+	/** Moves a pending payout or order to any other state, or as `canMove` allows. Throws ApiError otherwise. */
 	settle(transactionId: string, tradeState: TradeState): void;
 	/** Keeps what a workflow posted to /_sandbox/chat. */
 	recordChatMessage(body: unknown): void;

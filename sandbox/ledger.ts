@@ -23,6 +23,8 @@ export interface NewTransaction {
 	return_url?: string;
 	/** Orders only: seconds until an unpaid order closes. */
 	expire_second?: number;
+	/** Orders only: whether the payer pays to a wallet of the merchant's own, so that the balance stays as it is. */
+	to_own_wallet?: boolean;
 }
 
 /** One entry for each payout that was really made, so that payouts for each out_trade_no can be counted. */
@@ -188,13 +190,14 @@ export class Ledger {
 			transaction.tx_id = randomHex(32);
 			if (transaction.kind === 'order') {
 				transaction.from_address = randomAddress(transaction.coin.chain);
-				this.adjustBalance(transaction.coin, transaction.amount);
+				if (!transaction.to_own_wallet) this.adjustBalance(transaction.coin, transaction.amount);
 			}
 		} else if (!isPending(state)) {
 			if (state === 'CLOSED') transaction.close_time = now;
 			if (transaction.kind === 'payout')
 				this.adjustBalance(transaction.coin, transaction.amount + transaction.coin.fee);
-			else if (before === 'SUCCESS') this.adjustBalance(transaction.coin, -transaction.amount);
+			else if (before === 'SUCCESS' && !transaction.to_own_wallet)
+				this.adjustBalance(transaction.coin, -transaction.amount);
 		}
 		this.onChange();
 		if (state === 'SUCCESS') this.onSuccess(transaction);

@@ -17,9 +17,13 @@ const isOneOf = (states: readonly string[], state: string) => states.includes(st
 /** Whether a state is on the way to another one. */
 export const isPending = (state: TradeState) => state === 'NOTPAY' || isOneOf(UNDER_WAY, state);
 
-/** Whether a transaction may move from one state to another. A refund also follows a success. */
+/**
+ * Whether a transaction may move from one state to another. A refund also follows a success, and a success a closed order
+ * whose payment the merchant enters in the console (TokenPay API, section 8).
+ */
 export function canMove(kind: 'payout' | 'order', from: TradeState, to: TradeState): boolean {
 	if (to === 'NOTPAY' || to === from || (kind === 'order' && !isOneOf(DOCUMENTED, to))) return false;
+	if (kind === 'order' && from === 'CLOSED') return to === 'SUCCESS';
 	return isPending(from) || (from === 'SUCCESS' && to === 'REFUND');
 }
 

@@ -26,6 +26,7 @@ export interface Transaction {
 	/** Orders only. */
 	prepay_id?: string;
 	return_url?: string;
+	to_own_wallet?: boolean;
 }
 
 /** The documented detail of an order or a payout, with amounts of type A. */

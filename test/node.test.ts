@@ -613,6 +613,28 @@ describe('orders', () => {
 		});
 	});
 
+	test('creates a merchant order, paid to a wallet of your own', async () => {
+		await call(
+			'order',
+			'create',
+			orderParameters({ additionalFields: { orderType: 'merchant_order', toAddress: ADDRESS } }),
+		);
+		const [order] = sandbox.state().orders;
+		expect(order).toMatchObject({ to_address: ADDRESS });
+		sandbox.settle(order?.transaction_id ?? '', 'SUCCESS');
+		expect(sandbox.state().balances.USDT).toBe('1000000');
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		['a merchant order without an address', { orderType: 'merchant_order' }, "needs your wallet's address"],
+		['an order type that there is not', { orderType: 'my_order' }, 'platform_order or merchant_order'],
+		['an address of another chain', { toAddress: '0x1' }, 'not a TRON address'],
+	])('sends nothing for %s', async (_what, additionalFields, words) => {
+		const error = await errorOf(call('order', 'create', orderParameters({ additionalFields })));
+		expect(error.message).toContain(words);
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
 	test('looks an order up and closes it', async () => {
 		await call('order', 'create', orderParameters());
 		const [order] = await call('order', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'order-1', simplify: true });

@@ -458,6 +458,29 @@ describe('orders', () => {
 			expect(() => sandbox.settle(id, state)).toThrow('order is NOTPAY');
 	});
 
+	test("are paid to the merchant's own wallet, which is no balance, as merchant_order", async () => {
+		const { sandbox, post } = await start();
+		const create = async (changes: Record<string, unknown>) => (await post('/v1/transaction/prepayment', order(changes))).json;
+		expect(await create({ order_type: 'merchant_order' })).toMatchObject({ code: 11003 });
+		expect(await create({ order_type: 'other' })).toMatchObject({ code: 20005 });
+		expect(await create({ order_type: 'merchant_order', to_address: TRON_ADDRESS })).toMatchObject({ code: 0 });
+		const { transaction_id } = sandbox.state().orders[0]!;
+		for (const state of ['SUCCESS', 'REFUND'] as const) {
+			sandbox.settle(transaction_id, state);
+			expect(sandbox.state().balances.USDT).toBe('1000000');
+		}
+	});
+
+	test('can still be paid after they were closed', async () => {
+		const { sandbox, post } = await start();
+		await post('/v1/transaction/prepayment', order());
+		const { transaction_id } = sandbox.state().orders[0]!;
+		sandbox.settle(transaction_id, 'CLOSED');
+		expect(() => sandbox.settle(transaction_id, 'REFUND')).toThrow('order is CLOSED');
+		sandbox.settle(transaction_id, 'SUCCESS');
+		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000009' }, orders: [{ trade_state: 'SUCCESS' }] });
+	});
+
 	test('are created, paid by a simulated buyer, and credited', async () => {
 		const { sandbox, post } = await start();
 		const { json } = await post('/v1/transaction/prepayment', order({ amount: 0.1 }));
