@@ -186,7 +186,10 @@ describe('checking a payout', () => {
 		[0.1, '0.1'],
 		[false, 'false'],
 	])('sends an optional text that is %p as it reads', (attach, text) => {
-		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({ request: { ...REQUEST, attach: text }, recipient: '' });
+		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({
+			request: { ...REQUEST, attach: text },
+			recipient: '',
+		});
 	});
 
 	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (toAddress) => {
@@ -214,17 +217,21 @@ describe('checking a payout', () => {
 	});
 
 	it('holds the payee against the allowed recipients, and names them', () => {
-		expect(checkPayout(REQUEST, UNLIMITED, `Acme = ${ADDRESS}`)).toMatchObject({ recipient: 'Acme' });
-		expect(checkPayout(REQUEST, UNLIMITED, ADDRESS)).toMatchObject({ recipient: '' });
+		expect(checkPayout({ ...REQUEST }, UNLIMITED, `Acme = ${ADDRESS}`)).toMatchObject({ recipient: 'Acme' });
+		expect(checkPayout({ ...REQUEST }, UNLIMITED, ADDRESS)).toMatchObject({ recipient: '' });
 		const other = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
-		expect(checkPayout(REQUEST, UNLIMITED, other)).toMatchObject({
+		expect(checkPayout({ ...REQUEST }, UNLIMITED, other)).toMatchObject({
 			reason: 'limit',
 			problems: [`'To Address' ${ADDRESS} is not among the 'Allowed Recipients' of the credential.`],
 		});
 		// Everything that is wrong is said at once.
 		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
 		expect(checkPayout({ ...REQUEST, outTradeNo: '' }, limited, other)).toMatchObject({
-			problems: [expect.stringContaining('empty'), expect.stringContaining('above'), expect.stringContaining('Allowed')],
+			problems: [
+				expect.stringContaining('empty'),
+				expect.stringContaining('above'),
+				expect.stringContaining('Allowed'),
+			],
 		});
 	});
 });
