@@ -1,29 +1,29 @@
-import type { ApiClient, ApiRequest } from '../../core/requests/apiClient';
+import type { ApiClient } from '../../core/requests/apiClient';
+import type { Routes } from '../../core/run/description';
 import type { Failure } from '../../core/run/failure';
 import { smallestToDecimal } from '../../core/values/decimal';
 import { textOf } from '../../core/values/text';
 import { asList, noData, sendIdempotent } from './client';
-import { type Coin, isSameCoin } from './names';
+import { isSameCoin } from './names';
+import type { Total } from './totals';
+
+/** What is left of a currency on a chain, in decimal units, or why it is not known. */
+export type Balance = { balance: string } | { failure: Failure };
 
 /**
- * Asks the platform what is left of a currency on a chain.
+ * Asks the platform what is left of the currency of a total.
  *
- * @param request for the balance of exactly this coin
- * @returns decimal units, or why they are not known: a balance in a unit that nobody names is none (TokenPay API, section 5)
+ * A balance in a unit that nobody names is none (TokenPay API, section 5).
  */
-export async function loadBalance(
-	client: ApiClient,
-	request: ApiRequest,
-	coin: Coin,
-): Promise<{ balance: string } | { failure: Failure }> {
-	const response = await sendIdempotent(client, request);
+export async function loadBalance(client: ApiClient, routes: Routes, total: Total): Promise<Balance> {
+	// As the list names them, which the platform is known to take.
+	const { chain, currency } = total.plans[0].payout;
+	const response = await sendIdempotent(client, routes('balance', 'get')({ chain, currency }));
 	if ('failure' in response) return response;
-	const entries = asList(response.data).filter((entry) =>
-		isSameCoin(coin, { chain: textOf(entry['chain']), currency: textOf(entry['currency']) }),
+	const [entry, ...others] = asList(response.data).filter((listed) =>
+		isSameCoin(total, { chain: textOf(listed['chain']), currency: textOf(listed['currency']) }),
 	);
-	const [entry] = entries;
-	const balance = entries.length === 1 ? smallestToDecimal(entry?.['balance'], entry?.['decimal']) : undefined;
-	return balance === undefined
-		? noData(`one balance of ${coin.currency} on ${coin.chain} with its decimals`, response.requestId)
-		: { balance };
+	const balance = others.length === 0 ? smallestToDecimal(entry?.['balance'], entry?.['decimal']) : undefined;
+	if (balance !== undefined) return { balance };
+	return noData(`one balance of ${total.currency} on ${total.chain} with its decimals`, response.requestId);
 }

@@ -1,11 +1,14 @@
 import type { ApiClient } from '../../core/requests/apiClient';
 import type { Failure } from '../../core/run/failure';
-import type { Problems, Values } from '../../core/run/operation';
+import type { PreparedItem, Problems, Values } from '../../core/run/operation';
+import { normalizeDecimal } from '../../core/values/decimal';
 import { switchOf } from '../../core/values/fieldChecks';
+import { canonicalAddress } from './address';
 import { type Currency, loadCurrencies, toSmallestUnit } from './currencies';
+import { chainOf, currencyOf } from './names';
 import type { CheckContext } from './operation';
 import type { Payment } from './payOnce';
-import { checkPayout } from './payoutRequest';
+import { type PayoutRequest, checkPayout } from './payoutRequest';
 import { type Recipients, readRecipients } from './recipients';
 
 /** What to do where a list pays the same amount to the same payee under different numbers. */
@@ -42,12 +45,12 @@ export async function preparePayouts(
 /**
  * Checks everything about one payout that can be checked alone, and makes its requests.
  *
- * @returns the plan, or every problem in words
+ * @returns the plan, and what the payout is told by; or every problem in words
  */
 export function planPayout(
 	values: Values,
 	{ credential, routes, facts, isTool }: CheckContext<PayoutFacts>,
-): { plan: PayoutPlan } | Problems {
+): Required<Pick<PreparedItem<PayoutPlan>, 'payment' | 'plan'>> | Problems {
 	if (isTool && credential.maximumPayoutAmount === '' && credential.allowedRecipients === '') {
 		const needed =
 			"As a tool, payouts need 'Allowed Recipients' or 'Maximum Payout Amount' in the credential, since a model decides what is paid.";
@@ -70,6 +73,7 @@ export function planPayout(
 		return { problems };
 	}
 	return {
+		payment: { number: payout.outTradeNo, content: contentOf(payout) },
 		plan: {
 			payout,
 			recipient,
@@ -81,3 +85,12 @@ export function planPayout(
 		},
 	};
 }
+
+/** What makes two payouts under one number the same, however it is spelled. */
+const contentOf = ({ chain, currency, amount, toAddress, ...rest }: PayoutRequest) => ({
+	...rest,
+	chain: chainOf(chain),
+	currency: currencyOf(currency),
+	amount: normalizeDecimal(amount),
+	toAddress: canonicalAddress(toAddress),
+});

@@ -1,15 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { normalizeDecimal } from '../../../../core/values/decimal';
 import { outputParameters } from '../../../../core/run/outputFields';
 import { withResult } from '../../../../core/run/result';
-import { canonicalAddress } from '../../address';
 import { checkList } from '../../checkList';
-import { chainOf, currencyOf } from '../../names';
 import type { Operation } from '../../operation';
 import { CREATED_PAYOUT } from '../../outputFields';
 import { createPayout } from '../../payOnce';
 import { type PayoutFacts, type PayoutPlan, planPayout, preparePayouts } from '../../payoutPlan';
-import type { PayoutRequest } from '../../payoutRequest';
 import { detailOutput } from '../detailOutput';
 import { additionalFields, listOptions, payoutFields } from './payoutFields';
 
@@ -65,8 +61,7 @@ export const operation: Operation<PayoutFacts, PayoutPlan> = {
 		if ('problems' in planned) return planned;
 		const { plan } = planned;
 		return {
-			payment: { number: plan.payout.outTradeNo, content: contentOf(plan.payout) },
-			plan,
+			...planned,
 			send: async (client) => {
 				const made = withResult(await createPayout(plan, client, plan));
 				const named = 'json' in made && plan.recipient !== '' ? withRecipient(made.json, plan) : made;
@@ -78,12 +73,3 @@ export const operation: Operation<PayoutFacts, PayoutPlan> = {
 };
 
 const withRecipient = (json: Record<string, unknown>, { recipient }: PayoutPlan) => ({ json: { ...json, recipient } });
-
-/** What makes two payouts under one number the same, however it is spelled. */
-const contentOf = ({ chain, currency, amount, toAddress, ...rest }: PayoutRequest) => ({
-	...rest,
-	chain: chainOf(chain),
-	currency: currencyOf(currency),
-	amount: normalizeDecimal(amount),
-	toAddress: canonicalAddress(toAddress),
-});
