@@ -75,12 +75,12 @@ export class AdaptiveWindow {
 		return Math.max(this.notBefore, this.lastTurn + 1000 / requestsPerSecond, leaving + lengthOf(size));
 	}
 
-	/** Takes a turn now. */
-	take(requestsPerSecond: number): Turn {
+	/** Takes a turn now. @param isSpare the next turn need not be an interval away from it */
+	take(requestsPerSecond: number, isSpare = false): Turn {
 		const at = this.clock.now();
 		while (this.turns.length > 1 && (this.turns[0] ?? at) <= at - WINDOW) this.turns.shift();
 		this.turns.push(at);
-		this.lastTurn = at;
+		if (!isSpare) this.lastTurn = at;
 		this.most = Math.max(this.most, mostTurns(requestsPerSecond));
 		return {
 			accepted: () => {

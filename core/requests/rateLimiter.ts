@@ -1,5 +1,6 @@
 import { AdaptiveWindow, type Turn } from './adaptiveWindow';
 import type { Clock } from '../run/sharedState';
+import { SpareTurns } from './spareTurns';
 
 interface Waiting {
 	requestsPerSecond: number;
@@ -20,11 +21,28 @@ export class RateLimiter {
 
 	private readonly window: AdaptiveWindow;
 
+	/** When a caller had the latest turn, spare turns apart. */
+	private lastTurn = -Infinity;
+
+	/** Turns behind all others. */
+	readonly spare: SpareTurns;
+
 	constructor(
 		private readonly clock: Clock,
 		random: () => number = Math.random,
 	) {
 		this.window = new AdaptiveWindow(clock, random);
+		this.spare = new SpareTurns(
+			clock,
+			{
+				isWaiting: () => this.urgent.length + this.ordinary.length > 0,
+				lastTurn: () => this.lastTurn,
+				nextTurn: (requestsPerSecond) => this.window.nextTurn(requestsPerSecond),
+				take: (requestsPerSecond) => this.window.take(requestsPerSecond, true),
+				takeNext: async (requestsPerSecond) => (await this.acquire(requestsPerSecond, undefined, true)) as Turn,
+			},
+			random,
+		);
 	}
 
 	/**
@@ -75,7 +93,12 @@ export class RateLimiter {
 				continue;
 			}
 			(this.urgent.length > 0 ? this.urgent : this.ordinary).shift();
-			next.release(next.stillWanted?.() === false ? undefined : this.window.take(next.requestsPerSecond));
+			if (next.stillWanted?.() === false) {
+				next.release(undefined);
+				continue;
+			}
+			this.lastTurn = this.clock.now();
+			next.release(this.window.take(next.requestsPerSecond));
 		}
 		this.running = false;
 	}

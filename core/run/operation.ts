@@ -80,6 +80,8 @@ export interface Operation<Credential, Facts = unknown, Plan = unknown> {
 		client: ApiClient,
 		context: CheckContext<Credential, Facts>,
 	): Promise<Together>;
+	/** Says in sentences what became of a run, once every item has ended; `items` are in their order. */
+	sumUp?(items: Array<{ checked: CheckedItem<Plan>; outcome: ItemOutcome }>): string[];
 	/** Where it is there, nothing is sent: it says what would become of the items. */
 	report?(
 		items: Array<{ values: Values; checked: CheckedItem<Plan> }>,

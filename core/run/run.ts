@@ -69,7 +69,10 @@ export type RunOutcome =
  * failure ends the run, nothing is sent unless every item passes its checks, and no payment starts once one has failed.
  */
 export async function runItems<Credential>(items: Item[], run: Run<Credential>): Promise<RunOutcome> {
-	const clients = items.map((item) => clientOf(item, run));
+	const stop = new StopOnFailure();
+	const endsAnywhere = run.stopOnFailure && !run.operation.movesMoney;
+	const signal = endsAnywhere ? stop.signalWith(run.signal) : run.signal;
+	const clients = items.map((item) => clientOf(item, { ...run, signal }));
 	const { items: checked, notes, report } = await checkItems(items, run, clients[0]);
 	if (report) return { ...report, notes };
 	const sending: Array<Promise<ItemOutcome>> = [];
@@ -78,26 +81,26 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 		const first = (await sending[item.repeats]) as ItemOutcome;
 		return 'json' in first ? { json: asRepeated(first.json) } : first;
 	};
+	const ended = (outcomes: ItemOutcome[]): RunOutcome => {
+		const all = checked.map((item, at) => ({ checked: item, outcome: outcomes[at] as ItemOutcome }));
+		return { outcomes, notes: [...(run.operation.sumUp?.(all) ?? []), ...notes] };
+	};
 	if (!run.stopOnFailure) {
 		checked.forEach((item, at) => sending.push(send(item, clients[at] as ApiClient)));
-		return { outcomes: await Promise.all(sending), notes };
+		return ended(await Promise.all(sending));
 	}
 
 	if (checked.some((item) => 'failure' in item)) {
 		const { failure } = run.platform.notSent('notSent');
-		return stoppedOr(
-			items,
-			checked.map((item) => ('failure' in item ? item : { failure })),
-			run,
-			notes,
-		);
+		const outcomes = checked.map((item) => ('failure' in item ? item : { failure }));
+		return stoppedBy(items, outcomes, run) ?? ended(outcomes);
 	}
-	const stop = new StopOnFailure();
 	checked.forEach((item, at) => {
 		const client = stop.guard(clients[at] as ApiClient, at);
 		sending.push(send(item, client).then((outcome) => stop.end(at, outcome)));
 	});
-	return stoppedOr(items, await Promise.all(sending), run, notes, stop.failed);
+	const outcomes = await Promise.all(sending);
+	return stoppedBy(items, outcomes, run, stop.failed) ?? ended(outcomes);
 }
 
 function clientOf<Credential>(
@@ -139,21 +142,20 @@ async function sendItem<Credential>(
 }
 
 /**
- * The outcomes, or the failure that ended the run; where money moves it tells what became of every item.
+ * The failure that ended the run, if one did; where money moves it tells what became of every item.
  *
  * @param failed places of the items that failed, in the order of time
  */
-function stoppedOr<Credential>(
+function stoppedBy<Credential>(
 	items: Item[],
 	outcomes: ItemOutcome[],
 	{ operation }: Run<Credential>,
-	notes: string[],
 	failed = [...outcomes.keys()].filter((at) => isFailure(outcomes[at])),
-): RunOutcome {
+): RunOutcome | undefined {
 	// An item that was only not sent speaks for the run where there is nothing else to say.
 	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
 	const outcome = outcomes[first ?? -1];
-	if (first === undefined || !isFailure(outcome)) return { outcomes, notes };
+	if (first === undefined || !isFailure(outcome)) return undefined;
 	const labels = items.map(({ label }) => label);
 	const { failure } = outcome;
 	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };

@@ -15,7 +15,17 @@ export class StopOnFailure {
 
 	private readonly inDoubt = new Set<number>();
 
+	private readonly over = new AbortController();
+
 	private waiting: Array<() => void> = [];
+
+	/**
+	 * Fires with the first failure, or when the given signal does. For items that move no money: they may end wherever
+	 * they are.
+	 */
+	signalWith(signal: AbortSignal | undefined): AbortSignal {
+		return signal ? AbortSignal.any([signal, this.over.signal]) : this.over.signal;
+	}
 
 	/** A client for the item at this place. */
 	guard(client: ApiClient, at: number): ApiClient {
@@ -42,7 +52,10 @@ export class StopOnFailure {
 	/** Says what became of the item at this place. */
 	end(at: number, outcome: ItemOutcome): ItemOutcome {
 		this.inDoubt.delete(at);
-		if ('failure' in outcome) this.failed.push(at);
+		if ('failure' in outcome) {
+			this.failed.push(at);
+			this.over.abort();
+		}
 		for (const goOn of this.waiting.splice(0)) goOn();
 		return outcome;
 	}

@@ -46,6 +46,13 @@ export const PAYOUT: OutputFields = {
 	more: DETAIL,
 };
 
+/** A payout that was waited for. */
+export const AWAITED_PAYOUT: OutputFields = {
+	ids: IDS,
+	simple: [IDS, 'landed', 'trade_state', ...WHAT, 'paid_at', TRANSACTION, 'waited_seconds'],
+	more: DETAIL,
+};
+
 /** A payout that was asked for; the payee's name where the credential has one. */
 export const CREATED_PAYOUT: OutputFields = {
 	ids: IDS,

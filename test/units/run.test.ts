@@ -205,7 +205,7 @@ describe('a run', () => {
 			const { sent, outcome } = await run({ amounts: ['1', 'many', '3', '4'], platform, stopOnFailure: false });
 			expect(asked).toEqual([[true, false, true, true]]);
 			expect(paid(sent)).toEqual(['row-1', 'row-4']);
-			expect(outcome).toMatchObject({ notes: ['Look here.'] });
+			expect(outcome).toMatchObject({ notes: ['2 sent, 5 USDT; 2 refused; 0 unknown.', 'Look here.'] });
 		});
 
 		it('is not asked where an item that is wrong ends the run anyway', async () => {

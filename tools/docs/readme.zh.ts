@@ -9,6 +9,7 @@ export const OPERATIONS_ZH: Readonly<Record<string, { name: string; description:
 	'Get order': { name: '查询订单', description: '查询订单的状态和详情' },
 	'Close payout': { name: '关闭代付', description: '关闭一笔尚未付出的代付' },
 	'Create payout': { name: '创建代付', description: '向一个地址付出加密货币，同一代付单号至多付一次' },
+	'Estimate fee of payout': { name: '估算代付手续费', description: '询问一笔代付的手续费，原样返回 TokenPay 的应答' },
 	'Get payout': { name: '查询代付', description: '查询代付的状态和详情' },
 	'Create wallet': { name: '登记钱包', description: '登记一个钱包，此后有币转入时 TokenPay 会发送回调通知' },
 	'Delete wallet': { name: '删除钱包', description: '从 TokenPay 移除一个钱包，其中的币不受影响' },

@@ -6,6 +6,7 @@ import type { Operation } from '../../operation';
 import { CREATED_PAYOUT } from '../../outputFields';
 import { createPayout } from '../../payOnce';
 import { type PayoutFacts, type PayoutPlan, planPayout, preparePayouts } from '../../payoutPlan';
+import { runSummary } from '../../runSummary';
 import { detailOutput } from '../detailOutput';
 import { additionalFields, listOptions, payoutFields } from './payoutFields';
 
@@ -70,6 +71,11 @@ export const operation: Operation<PayoutFacts, PayoutPlan> = {
 		};
 	},
 	checkTogether: checkList,
+	sumUp: (items) => [
+		runSummary(
+			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan?.payout : undefined })),
+		),
+	],
 };
 
 const withRecipient = (json: Record<string, unknown>, { recipient }: PayoutPlan) => ({ json: { ...json, recipient } });
