@@ -25,7 +25,11 @@ beforeEach(() => {
 	sandbox.configure({ createReturnsData: true });
 });
 
-const credential = () => ({ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 });
+const credential = () => ({
+	...{ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 },
+	// A tool pays only with limits.
+	maximumPayoutAmount: '1000',
+});
 
 const run = async (parameters: INodeParameters, more: Partial<RunOptions> = {}): Promise<IDataObject[]> => {
 	const items = await runNode({ clock: fastClock, credential: credential(), rows: [{}], parameters, ...more });

@@ -105,8 +105,8 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 	),
 	input: errorEntry('A field of this row is not right', 'Correct the field that is named.'),
 	limit: errorEntry(
-		'The amount is above the limit',
-		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
+		`The limits in the credential do not allow this ${payment}`,
+		'Check the row; change the limits in the credential only if the row is right.',
 	),
 	credential: errorEntry('The credential is not complete', 'Open the credential and correct it.'),
 	different: errorEntry(

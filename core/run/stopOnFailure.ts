@@ -87,7 +87,7 @@ function endOf(outcome: ItemOutcome): End {
 }
 
 /** Reasons of items that failed their own checks. */
-const OWN_CHECKS = ['input', 'limit', 'credential'];
+const OWN_CHECKS = ['input', 'limit', 'credential', 'samePayee'];
 
 /** Whether nothing was sent of an item although it passed its checks: another one failed, or nobody could be reached. */
 export function wasNotSent(outcome: ItemOutcome | undefined): boolean {

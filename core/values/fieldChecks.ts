@@ -1,8 +1,8 @@
 /** A checked value, or what is wrong with it in words. */
 export type CheckedField = { text: string } | { problem: string };
 
-/** Characters that no number or address has and that a person cannot see. */
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Characters that no number or address has and that a person cannot see; halves of characters are sent as others. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Whether a text contains control, formatting or line-separating characters. */
 export function hasInvisible(text: string): boolean {

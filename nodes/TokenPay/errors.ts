@@ -59,6 +59,22 @@ export const ERRORS = {
 		'Look it up in the merchant console before paying again; keep the number.',
 		true,
 	),
+	samePayee: errorEntry(
+		'Another row pays the same amount to the same payee under another number',
+		"Remove one of them, or choose Warn or Allow in 'Same Payee Twice' if both are meant.",
+	),
+	runTotal: errorEntry(
+		'Nothing of this list was sent',
+		"Check the list; split it, or raise 'Maximum Total per Run' in the credential, only if it is right.",
+	),
+	balance: errorEntry(
+		'Nothing of this list was sent, because the balance does not cover it',
+		'Top up the balance or take rows out of the list, then run again with the same numbers.',
+	),
+	balanceUnknown: errorEntry(
+		'Nothing of this list was sent, because its balance could not be checked',
+		"Put right what is named, or switch 'Check Balance First' off, then run again with the same numbers.",
+	),
 	otherUnit: errorEntry(
 		'The amount is off by exactly the decimals of the currency: the account seems to count payouts in the other unit',
 		'Set Payout Amount Unit in the credential to the other unit, and look this payout up in the merchant console before paying more.',

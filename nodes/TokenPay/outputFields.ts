@@ -53,10 +53,19 @@ export const AWAITED_PAYOUT: OutputFields = {
 	more: DETAIL,
 };
 
-/** A payout that was asked for. */
+/** A payout that was asked for; the payee's name where the credential has one. */
 export const CREATED_PAYOUT: OutputFields = {
 	ids: IDS,
-	simple: ['out_trade_no', 'result', ...FLAGS, ...PAYOUT.simple.slice(1)],
+	simple: [
+		'out_trade_no',
+		'result',
+		...FLAGS,
+		...WHAT,
+		'trade_state',
+		['recipient', 'paid_at'],
+		TRANSACTION,
+		'transaction_id',
+	],
 	more: DETAIL,
 };
 

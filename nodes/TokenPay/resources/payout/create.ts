@@ -1,23 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { belowOnly, columnsOnly, mappingModeField } from '../../../../core/run/mappingMode';
-import { normalizeDecimal } from '../../../../core/values/decimal';
 import { outputParameters } from '../../../../core/run/outputFields';
 import { withResult } from '../../../../core/run/result';
-import { switchOf } from '../../../../core/values/fieldChecks';
-import { type Payment, createPayout } from '../../payOnce';
+import { checkList } from '../../checkList';
 import type { Operation } from '../../operation';
 import { CREATED_PAYOUT } from '../../outputFields';
-import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';
-import { chainOf, currencyOf } from '../../names';
-import { type PayoutRequest, checkPayout } from '../../payoutRequest';
+import { createPayout } from '../../payOnce';
+import { type PayoutFacts, type PayoutPlan, planPayout, preparePayouts } from '../../payoutPlan';
 import { runSummary } from '../../runSummary';
-import { chainAndCurrencyFields } from '../chainAndCurrency';
-import { commonFields } from '../commonFields';
 import { detailOutput } from '../detailOutput';
+import { additionalFields, listOptions, payoutFields } from './payoutFields';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
-
-const notes = commonFields('payout');
 
 export const fields: INodeProperties[] = [
 	{
@@ -36,67 +29,9 @@ export const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { ...showOnlyForPayoutCreate, '@tool': [true] } },
 	},
-	mappingModeField(
-		showOnlyForPayoutCreate,
-		"Take each item's own columns, such as 'out_trade_no' or 'Payout Number', 'to_address' and 'amount'",
-	),
-	columnsOnly({
-		displayName:
-			'Columns are found by name, whatever the capitals, spaces, _ and -: <b>out_trade_no</b> (or Payout Number), <b>to_address</b>, <b>amount</b>, and where they are there <b>chain</b>, <b>currency</b>, <b>attach</b>, <b>description</b>, <b>notify_url</b>. What stands below counts for items without their own.',
-		name: 'columnsNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: showOnlyForPayoutCreate },
-	}),
-	belowOnly({
-		displayName: 'Payout Number',
-		name: 'outTradeNo',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. row-1',
-		description:
-			"Your own unique number for this payout, taken from the record that asks for it, such as an invoice number or a sheet's row ID (out_trade_no). It is what keeps a payout from being made twice: the same number is never paid again. Never invent a new one to try again; an AI model must take it from the request's record.",
-		displayOptions: { show: showOnlyForPayoutCreate },
-		routing: { send: { type: 'body', property: 'out_trade_no' } },
-	}),
-	...chainAndCurrencyFields(showOnlyForPayoutCreate, {
-		chain: 'The blockchain to pay on',
-		currency: 'The currency to pay in',
-	}),
-	belowOnly({
-		displayName: 'Amount',
-		name: 'amount',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 15.5',
-		description:
-			'Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see Payout Amount Unit in the credential.',
-		displayOptions: { show: showOnlyForPayoutCreate },
-		routing: { send: { type: 'body', property: 'amount' } },
-	}),
-	belowOnly({
-		displayName: 'To Address',
-		name: 'toAddress',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
-		description: 'Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC',
-		displayOptions: { show: showOnlyForPayoutCreate },
-		routing: { send: { type: 'body', property: 'to_address' } },
-	}),
+	...payoutFields,
 	...outputParameters(showOnlyForPayoutCreate, CREATED_PAYOUT),
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		displayOptions: { show: showOnlyForPayoutCreate },
-		options: [notes.attach, notes.description, notes.notifyUrl],
-	},
+	additionalFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -105,6 +40,7 @@ export const fields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: showOnlyForPayoutCreate },
 		options: [
+			listOptions.checkBalance,
 			{
 				displayName: 'Look Up First',
 				name: 'lookUpFirst',
@@ -113,61 +49,33 @@ export const fields: INodeProperties[] = [
 				description:
 					'Whether to look every number up before paying. Only needed if TokenPay accepts a used number on your account (send the smallest amount twice under one number to find out). It costs a second request for each row, and cannot help when two n8n processes send the same number at the same moment.',
 			},
+			listOptions.samePayeeTwice,
 		],
 	},
 ];
 
-/** What the checks need to know: the currencies' decimals, where amounts go out in the smallest unit. */
-interface Facts {
-	currencies: Currency[];
-}
-
-export const operation: Operation<Facts, PayoutRequest> = {
+export const operation: Operation<PayoutFacts, PayoutPlan> = {
 	movesMoney: true,
-	async prepare(client, { credential, routes }) {
-		if (credential.payoutAmountUnit === 'decimal') return { facts: { currencies: [] } };
-		const loaded = await loadCurrencies(client, routes('currency', 'getAll')({}));
-		return 'failure' in loaded ? loaded : { facts: loaded };
-	},
-	check(values, { credential, routes, facts }) {
-		const checked = checkPayout(values, credential);
-		const lookUpFirst = switchOf(values['lookUpFirst'], false);
-		const problems = 'problems' in checked ? checked.problems : [];
-		if (lookUpFirst === undefined) problems.push('Look Up First must be true or false.');
-		if ('problems' in checked) return checked;
-		const payout = checked.request;
-		const amount =
-			credential.payoutAmountUnit === 'smallest' ? toSmallestUnit(payout, facts.currencies) : { text: payout.amount };
-		if ('problem' in amount) problems.push(amount.problem);
-		if (lookUpFirst === undefined || 'problem' in amount) return { problems };
-
-		const create = routes('payout', 'create')({ ...payout, amount: amount.text });
-		const payment: Payment = {
-			payout,
-			create: { ...create, movesMoney: true },
-			query: routes('payout', 'get')({ outTradeNo: payout.outTradeNo }),
-		};
+	prepare: preparePayouts,
+	check(values, context) {
+		const planned = planPayout(values, context);
+		if ('problems' in planned) return planned;
+		const { plan } = planned;
 		return {
-			payment: { number: payout.outTradeNo, content: contentOf(payout) },
-			plan: payout,
+			...planned,
 			send: async (client) => {
-				const made = withResult(await createPayout(payment, client, { lookUpFirst }));
-				return detailOutput(made, values, CREATED_PAYOUT, credential);
+				const made = withResult(await createPayout(plan, client, plan));
+				const named = 'json' in made && plan.recipient !== '' ? withRecipient(made.json, plan) : made;
+				return detailOutput(named, values, CREATED_PAYOUT, context.credential);
 			},
 		};
 	},
+	checkTogether: checkList,
 	sumUp: (items) => [
 		runSummary(
-			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan : undefined })),
+			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan?.payout : undefined })),
 		),
 	],
 };
 
-/** What makes two payouts under one number the same, however it is spelled. */
-const contentOf = ({ chain, currency, amount, toAddress, ...rest }: PayoutRequest) => ({
-	...rest,
-	chain: chainOf(chain),
-	currency: currencyOf(currency),
-	amount: normalizeDecimal(amount),
-	toAddress: toAddress.startsWith('0x') ? toAddress.toLowerCase() : toAddress,
-});
+const withRecipient = (json: Record<string, unknown>, { recipient }: PayoutPlan) => ({ json: { ...json, recipient } });
