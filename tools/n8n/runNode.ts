@@ -109,7 +109,7 @@ function byClock(clock: Clock, { nodeType, platform }: RunOptions): Pick<INodeTy
 }
 
 /** The node type that n8n makes of a node for use as a tool: the same code under another name. */
-function asToolType(nodeType: INodeType): INodeType {
+export function asToolType(nodeType: INodeType): INodeType {
 	const description = { ...nodeType.description, name: `${nodeType.description.name}Tool` };
 	return Object.create(nodeType, { description: { value: description } }) as INodeType;
 }
