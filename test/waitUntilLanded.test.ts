@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock, stoppedClock } from '../tools/async/clocks';
+import { fastClock, stoppedClock } from '../core/tools/async/clocks';
 import { runNode, type RunOptions } from '../tools/tokenpay/runNode';
 
 let sandbox: Sandbox;

@@ -1,4 +1,4 @@
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 
 /** A second, as the platform counts, and a little more: requests shift on the way, and one that comes early is refused. */
 const MARGIN = 25;

@@ -1,5 +1,5 @@
 import { AdaptiveWindow, type Turn } from './adaptiveWindow';
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 import { SpareTurns } from './spareTurns';
 
 interface Waiting {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
-import { VirtualClock, settle } from '../../tools/async/virtualClock';
+import { VirtualClock, settle } from '../tools/async/virtualClock';
 
 function setUp() {
 	const clock = new VirtualClock();

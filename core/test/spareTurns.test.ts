@@ -1,6 +1,6 @@
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
-import { VirtualClock, settle } from '../../tools/async/virtualClock';
+import { VirtualClock, settle } from '../tools/async/virtualClock';
 
 interface Asked {
 	rate?: number;

@@ -1,6 +1,6 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { FAULT_KINDS } from '../../core/sandbox/faults';
-import { fastClock, stoppedClock } from '../../tools/async/clocks';
+import { fastClock, stoppedClock } from '../../core/tools/async/clocks';
 import {
 	credentialOf,
 	details,

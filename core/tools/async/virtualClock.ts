@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/run/sharedState';
+import type { Clock } from '../../requests/clock';
 
 /** Lets everything that is ready run. */
 export const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));

@@ -14,9 +14,10 @@ import {
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { execute } from '../../core/run/execute';
-import type { Platform } from '../../core/run/run';
-import { type Clock, SharedState } from '../../core/run/sharedState';
+import { execute } from '../../run/execute';
+import type { Platform } from '../../run/run';
+import type { Clock } from '../../requests/clock';
+import { SharedState } from '../../run/sharedState';
 
 export type Credential = Record<string, unknown>;
 
@@ -111,7 +112,7 @@ function byClock(clock: Clock, { nodeType, platform }: RunOptions): Pick<INodeTy
 }
 
 /** The node type that n8n makes of a node for use as a tool: the same code under another name. */
-function asToolType(nodeType: INodeType): INodeType {
+export function asToolType(nodeType: INodeType): INodeType {
 	const description = { ...nodeType.description, name: `${nodeType.description.name}Tool` };
 	return Object.create(nodeType, { description: { value: description } }) as INodeType;
 }
