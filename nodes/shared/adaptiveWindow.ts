@@ -6,7 +6,11 @@ const MARGIN = 5;
 /** The most, in milliseconds, that it is longer still since some requests are faster than others. */
 const MOST_SPREAD = 25;
 
-const LONGEST_SECOND = 1000 + MARGIN + MOST_SPREAD;
+/** The same for the first requests, when connections are made and other lists are still being read. */
+const MOST_SPREAD_AT_FIRST = 200;
+const FIRST = 10;
+
+const LONGEST_SECOND = 1000 + MARGIN + MOST_SPREAD_AT_FIRST;
 
 /** How long turns stay fewer after a refusal before one more is tried, in milliseconds: doubled by every refusal. */
 const FIRST_RECOVERY = 500;
@@ -137,7 +141,8 @@ export class AdaptiveWindow {
 
 	/** Milliseconds in which that many turns fit. A request may be faster than usual, and so come early. */
 	private lengthOf(size: number): number {
-		return (1000 + MARGIN + Math.min(this.usual - this.fastest, MOST_SPREAD)) / Math.min(size, 1);
+		const most = this.durations.length > FIRST ? MOST_SPREAD : MOST_SPREAD_AT_FIRST;
+		return (1000 + MARGIN + Math.min(this.usual - this.fastest, most)) / Math.min(size, 1);
 	}
 
 	private learn(took: number): void {

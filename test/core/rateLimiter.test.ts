@@ -102,6 +102,24 @@ describe('the rate limiter', () => {
 		expect(turns).toEqual([0, 200, 400, 600, 800, sixth]);
 	});
 
+	it('keeps to the limit where requests are slow at first, while lists are read, and then fast', async () => {
+		const { clock, limiter } = setUp();
+		const arrivals: number[] = [];
+		const send = async (there: number) => {
+			const turn = await limiter.acquire(5);
+			await clock.sleep(there);
+			arrivals.push(clock.now());
+			await clock.sleep(3);
+			turn?.accepted();
+		};
+		for (let index = 0; index < 40; index++) void send([160, 155, 190, 95, 75][index] ?? 4);
+		await clock.advanceTo(20_000);
+		expect(arrivals).toHaveLength(40);
+		for (const at of arrivals)
+			expect(arrivals.filter((other) => other >= at && other < at + 1000).length).toBeLessThanOrEqual(5);
+		expect(Math.max(...arrivals)).toBeLessThan(8100);
+	});
+
 	it('lets urgent callers go before ordinary ones, each in their own order', async () => {
 		const { clock, ask, names } = setUp();
 		for (const name of 'abc') ask(name);
