@@ -1,9 +1,9 @@
-import { seededRandom } from '../../sandbox/common/random';
-import { apiClient } from '../../nodes/shared/apiClient';
-import { RateLimiter } from '../../nodes/shared/rateLimiter';
-import { sendWithRetry } from '../../nodes/shared/retry';
+import { seededRandom } from '../../core/sandbox/random';
+import { apiClient } from '../../core/requests/apiClient';
+import { RateLimiter } from '../../core/requests/rateLimiter';
+import { sendWithRetry } from '../../core/requests/retry';
 import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
-import { VirtualClock } from './virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 
 const LIMIT = 5;
 const TOO_MANY = 11001;
