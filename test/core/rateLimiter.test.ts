@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Turn } from '../../nodes/shared/adaptiveWindow';
 import { RateLimiter } from '../../nodes/shared/rateLimiter';
-import { VirtualClock, settle } from '../helpers/virtualClock';
+import { settle } from '../../tools/async/scheduler';
+import { VirtualClock } from '../helpers/virtualClock';
 
 function setUp() {
 	const clock = new VirtualClock();

@@ -2,7 +2,7 @@ import type { ApiClient, ApiRequest, SendOptions } from '../../nodes/shared/apiC
 import type { Failure } from '../../nodes/shared/failure';
 import type { ApiResponse } from '../../nodes/shared/response';
 import { StopOnFailure, failureOfRun } from '../../nodes/shared/stopOnFailure';
-import { settle } from '../helpers/virtualClock';
+import { settle } from '../../tools/async/scheduler';
 
 const PAY: ApiRequest = { method: 'POST', path: '/pay', fields: {}, movesMoney: true };
 const LOOK_UP: ApiRequest = { method: 'POST', path: '/query', fields: {} };
