@@ -6,6 +6,8 @@ import type { StateMeaning } from './records';
 export interface Account {
 	/** A second payout under a number: refused with 12001, made again, or answered with the first one. */
 	usedNumbers: 'refused' | 'accepted' | 'returned';
+	/** Whether a number is taken already while its payout is under way, although no look-up shows it yet. */
+	reserves: boolean;
 	/** What amounts of requests are in. */
 	unit: 'decimal' | 'smallest';
 	/** Five requests a second, counted in one of several ways; none where the platform is not limited. */
@@ -54,6 +56,7 @@ export function drawAccount(draw: Draw): Account {
 	const spelling = draw.chance(0.6) ? DOCUMENTED : drawSpelling(draw);
 	return {
 		usedNumbers: draw.pick(['refused', 'refused', 'accepted', 'accepted', 'returned']),
+		reserves: draw.chance(0.3),
 		unit: draw.pick(['decimal', 'decimal', 'smallest']),
 		limit: draw.pick([...limits, undefined]),
 		spelling,

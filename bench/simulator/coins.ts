@@ -19,7 +19,7 @@ const ON_TRON = [
 	'TXvDsY6D2rzyQUFGqFzDtYe39hTRSKCXiE',
 ];
 
-const ON_BSC = [1, 2, 3, 4].map((digit) => `0x${String(digit).repeat(20)}${'abcd'.repeat(5)}`);
+const IN_HEX = [1, 2, 3, 4].map((digit) => `0x${String(digit).repeat(20)}${'abcd'.repeat(5)}`);
 
 /** What payouts are made in. */
 export const COINS: readonly Coin[] = [
@@ -42,10 +42,18 @@ export const COINS: readonly Coin[] = [
 	{
 		chain: 'BSC',
 		alsoChain: ['BEP20', 'bnb'],
-		currency: 'USDT',
-		alsoCurrency: ['BEP20_USDT', 'Usdt'],
+		currency: 'DAI',
+		alsoCurrency: ['BEP20_DAI', 'Dai'],
 		decimals: 18,
-		addresses: ON_BSC,
+		addresses: IN_HEX,
+	},
+	{
+		chain: 'ETHEREUM',
+		alsoChain: ['ERC20', 'Eth'],
+		currency: 'DAI',
+		alsoCurrency: ['ETH_DAI', 'dai-erc20'],
+		decimals: 18,
+		addresses: IN_HEX,
 	},
 ];
 

@@ -23,7 +23,7 @@ export const DEFECTS: readonly Defect[] = [
 		name: 'unpaid for a different payout',
 		file: PAY_ONCE,
 		from: "if (doubt) return failed(doubt.failure, 'unknown');\n\tconst flag",
-		to: "if (doubt) return failed(doubt.failure, 'unpaid');\n\tconst flag",
+		to: "if (doubt) return failed(doubt.failure, doubt.failure.details.reason === 'different' ? 'unpaid' : 'unknown');\n\tconst flag",
 		shows: 'reported unpaid but paid',
 	},
 	{

@@ -37,6 +37,7 @@ export interface Execution {
 	stoppedAt?: number;
 	/** Its runs: one, or the tries of Retry On Fail. */
 	runs: RunRecord[];
+	isOver: boolean;
 	/** What the person reads in the end; nothing where it never ended. */
 	reports?: Report[];
 }
@@ -65,9 +66,10 @@ export async function execute(execution: Execution, surroundings: Surroundings):
 		if (failed?.firstSentAt !== undefined) run.failedAt = failed.lastHeardAt;
 		execution.reports = reportsOf(execution.rows, outcome);
 		surroundings.tell(() => `${run.name}  ended: ${describe(execution.reports ?? [])}`);
-		if (!job.retryOnFail || attempt === MOST_TRIES || stop.signal.aborted || !isTriedAgain(outcome)) return;
+		if (!job.retryOnFail || attempt === MOST_TRIES || stop.signal.aborted || !isTriedAgain(outcome)) break;
 		await process.wait(WAIT_BETWEEN_TRIES);
 	}
+	execution.isOver = true;
 }
 
 function newRun({ name, job, rows, process }: Execution, attempt: number, now: number): RunRecord {

@@ -10,6 +10,7 @@ export type Wrong =
 	| 'unpaid without a reason'
 	| 'notification lost'
 	| 'notification started again'
+	| 'notification forgotten'
 	| 'not the same again'
 	| 'breaks the simulator';
 

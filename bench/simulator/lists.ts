@@ -9,6 +9,9 @@ export interface Lists {
 	areContradictory: boolean;
 }
 
+/** Has more digits than a floating-point number carries. */
+const LONG = '12345678.123456789012345678';
+
 /** Draws one to three lists, which may share numbers, for the same payouts or for others. */
 export function drawLists(draw: Draw): Lists {
 	const lists = { rows: [] as Row[][], areContradictory: false };
@@ -50,18 +53,31 @@ function drawRow(draw: Draw, number: string): Row {
 	return {
 		number,
 		coin,
-		amount: draw.pick(['15', '15.5', '0.000001', '1234567.123456', '007.50', String(draw.whole(1, 99))]),
+		amount: draw.pick([
+			'15',
+			'15.5',
+			'0.000001',
+			'007.50',
+			String(draw.whole(1, 99)),
+			LONG.slice(0, 9 + coin.decimals),
+		]),
 		address: draw.pick(coin.addresses),
 	};
 }
 
 /** The same number for another payout, or a row that no check lets through. */
 function change(draw: Draw, row: Row): Row {
-	switch (draw.whole(0, 2)) {
+	switch (draw.whole(0, 3)) {
 		case 0:
 			return { ...row, amount: '77' };
 		case 1:
 			return { ...row, address: row.coin.addresses.find((other) => other !== row.address) ?? row.address };
+		case 2:
+			// On another chain, or in another currency, to the same address.
+			return {
+				...row,
+				coin: COINS.find((coin) => coin !== row.coin && coin.addresses === row.coin.addresses) ?? row.coin,
+			};
 		default:
 			return { ...row, amount: 'much', isBad: true };
 	}

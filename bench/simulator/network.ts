@@ -55,15 +55,17 @@ export class Network {
 
 		return await new Promise<RawResponse>((resolve, reject) => {
 			let isOver = false;
-			const end = (text: string, how: () => void) => {
+			const end = (text: string, how: () => void, isInDoubt: boolean) => {
 				if (isOver) return;
 				isOver = true;
 				signal.removeEventListener('abort', stop);
 				attempt.lastHeardAt = scheduler.time;
+				if (isInDoubt && movesMoney(path)) attempt.inDoubtSince ??= scheduler.time;
 				this.tell(() => `${what()}  → ${text}`);
 				how();
 			};
-			const fail = (text: string, error: object) => end(text, () => reject(error as Error));
+			const fail = (text: string, error: object, isInDoubt = true) =>
+				end(text, () => reject(error as Error), isInDoubt);
 			const stop = () => fail('stopped', { code: 'ERR_CANCELED', name: 'CanceledError' });
 			if (plan.endsWhenStopped) signal.addEventListener('abort', stop);
 			const later = (milliseconds: number, run: () => void) => {
@@ -72,17 +74,21 @@ export class Network {
 				if (at <= lastMoment) scheduler.schedule(at, run, process);
 				else scheduler.schedule(lastMoment, () => fail('timed out', { code: 'ECONNABORTED' }), process);
 			};
-			if (fault?.neverSent) return later(this.oneWay(), () => fail('no connection', fault.neverSent ?? {}));
+			if (fault?.neverSent) return later(this.oneWay(), () => fail('no connection', fault.neverSent ?? {}, false));
 
 			const received: Received = { path, fields, attempt, sentAt, notThereAt: attempt.notThereAt, fault };
 			const back = (reply: Reply | 'cut' | 'silence', slow = 0) => {
 				if (reply === 'silence') return later(Infinity, () => undefined);
 				later(this.oneWay() + slow, () => {
 					if (reply === 'cut') return fail('connection cut', { code: 'ECONNRESET' });
-					end(`${reply.statusCode} ${reply.body.slice(0, 300)}`, () => {
-						note(attempt, reply);
-						resolve({ statusCode: reply.statusCode, headers: {}, body: reply.body });
-					});
+					end(
+						`${reply.statusCode} ${reply.body.slice(0, 300)}`,
+						() => {
+							note(attempt, reply);
+							resolve({ statusCode: reply.statusCode, headers: {}, body: reply.body });
+						},
+						reply.tells?.what !== 'success',
+					);
 				});
 			};
 			const arrive = () => scheduler.schedule(scheduler.time + this.oneWay(), () => this.handle(received, back));
@@ -103,6 +109,7 @@ export class Network {
 		if (typeof fault.done !== 'number') {
 			return respond(fault.done === 'now' ? platform.process(received) : undefined, fault.slow);
 		}
+		platform.reserve(received);
 		scheduler.schedule(scheduler.time + fault.done, () => {
 			const done = platform.process(received);
 			this.tell(
@@ -134,6 +141,7 @@ function replyOf({ back }: Fault, done: Reply | undefined): Reply | 'cut' | 'sil
 function note(attempt: Attempt, { tells }: Reply): void {
 	if (!tells) return;
 	if (tells.what === 'nothing') attempt.notThereAt = tells.at;
+	if (tells.what === 'taken') attempt.wasToldTaken = true;
 	if (tells.what === 'success') attempt.wasToldSuccess = true;
 	if (tells.state) attempt.told = tells.state;
 	if (tells.hasContent) attempt.hasSeenContent = true;

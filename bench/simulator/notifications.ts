@@ -100,8 +100,24 @@ export class Notifications {
 		);
 	}
 
+	/** Finds what this process knew and did not write down with the next notification, or never wrote down. */
+	private judgeMemory(findings: Findings): void {
+		const deliveries = this.events.flatMap((event) => event.deliveries);
+		for (const { id, process, saved, decidedAt, knownAt } of deliveries) {
+			// Where nothing else is stored for the workflow, n8n's record is always up to date.
+			if (knownAt !== undefined && !saved && this.plan.overwritten === 0)
+				findings.complain('notification forgotten', `${id} by ${process.name} was never written down`);
+			if (!saved || decidedAt === undefined) continue;
+			const known = deliveries.filter((other) => other.process === process && (other.knownAt ?? Infinity) < decidedAt);
+			const missing = [id, ...known.map((other) => other.id)].find((one) => !saved.includes(one));
+			if (missing !== undefined)
+				findings.complain('notification forgotten', `${missing} by ${process.name} when it wrote down ${id}`);
+		}
+	}
+
 	/** Finds what was acknowledged and never stored, and what started again although the process knew it. */
 	judge(findings: Findings): void {
+		this.judgeMemory(findings);
 		for (const { id, isAcknowledged, deliveries } of this.events) {
 			const started = deliveries
 				.filter(({ startedAt }) => startedAt !== undefined)
@@ -110,7 +126,8 @@ export class Notifications {
 				findings.complain('notification lost', `${id} was acknowledged, but no workflow was started for it`);
 			for (const again of started) {
 				const isKnown = deliveries.some(
-					({ process, knownAt }) => process === again.process && knownAt !== undefined && knownAt < again.receivedAt,
+					({ process, knownAt }) =>
+						process === again.process && knownAt !== undefined && knownAt < Number(again.decidedAt),
 				);
 				if (isKnown || again.wasInStore)
 					findings.complain('notification started again', `${id} by ${again.process.name} at ${again.startedAt} ms`);

@@ -29,10 +29,11 @@ export function judgeRepeatedPayments(
 /** Why the node could not know of the earlier payout when it sent the later one, on an account that accepts used numbers. */
 function excuseFor(earlier: Payout, later: Payout): Apart | undefined {
 	const [before, after] = [earlier.by, later.by];
-	if (before === after)
-		return earlier.wasRestricted && isHidden(earlier, later)
-			? 'paid again: made only after the last look-up'
-			: undefined;
+	if (before === after) {
+		// A payout is sent again only after 20004, and never where it was looked up first.
+		const isAllowed = earlier.wasRestricted && !after.run.lookUpFirst && isHidden(earlier, later);
+		return isAllowed ? 'paid again: made only after the last look-up' : undefined;
+	}
 	// One list pays a number once, whatever the account does.
 	if (before.run === after.run) return undefined;
 	if (!after.run.lookUpFirst) {

@@ -26,8 +26,8 @@ export interface Reply {
 
 /** What a response tells, and when it was so. */
 interface Told {
-	/** There is nothing under the number; a payout was made; or what is there. */
-	what: 'nothing' | 'success' | 'detail';
+	/** There is nothing under the number; it is taken; a payout was made; or what is there. */
+	what: 'nothing' | 'taken' | 'success' | 'detail';
 	at: number;
 	/** Where it tells of a payout. */
 	state?: StateMeaning;
@@ -63,6 +63,9 @@ export class ModelPlatform {
 
 	private made = 0;
 
+	/** Numbers of payouts that are not made yet. */
+	private readonly reserved = new Map<string, Attempt>();
+
 	/**
 	 * @param phase when the platform's second begins, in milliseconds
 	 * @param onPayout told of each payout that is made
@@ -85,6 +88,12 @@ export class ModelPlatform {
 		return isWithin;
 	}
 
+	/** Keeps a number for a payout that will be made late, where the account does so. */
+	reserve({ path, fields, attempt }: Received): void {
+		const number = String(fields['out_trade_no']);
+		if (path === PAYMENT && this.account.reserves && !this.reserved.has(number)) this.reserved.set(number, attempt);
+	}
+
 	/** Does what a request asks for. */
 	process(received: Received): Reply {
 		switch (received.path) {
@@ -103,7 +112,10 @@ export class ModelPlatform {
 		const number = String(fields['out_trade_no']);
 		const before = this.payouts.get(number) ?? [];
 		const first = before[0];
-		if (first && this.account.usedNumbers === 'refused') return reply({ code: 12001, msg: 'exists already' });
+		const reservedFor = this.reserved.get(number) ?? attempt;
+		if (this.account.usedNumbers === 'refused' && (first !== undefined || reservedFor !== attempt)) {
+			return { ...reply({ code: 12001, msg: 'exists already' }), tells: { what: 'taken', at: this.now() } };
+		}
 		if (first && this.account.usedNumbers === 'returned') return this.confirm(first);
 
 		const coin = COINS.find(({ chain, currency }) => chain === fields['chain'] && currency === fields['currency']);

@@ -34,12 +34,16 @@ export interface Attempt {
 	firstSentAt?: number;
 	/** When its first payment left. */
 	firstPaymentAt?: number;
+	/** When a payment of it got another response than a success, or none. */
+	inDoubtSince?: number;
 	/** When it last heard from the platform, or that it would not. */
 	lastHeardAt: number;
 	/** When the platform looked for what it then said, last, is not there. */
 	notThereAt?: number;
 	/** What a response said last of the payout's state. */
 	told?: StateMeaning;
+	/** A response said that the number is taken, which it was. */
+	wasToldTaken?: true;
 	/** A response said that the payout was made. */
 	wasToldSuccess?: true;
 	/** A response said what was paid, and to whom. */

@@ -11,7 +11,7 @@ import type { Attempt, Payout, Row } from './records';
 export function judgeReports(execution: Execution, payouts: ReadonlyMap<string, Payout[]>, findings: Findings): void {
 	const { reports, runs } = execution;
 	const last = runs.at(-1);
-	if (!reports || last?.endedAt === undefined) return;
+	if (!execution.isOver || !reports || last?.endedAt === undefined) return;
 	for (const [index, report] of reports.entries()) {
 		const made = payouts.get(report.row.out_trade_no) ?? [];
 		// A number that stands in the list again is sent once, by its first row.
@@ -57,7 +57,7 @@ function judgeReport(
 			return;
 		case 'unpaid': {
 			const lookedUpAt = last.notThereAt ?? -Infinity;
-			if (made.some(({ by, madeAt }) => by === last || madeAt < lookedUpAt))
+			if (made.some(({ by, madeAt }) => by === last || madeAt < lookedUpAt || last.wasToldTaken))
 				findings.complain('reported unpaid but paid', statement);
 			else if (made.some(({ madeAt }) => madeAt < endedAt && lookedUpAt === -Infinity))
 				findings.complain('reported unpaid but paid', statement);

@@ -35,10 +35,14 @@ export interface Delivery {
 	id: string;
 	process: N8nProcess;
 	receivedAt: number;
+	/** When the node decided to start the workflow. */
+	decidedAt?: number;
 	/** When its execution was stored. */
 	startedAt?: number;
 	/** When the process knew that it was. */
 	knownAt?: number;
+	/** What the node wanted to be remembered with it. */
+	saved?: string[];
 	/** The database had it when n8n read the workflow. */
 	wasInStore?: boolean;
 }
@@ -99,6 +103,7 @@ async function handle(delivery: Delivery, { plan, draw, store, now, tell }: Surr
 	const { workflowData } = await receiveNotification(context, sourceOf(process, plan, draw));
 	if (response.statusCode !== 200) return false;
 	if (workflowData) {
+		delivery.decidedAt = now();
 		await process.wait(draw.between(0, 40));
 		// Then n8n saves nothing else, either, and responds with an error.
 		if (draw.chance(plan.storingFails)) {
@@ -109,6 +114,7 @@ async function handle(delivery: Delivery, { plan, draw, store, now, tell }: Surr
 		delivery.startedAt = now();
 		tell(() => `${process.name}  ${id} starts the workflow`);
 	}
+	if (workflow.staticData['__dataChanged'] === true) delivery.saved = [...((own().seen ?? []) as string[])];
 	await saveStaticData(workflow.staticData, { plan, draw, store, process });
 	if (draw.chance(plan.responseFails)) return false;
 	response.emit('finish');
