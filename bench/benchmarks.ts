@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureN8n } from '../tools/n8n/install';
-import { buildAndPack } from '../tools/n8n/pack';
-import { PROJECT } from '../tools/project';
+import { ensureN8n } from '../core/tools/n8n/install';
+import { buildAndPack } from '../core/tools/n8n/pack';
+import { PROJECT, TOKENPAY } from '../core/tools/project';
 import { DEFAULT_APP, startSandbox } from '../sandbox/server';
 import { measureCrypto } from './benchmarks/crypto';
 import { isMet, tableOf, type Benchmark } from './benchmarks/benchmark';
@@ -112,7 +112,7 @@ async function main(): Promise<boolean> {
 	}
 	const work = await mkdtemp(path.join(os.tmpdir(), 'tokenpay-bench-'));
 	try {
-		const installed = { tarball: await buildAndPack(work), n8n: await ensureN8n({ log }) };
+		const installed = { tarballs: [await buildAndPack(TOKENPAY, work)] as [string], n8n: await ensureN8n({ log }) };
 		const about = await machine(installed);
 		const benchmarks = await measure(installed, groups, values.quick ? QUICK : FULL);
 		const table = tableOf(benchmarks);

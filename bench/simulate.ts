@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { printTable } from '../tools/table';
+import { printTable } from '../core/tools/table';
 import { bundleWorker } from './simulator/bundle';
 import { simulateSeeds, tellStory } from './simulator/crew';
 import { prove } from './simulator/prove';

@@ -1,7 +1,7 @@
 import { isAddress } from './addresses';
 import { formatUnits, parseUnits, plainDecimal } from './amounts';
 import { CODES } from './codes';
-import { ApiError } from './common/apiError';
+import { ApiError } from '../core/sandbox/apiError';
 import { COINS, findCoin, listedCurrency, type Coin } from './currencies';
 import type { Fields } from './json';
 import type { Ledger } from './ledger';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { runCommand, type CommandInput, type CommandRoutes } from './common/commands';
-import type { Fault } from './common/faults';
+import { runCommand, type CommandInput, type CommandRoutes } from '../core/sandbox/commands';
+import type { Fault } from '../core/sandbox/faults';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 import type { NotificationState } from './notifications';
 import type { SandboxOptions } from './settings';

@@ -1,10 +1,10 @@
-import { Delivery, type Attempt } from './common/delivery';
-import type { Timers } from './common/timers';
+import { Delivery, type Attempt } from '../core/sandbox/delivery';
+import type { Timers } from '../core/sandbox/timers';
 import { buildNotification, type NotifyVariation, type SignedNotification } from './notificationBuilder';
 import type { SandboxSettings } from './settings';
 import type { Transaction } from './transaction';
 
-export type { Attempt } from './common/delivery';
+export type { Attempt } from '../core/sandbox/delivery';
 
 /** A notification, its attempts and its state. */
 export interface NotificationState {

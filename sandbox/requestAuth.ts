@@ -1,5 +1,5 @@
 import { CODES } from './codes';
-import { ApiError } from './common/apiError';
+import { ApiError } from '../core/sandbox/apiError';
 import type { SandboxSettings } from './settings';
 import { decryptSignature, parseAuthorization, requestSigningInput } from './signing';
 

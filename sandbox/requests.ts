@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type ApiRequest, type Endpoint } from './api';
 import { CODES } from './codes';
-import { ApiError } from './common/apiError';
-import { reply, trickle } from './common/http';
-import { injectFault, type ResponseWriter, type SandboxResponse, type SignatureKind } from './common/injectFault';
-import { randomHex } from './common/random';
+import { ApiError } from '../core/sandbox/apiError';
+import { reply, trickle } from '../core/sandbox/http';
+import {
+	injectFault,
+	type ResponseWriter,
+	type SandboxResponse,
+	type SignatureKind,
+} from '../core/sandbox/injectFault';
+import { randomHex } from '../core/sandbox/random';
 import { parseFields, toJson, type Fields } from './json';
 import type { SandboxSettings } from './settings';
 import { signatureHeaders, WRONG_SECRET } from './signing';

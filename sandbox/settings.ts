@@ -1,5 +1,5 @@
 import { parseUnits, WALLET_DECIMALS } from './amounts';
-import { mergeOptions } from './common/mergeOptions';
+import { mergeOptions } from '../core/sandbox/mergeOptions';
 
 /** Credentials of the sandbox's only application. They work nowhere else. */
 export const DEFAULT_APP = {

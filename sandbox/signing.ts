@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { randomHex } from './common/random';
+import { randomHex } from '../core/sandbox/random';
 
 /** The five fields of the Authorization header of a signed request. */
 export interface Authorization {

@@ -1,5 +1,5 @@
-import { Faults, type ActiveFault } from './common/faults';
-import { Timers } from './common/timers';
+import { Faults, type ActiveFault } from '../core/sandbox/faults';
+import { Timers } from '../core/sandbox/timers';
 import { Ledger, type MoneySent } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { RequestAuth } from './requestAuth';

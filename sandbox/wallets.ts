@@ -1,5 +1,5 @@
 import { CODES } from './codes';
-import { ApiError } from './common/apiError';
+import { ApiError } from '../core/sandbox/apiError';
 import type { SandboxSettings } from './settings';
 
 /** A wallet as the API returns it. Times are Unix seconds. */

@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { readNotification } from '../../nodes/TokenPay/notification';
 import { decryptResource, signatureHeaders, verifySignedMessage } from '../../nodes/TokenPay/signing';
-import { parseExactJson } from '../../nodes/shared/exactJson';
+import { parseExactJson } from '../../core/values/exactJson';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { notificationOf } from '../../tools/notifications/deliveries';
 import { benchmarkOf, type Benchmark } from './benchmark';

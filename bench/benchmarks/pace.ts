@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
-import { concurrently } from '../../tools/async/concurrently';
+import { concurrently } from '../../core/tools/async/concurrently';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import type { Order } from './payer';
 import { withFreshServer, type Installed } from './servers';

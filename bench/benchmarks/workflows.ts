@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import type { N8nServer } from '../../tools/n8n/server';
-import type { N8nWorkflow } from '../../tools/n8n/types';
-import { toCsv } from '../../tools/csv';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { toCsv } from '../../tools/tokenpay/csv';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { usageOf } from './processes';
 

@@ -7,7 +7,7 @@ export interface Defect extends Replacement {
 	shows: Wrong;
 }
 
-const RUN = 'nodes/shared/run.ts';
+const RUN = 'core/run/run.ts';
 const PAY_ONCE = 'nodes/TokenPay/payOnce.ts';
 
 /** Planted one at a time. What is replaced must be there exactly once, so this list keeps up with the source. */
@@ -42,21 +42,21 @@ export const DEFECTS: readonly Defect[] = [
 	},
 	{
 		name: 'sent again after a lost response',
-		file: 'nodes/shared/retry.ts',
+		file: 'core/requests/retry.ts',
 		from: "response.kind === 'refusal' && retryOn.includes(response.code); retry++",
 		to: "(response.kind === 'lost' && !response.neverSent) || retryOn.includes(response.code); retry++",
 		shows: 'paid twice',
 	},
 	{
 		name: 'a rate limiter without its margin',
-		file: 'nodes/shared/adaptiveWindow.ts',
+		file: 'core/requests/adaptiveWindow.ts',
 		from: 'const MARGIN = 25;',
 		to: 'const MARGIN = 0;',
 		shows: 'too fast',
 	},
 	{
 		name: 'too many requests are an end',
-		file: 'nodes/shared/retry.ts',
+		file: 'core/requests/retry.ts',
 		from: 'const GIVE_UP_AFTER = 120_000;',
 		to: 'const GIVE_UP_AFTER = 0;',
 		shows: 'unpaid without a reason',
@@ -84,35 +84,35 @@ export const DEFECTS: readonly Defect[] = [
 	},
 	{
 		name: 'Stop is not heard while waiting for a turn',
-		file: 'nodes/shared/rateLimiter.ts',
+		file: 'core/requests/rateLimiter.ts',
 		from: "signal?.addEventListener('abort', leave, { once: true });",
 		to: '',
 		shows: 'hangs',
 	},
 	{
 		name: 'payments go on after a failure',
-		file: 'nodes/shared/stopOnFailure.ts',
+		file: 'core/run/stopOnFailure.ts',
 		from: 'const isOver = () => this.failed.length > 0 && !this.inDoubt.has(at);',
 		to: 'const isOver = () => false;',
 		shows: 'sent after a failure',
 	},
 	{
 		name: 'a run that forgets its last row',
-		file: 'nodes/shared/stopOnFailure.ts',
+		file: 'core/run/stopOnFailure.ts',
 		from: 'outcomes.forEach((outcome, at) => ends',
 		to: 'outcomes.slice(0, -1).forEach((outcome, at) => ends',
 		shows: 'without a clear report',
 	},
 	{
 		name: 'a notification counts as seen before it is stored',
-		file: 'nodes/shared/webhook.ts',
+		file: 'core/notifications/webhook.ts',
 		from: "response.once('finish', () => {\n\t\tif (response.statusCode === 200) seen.confirm(trigger, id);\n\t});",
 		to: 'seen.confirm(trigger, id);',
 		shows: 'notification lost',
 	},
 	{
 		name: 'a process forgets what it has seen',
-		file: 'nodes/shared/webhook.ts',
+		file: 'core/notifications/webhook.ts',
 		from: 'if (response.statusCode === 200) seen.confirm(trigger, id);',
 		to: '',
 		shows: 'notification started again',

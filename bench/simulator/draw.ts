@@ -1,4 +1,4 @@
-import { seededRandom } from '../../sandbox/common/random';
+import { seededRandom } from '../../core/sandbox/random';
 
 /** Draws from a sequence of random numbers that is the same for the same seed. */
 export class Draw {

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { routesOf } from '../../nodes/shared/description';
-import type { ItemOutcome } from '../../nodes/shared/operation';
-import { type Item, type RunOutcome, runItems } from '../../nodes/shared/run';
+import { routesOf } from '../../core/run/description';
+import type { ItemOutcome } from '../../core/run/operation';
+import { type Item, type RunOutcome, runItems } from '../../core/run/run';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import type { Report, WantedRow } from '../../tools/audit/judge';
-import { reportOfItem, reportsOfError } from '../../tools/audit/reports';
+import type { Report, WantedRow } from '../../core/tools/audit/judge';
+import { reportOfItem, reportsOfError } from '../../core/tools/audit/reports';
 import type { Draw } from './draw';
 import type { N8nProcess } from './n8nProcess';
 import type { Network } from './network';

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../tools/async/scheduler';
+import type { Scheduler } from '../../core/tools/async/scheduler';
 import { type Execution, type Surroundings, execute } from './execution';
 import type { Findings } from './findings';
 import { N8nProcess } from './n8nProcess';
@@ -73,7 +73,8 @@ export class Installation {
 			this.start(place);
 			if (!isRunAgain) return;
 			for (const { job } of interrupted) {
-				const { stopAt: _, ...again } = job;
+				const again = { ...job };
+				delete again.stopAt;
 				this.begin(again);
 			}
 		});

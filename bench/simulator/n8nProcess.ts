@@ -1,5 +1,6 @@
-import { type Clock, SharedState } from '../../nodes/shared/sharedState';
-import type { Owner, Scheduler } from '../../tools/async/scheduler';
+import type { Clock } from '../../core/requests/clock';
+import { SharedState } from '../../core/run/sharedState';
+import type { Owner, Scheduler } from '../../core/tools/async/scheduler';
 import type { Draw } from './draw';
 
 let made = 0;

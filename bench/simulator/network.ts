@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../../nodes/shared/apiClient';
-import type { RawResponse } from '../../nodes/shared/response';
-import type { Scheduler } from '../../tools/async/scheduler';
+import type { ApiRequest } from '../../core/requests/apiClient';
+import type { RawResponse } from '../../core/requests/response';
+import type { Scheduler } from '../../core/tools/async/scheduler';
 import type { Draw } from './draw';
 import { type Fault, type FaultPlan, drawFault } from './faults';
 import { type ModelPlatform, type Received, type Reply, isAboutPayout, movesMoney } from './platform';
@@ -64,8 +64,7 @@ export class Network {
 				this.tell(() => `${what()}  → ${text}`);
 				how();
 			};
-			const fail = (text: string, error: object, isInDoubt = true) =>
-				end(text, () => reject(error as Error), isInDoubt);
+			const fail = (text: string, error: object, isInDoubt = true) => end(text, () => reject(error), isInDoubt);
 			const stop = () => fail('stopped', { code: 'ERR_CANCELED', name: 'CanceledError' });
 			if (plan.endsWhenStopped) signal.addEventListener('abort', stop);
 			const later = (milliseconds: number, run: () => void) => {

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../tools/async/scheduler';
+import type { Scheduler } from '../../core/tools/async/scheduler';
 import type { Draw } from './draw';
 import type { Findings } from './findings';
 import type { N8nProcess } from './n8nProcess';

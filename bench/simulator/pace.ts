@@ -1,4 +1,4 @@
-import { mostWithin } from '../../tools/audit/mostWithin';
+import { mostWithin } from '../../core/tools/audit/mostWithin';
 import { REQUESTS_A_SECOND } from './account';
 import type { Findings } from './findings';
 import type { N8nProcess } from './n8nProcess';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { printTable } from '../../tools/table';
+import { printTable } from '../../core/tools/table';
 import { bundleWorker } from './bundle';
 import { simulateSeeds } from './crew';
 import { DEFECTS, type Defect } from './defects';

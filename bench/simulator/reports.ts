@@ -1,4 +1,4 @@
-import type { Report } from '../../tools/audit/judge';
+import type { Report } from '../../core/tools/audit/judge';
 import { inSmallest } from './coins';
 import type { Execution } from './execution';
 import type { Findings } from './findings';

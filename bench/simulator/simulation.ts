@@ -1,4 +1,4 @@
-import { Scheduler, settle } from '../../tools/async/scheduler';
+import { Scheduler, settle } from '../../core/tools/async/scheduler';
 import { Draw } from './draw';
 import { judgeEnd } from './ends';
 import { NO_FAULTS } from './faults';

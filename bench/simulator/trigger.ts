@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { SeenIdsStore } from '../../nodes/shared/seenIds';
+import type { SeenIdsStore } from '../../core/notifications/seenIds';
 import {
 	type Confirmation,
 	type VerifiedEvent,
 	type WebhookSource,
 	receiveNotification,
-} from '../../nodes/shared/webhook';
+} from '../../core/notifications/webhook';
 import type { Draw } from './draw';
 import type { N8nProcess } from './n8nProcess';
 import type { Tell } from './story';

@@ -1,5 +1,5 @@
 import type { Fault, Sandbox } from '../../sandbox/server';
-import { seededRandom } from '../../sandbox/common/random';
+import { seededRandom } from '../../core/sandbox/random';
 import { forever, storm } from '../safety/spreadsheet';
 
 const LONGEST_MS = 25_000;

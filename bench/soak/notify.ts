@@ -1,5 +1,5 @@
 import type { SignedNotification } from '../../sandbox/notificationBuilder';
-import { seededRandom } from '../../sandbox/common/random';
+import { seededRandom } from '../../core/sandbox/random';
 import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../../tools/notifications/deliveries';
 
 const SHARE_REPEATED = 0.2;

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { execute } from '../shared/execute';
-import { requestOptions } from '../shared/requestOptions';
+import { execute } from '../../core/run/execute';
+import { requestOptions } from '../../core/run/requestOptions';
 import { testCredential } from './credentialTest';
 import { REQUEST_DEFAULTS, TOKEN_PAY } from './platform';
 import { searchChains, searchCurrencies } from './listSearch';

@@ -5,8 +5,8 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { triggerOptions, webhookMethods } from '../shared/trigger';
-import { receiveNotification } from '../shared/webhook';
+import { triggerOptions, webhookMethods } from '../../core/notifications/trigger';
+import { receiveNotification } from '../../core/notifications/webhook';
 import { testCredential } from './credentialTest';
 import { confirmNotification } from './confirm';
 import { readCredential } from './credential';

@@ -1,5 +1,5 @@
-import { withDeadline } from '../shared/deadline';
-import { isObject, parseExactJson } from '../shared/exactJson';
+import { withDeadline } from '../../core/requests/deadline';
+import { isObject, parseExactJson } from '../../core/values/exactJson';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { authorizationHeader } from './signing';
 

@@ -1,7 +1,7 @@
-import { isObject } from '../shared/exactJson';
-import type { ApiClient, ApiRequest } from '../shared/apiClient';
-import { sendWithRetry } from '../shared/retry';
-import type { Failure } from '../shared/failure';
+import { isObject } from '../../core/values/exactJson';
+import type { ApiClient, ApiRequest } from '../../core/requests/apiClient';
+import { sendWithRetry } from '../../core/requests/retry';
+import type { Failure } from '../../core/run/failure';
 import { failureOf } from './response';
 import { HARMLESS_TO_REPEAT } from './codes';
 

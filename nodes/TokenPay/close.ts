@@ -1,9 +1,9 @@
-import type { ApiClient, ApiRequest } from '../shared/apiClient';
-import type { SingleOutcome } from '../shared/operation';
-import { sendWithRetry } from '../shared/retry';
-import type { Failure } from '../shared/failure';
-import { closedOrNot } from '../shared/outcome';
-import { textOf } from '../shared/text';
+import type { ApiClient, ApiRequest } from '../../core/requests/apiClient';
+import type { SingleOutcome } from '../../core/run/operation';
+import { sendWithRetry } from '../../core/requests/retry';
+import type { Failure } from '../../core/run/failure';
+import { closedOrNot } from '../../core/run/outcome';
+import { textOf } from '../../core/values/text';
 import { failureOf } from './response';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
 import { lookUpAfterLoss } from './lookUp';

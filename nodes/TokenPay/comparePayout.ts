@@ -1,6 +1,6 @@
-import { normalizeDecimal, smallestToDecimal } from '../shared/decimal';
-import { isObject } from '../shared/exactJson';
-import { textOf } from '../shared/text';
+import { normalizeDecimal, smallestToDecimal } from '../../core/values/decimal';
+import { isObject } from '../../core/values/exactJson';
+import { textOf } from '../../core/values/text';
 import { chainOf, currencyOf } from './names';
 import type { PayoutRequest } from './payoutRequest';
 

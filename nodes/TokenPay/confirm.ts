@@ -1,11 +1,11 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { apiClient } from '../shared/apiClient';
-import { routesOf } from '../shared/description';
-import { isObject } from '../shared/exactJson';
-import { SHARED } from '../shared/sharedState';
-import { textOf } from '../shared/text';
-import { requestDefaults, transmit } from '../shared/transmit';
-import type { Confirmation } from '../shared/webhook';
+import { apiClient } from '../../core/requests/apiClient';
+import { routesOf } from '../../core/run/description';
+import { isObject } from '../../core/values/exactJson';
+import { SHARED } from '../../core/run/sharedState';
+import { textOf } from '../../core/values/text';
+import { requestDefaults, transmit } from '../../core/requests/transmit';
+import type { Confirmation } from '../../core/notifications/webhook';
 import type { Notification } from './notification';
 import { REQUEST_DEFAULTS, TOKEN_PAY } from './platform';
 import { description as order } from './resources/order';

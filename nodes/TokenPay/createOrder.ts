@@ -1,6 +1,6 @@
-import { isObject } from '../shared/exactJson';
-import type { ApiClient, ApiRequest } from '../shared/apiClient';
-import type { SingleOutcome } from '../shared/operation';
+import { isObject } from '../../core/values/exactJson';
+import type { ApiClient, ApiRequest } from '../../core/requests/apiClient';
+import type { SingleOutcome } from '../../core/run/operation';
 import { sendIdempotent, noData } from './client';
 
 /**

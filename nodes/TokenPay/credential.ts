@@ -1,4 +1,4 @@
-import { textOf } from '../shared/text';
+import { textOf } from '../../core/values/text';
 
 /** What the credential `tokenPayApi` holds. */
 export interface TokenPayCredential {

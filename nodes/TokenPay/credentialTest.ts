@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Finding, type Send, credentialTest } from '../shared/credentialTest';
-import { isObject, parseExactJson } from '../shared/exactJson';
+import { type Finding, type Send, credentialTest } from '../../core/run/credentialTest';
+import { isObject, parseExactJson } from '../../core/values/exactJson';
 import { type Signature, noResponse, readResponse, signatureOf } from './response';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
 import { type TokenPayCredential, credentialIssue, readCredential } from './credential';
 import { description as balance } from './resources/balance';
 import { description as payout } from './resources/payout';
-import { routesOf } from '../shared/description';
+import { routesOf } from '../../core/run/description';
 
 /**
  * Looks a payout up under a random number: that has no effect, and only the platform's "does not exist" proves that

@@ -1,7 +1,7 @@
-import type { ApiClient, ApiRequest } from '../shared/apiClient';
-import { decimalToSmallest } from '../shared/decimal';
-import type { Failure } from '../shared/failure';
-import { textOf } from '../shared/text';
+import type { ApiClient, ApiRequest } from '../../core/requests/apiClient';
+import { decimalToSmallest } from '../../core/values/decimal';
+import type { Failure } from '../../core/run/failure';
+import { textOf } from '../../core/values/text';
 import { asList, noData, sendIdempotent } from './client';
 import { chainOf, currencyOf } from './names';
 

@@ -1,4 +1,4 @@
-import { type ErrorEntry, errorEntry, sharedErrors } from '../shared/failure';
+import { type ErrorEntry, errorEntry, sharedErrors } from '../../core/run/failure';
 
 /** The platform's codes (TokenPay API, section 7). */
 export const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {

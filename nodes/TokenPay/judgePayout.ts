@@ -1,5 +1,5 @@
-import type { Failure } from '../shared/failure';
-import { textOf } from '../shared/text';
+import type { Failure } from '../../core/run/failure';
+import { textOf } from '../../core/values/text';
 import { comparePayout } from './comparePayout';
 import type { PayoutRequest } from './payoutRequest';
 import { meaningOf } from './payoutState';

@@ -1,4 +1,4 @@
-import { compareDecimals, normalizeDecimal } from '../shared/decimal';
+import { compareDecimals, normalizeDecimal } from '../../core/values/decimal';
 
 /**
  * Holds an amount against the credential's Maximum Payout Amount, as the amount was typed: the unit

@@ -5,14 +5,14 @@ import {
 	type IN8nHttpFullResponse,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import type { Failure } from '../shared/failure';
-import { classifyTransportError } from '../shared/transport';
-import { textOf } from '../shared/text';
+import type { Failure } from '../../core/run/failure';
+import { classifyTransportError } from '../../core/requests/transport';
+import { textOf } from '../../core/values/text';
 import { noResponse, readResponse } from './response';
 import { type Currency, readCurrencies } from './currencies';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { description } from './resources/currency';
-import { routesOf } from '../shared/description';
+import { routesOf } from '../../core/run/description';
 
 /** How long a currency list is used again, in milliseconds. */
 const FRESH = 10 * 60_000;

@@ -1,4 +1,4 @@
-import { lookUpsBy } from '../shared/lookUp';
+import { lookUpsBy } from '../../core/run/lookUp';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
 
 /** Look an order or a payout up by one of its numbers. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { equalInConstantTime } from '../shared/constantTime';
-import { isObject, parseExactJson } from '../shared/exactJson';
-import type { AgeLimit, Refused, VerifiedEvent } from '../shared/webhook';
-import { textOf } from '../shared/text';
+import { equalInConstantTime } from '../../core/values/constantTime';
+import { isObject, parseExactJson } from '../../core/values/exactJson';
+import type { AgeLimit, Refused, VerifiedEvent } from '../../core/notifications/webhook';
+import { textOf } from '../../core/values/text';
 import { present } from './present';
 import { MOST_AHEAD, decryptResource, signatureHeaders, verifySignedMessage } from './signing';
 

@@ -1,4 +1,4 @@
-import { hasInvisible } from '../shared/fieldChecks';
+import { hasInvisible } from '../../core/values/fieldChecks';
 
 /**
  * Checks an address that TokenPay is to call.

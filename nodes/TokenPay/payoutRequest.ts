@@ -1,6 +1,6 @@
-import { checkAmount } from '../shared/amount';
-import { type CheckedField, checkCode, checkReference, checkOptional } from '../shared/fieldChecks';
-import type { Problems } from '../shared/operation';
+import { checkAmount } from '../../core/values/amount';
+import { type CheckedField, checkCode, checkReference, checkOptional } from '../../core/values/fieldChecks';
+import type { Problems } from '../../core/run/operation';
 import { addressIssue } from './address';
 import type { TokenPayCredential } from './credential';
 import { limitIssue } from './limit';

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { digestOf } from '../shared/digest';
-import type { Platform } from '../shared/run';
+import { digestOf } from '../../core/values/digest';
+import type { Platform } from '../../core/run/run';
 import { CODES } from './codes';
 import { HOSTS, type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources';

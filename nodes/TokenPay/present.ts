@@ -1,5 +1,5 @@
-import { smallestToDecimal } from '../shared/decimal';
-import { isObject } from '../shared/exactJson';
+import { smallestToDecimal } from '../../core/values/decimal';
+import { isObject } from '../../core/values/exactJson';
 
 type Json = Record<string, unknown>;
 

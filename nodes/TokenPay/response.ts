@@ -1,6 +1,6 @@
-import { type ApiResponse, type RawResponse, lostResponses } from '../shared/response';
-import { isObject, parseExactJson } from '../shared/exactJson';
-import { type Failure, failuresFrom } from '../shared/failure';
+import { type ApiResponse, type RawResponse, lostResponses } from '../../core/requests/response';
+import { isObject, parseExactJson } from '../../core/values/exactJson';
+import { type Failure, failuresFrom } from '../../core/run/failure';
 import { ERRORS, errorForCode } from './errors';
 import { MOST_AHEAD, signatureHeaders, verifySignedMessage } from './signing';
 

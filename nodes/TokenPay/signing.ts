@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { equalInConstantTime } from '../shared/constantTime';
-import { equalJson, isObject, parseExactJson } from '../shared/exactJson';
+import { equalInConstantTime } from '../../core/values/constantTime';
+import { equalJson, isObject, parseExactJson } from '../../core/values/exactJson';
 
 const SCHEME = 'TTPAY-AES-256-ECB';
 

@@ -1,10 +1,10 @@
-import { seededRandom } from '../../sandbox/common/random';
-import { apiClient } from '../../nodes/shared/apiClient';
-import { RateLimiter } from '../../nodes/shared/rateLimiter';
-import { sendWithRetry } from '../../nodes/shared/retry';
+import { seededRandom } from '../../core/sandbox/random';
+import { apiClient } from '../../core/requests/apiClient';
+import { RateLimiter } from '../../core/requests/rateLimiter';
+import { sendWithRetry } from '../../core/requests/retry';
 import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 import { RATE_LIMITS, type RateLimitKind } from '../../tools/tokenpay/rateLimits';
-import { VirtualClock } from './virtualClock';
 
 const LIMIT = 5;
 const TOO_MANY = 11001;

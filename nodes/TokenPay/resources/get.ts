@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { type LookUpName, chosenNumber, lookUpFields } from '../../shared/lookUpFields';
+import { type LookUpName, chosenNumber, lookUpFields } from '../../../core/run/lookUpFields';
 import { lookUp } from '../lookUp';
 import type { Operation } from '../operation';
 import { simplifyField, simplifyOutput } from './simplify';

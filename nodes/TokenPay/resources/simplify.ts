@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SingleOutcome, Values } from '../../shared/operation';
-import { switchOf } from '../../shared/fieldChecks';
+import type { Values } from '../../../core/run/description';
+import type { SingleOutcome } from '../../../core/run/operation';
+import { switchOf } from '../../../core/values/fieldChecks';
 import { simplify, present } from '../present';
 
 /** The Simplify switch of an operation that returns a detail. */

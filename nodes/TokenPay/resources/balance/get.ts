@@ -1,4 +1,4 @@
-import { checkCode, combine } from '../../../shared/fieldChecks';
+import { checkCode, combine } from '../../../../core/values/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import { withDecimalBalance } from '../../present';
 import type { Operation } from '../../operation';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { post, operationField } from '../../../shared/description';
+import { post, operationField } from '../../../../core/run/description';
 import * as get from './get';
 
 export const operations = { get: get.operation };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { switchOf, wholeNumber } from '../../../shared/fieldChecks';
+import { switchOf, wholeNumber } from '../../../../core/values/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import type { Operation } from '../../operation';
 

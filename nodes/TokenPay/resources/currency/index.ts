@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { get, operationField } from '../../../shared/description';
+import { get, operationField } from '../../../../core/run/description';
 import * as getAll from './getAll';
 
 export const operations = { getAll: getAll.operation };

@@ -1,7 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { normalizeDecimal } from '../../../shared/decimal';
-import { checkAmount } from '../../../shared/amount';
-import { checkCode, checkReference, checkOptional, combine, switchOf, wholeNumber } from '../../../shared/fieldChecks';
+import { normalizeDecimal } from '../../../../core/values/decimal';
+import { checkAmount } from '../../../../core/values/amount';
+import {
+	checkCode,
+	checkReference,
+	checkOptional,
+	combine,
+	switchOf,
+	wholeNumber,
+} from '../../../../core/values/fieldChecks';
 import { baseUrlOf } from '../../credential';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { createOrder } from '../../createOrder';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkReference } from '../../../shared/fieldChecks';
+import { checkReference } from '../../../../core/values/fieldChecks';
 import { close } from '../../close';
 import type { Operation } from '../../operation';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { normalizeDecimal } from '../../../shared/decimal';
-import { switchOf } from '../../../shared/fieldChecks';
+import { normalizeDecimal } from '../../../../core/values/decimal';
+import { switchOf } from '../../../../core/values/fieldChecks';
 import { type Payment, createPayout } from '../../payOnce';
 import type { Operation } from '../../operation';
 import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';

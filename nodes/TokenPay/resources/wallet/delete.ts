@@ -1,4 +1,4 @@
-import { checkCode, combine } from '../../../shared/fieldChecks';
+import { checkCode, combine } from '../../../../core/values/fieldChecks';
 import { sendIdempotent } from '../../client';
 import type { Operation } from '../../operation';
 import { walletFields } from './fields';

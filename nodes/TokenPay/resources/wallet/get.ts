@@ -1,4 +1,4 @@
-import { checkCode } from '../../../shared/fieldChecks';
+import { checkCode } from '../../../../core/values/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import { withWalletTimes } from '../../present';
 import type { Operation } from '../../operation';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { get as getFrom, post, operationField } from '../../../shared/description';
+import { get as getFrom, post, operationField } from '../../../../core/run/description';
 import * as create from './create';
 import * as remove from './delete';
 import * as get from './get';

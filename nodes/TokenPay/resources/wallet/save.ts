@@ -1,5 +1,5 @@
-import { isObject } from '../../../shared/exactJson';
-import { checkCode, checkOptional, combine } from '../../../shared/fieldChecks';
+import { isObject } from '../../../../core/values/exactJson';
+import { checkCode, checkOptional, combine } from '../../../../core/values/fieldChecks';
 import { addressIssue } from '../../address';
 import { sendIdempotent } from '../../client';
 import { withWalletTimes } from '../../present';

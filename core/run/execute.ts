@@ -1,0 +1,124 @@
+import {
+	NodeApiError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INodeExecutionData,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { type Values, apiNames, routesOf, shownParameters } from './description';
+import type { Failure } from './failure';
+import type { ItemOutcome } from './operation';
+import { itemReader } from './readItem';
+import { type Item, type Platform, runItems } from './run';
+import { SHARED } from './sharedState';
+import { requestDefaults, transmit } from '../requests/transmit';
+
+type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+/** How long n8n's event loop may be blocked while items are read and checked, in milliseconds. */
+const LONGEST_BLOCK = 15;
+
+/**
+ * What n8n calls to run a node, in a workflow and as a tool. Parameters and requests are what the node's description
+ * says. n8n's own runner of declarative nodes would read the same, but it hands items over one by one, evaluates the
+ * expressions of all operations several times for each, and blocks n8n's event loop until all are read.
+ */
+export function execute<Credential>(
+	description: INodeTypeDescription,
+	platform: Platform<Credential>,
+	shared = SHARED,
+): Execute {
+	return async function () {
+		const { credentialName, naming, operations } = platform;
+		// Ends the node before anything is read, when there is no credential.
+		const stored = await this.getCredentials(credentialName, 0);
+		const { resource, operation: name } = this.getNode().parameters as { resource: string; operation: string };
+		const operation = operations[resource]?.[name];
+		if (!operation) throw new Error(`This node has no operation "${name}" for "${resource}".`);
+
+		const breathe = breather();
+		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
+		const read = itemReader(this, shownParameters(description, this.getNode()));
+		const items: Item[] = [];
+		for (let index = 0; index < this.getInputData().length; index += 1) {
+			await breathe();
+			const { options, ...item } = read(index);
+			const label = Object.values(namesIn(item.values, naming))[0] ?? `row ${index + 1}`;
+			const request = { ...defaults, ...options };
+			items.push({ ...item, label, transmit: async (api) => await transmit(this, credentialName, request, api) });
+		}
+		const outcome = await runItems(items, {
+			platform,
+			operation,
+			routes: routesOf(description),
+			credential: platform.readCredential(stored),
+			stopOnFailure: !this.continueOnFail(),
+			signal: this.getExecutionCancelSignal(),
+			shared,
+			breathe,
+		});
+
+		const apiNameOf = apiNames(description.properties, resource, name);
+		const named = ({ error, advice, details }: Failure, index: number): Failure => {
+			const { label, values } = items[index] as Item;
+			const what = `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
+			const names = namesIn(values, naming, apiNameOf);
+			return { error: `${what} ${label}: ${error}`, advice, details: { ...names, ...details } };
+		};
+		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
+		const results = outcome.outcomes.map((result, index) =>
+			'failure' in result ? { failure: named(result.failure, index) } : result,
+		);
+		return [results.flatMap((result, index) => itemsOf(this, result, index))];
+	};
+}
+
+/** A function that lets n8n do other work when it was not able to for some time. */
+function breather(): () => Promise<void> {
+	let since = performance.now();
+	return async () => {
+		if (performance.now() - since <= LONGEST_BLOCK) return;
+		await sleep(0);
+		since = performance.now();
+	};
+}
+
+/**
+ * The names of an item that are filled in, as they go into `details`.
+ *
+ * @param naming the parameters that name what an item is about, the best name first
+ * @param apiNameOf what parameters are called in the API
+ */
+function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
+	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
+	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
+}
+
+/** n8n's items of one outcome. n8n adds the item's own fields where it leads a failure to the error output. */
+function itemsOf(context: IExecuteFunctions, outcome: ItemOutcome, index: number): INodeExecutionData[] {
+	const pairedItem = { item: index };
+	if ('list' in outcome) return outcome.list.map((json) => ({ json: json as IDataObject, pairedItem }));
+	if ('json' in outcome) return [{ json: outcome.json as IDataObject, pairedItem }];
+	const { error, advice, details } = outcome.failure;
+	const item: INodeExecutionData = { json: { error, message: advice, details }, pairedItem };
+	// From 2.35.3 on, n8n knows a failed item by these three keys. Before, it would take it for a success; it looks at
+	// `error` beside `json`, too, but then drops all of `json` but the message. Not enumerable, it is looked at and left behind.
+	if (context.getNode().onError === 'continueErrorOutput')
+		Object.defineProperty(item, 'error', { value: { message: `${error}. ${advice}` } });
+	return [item];
+}
+
+/**
+ * The error that ends the node. n8n rewrites messages that hold certain words or come with certain
+ * codes, so it is made from an empty object and gets its words afterwards.
+ */
+function errorOf(context: IExecuteFunctions, itemIndex: number, { error, advice, details }: Failure): NodeApiError {
+	const message = `${error}. ${advice}`;
+	const httpCode = String(details.http_status ?? details.code ?? 'none');
+	const nodeError = new NodeApiError(context.getNode(), {}, { message, description: advice, httpCode, itemIndex });
+	nodeError.message = message;
+	nodeError.description = [advice, JSON.stringify(details)].join('\n');
+	return nodeError;
+}

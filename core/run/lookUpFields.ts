@@ -1,0 +1,62 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { type CheckedField, checkReference } from '../values/fieldChecks';
+import type { Values } from './description';
+
+/** A number by which something can be looked up. */
+export interface LookUpName {
+	/** The parameter. */
+	name: string;
+	/** The API's name of it. */
+	apiName: string;
+	label: string;
+	description: string;
+	placeholder: string;
+}
+
+/**
+ * The fields that ask for one of two numbers; the one that is not chosen is not sent, since the server takes the
+ * first that is present, even when it is empty.
+ *
+ * @param show when they are shown
+ * @param what the thing's name in texts
+ * @param names the two numbers, the default last
+ */
+export function lookUpFields(
+	show: { resource: string[]; operation: string[] },
+	what: string,
+	names: [LookUpName, LookUpName],
+): INodeProperties[] {
+	const choice: INodeProperties = {
+		displayName: 'Look Up By',
+		name: 'lookUpBy',
+		type: 'options',
+		options: names.map(({ label, name, description }) => ({ name: label, value: name, description })),
+		default: '',
+		description: `Which number of the ${what} you have`,
+		displayOptions: { show },
+	};
+	const numbers = names.map(({ name, apiName, label, description, placeholder }): INodeProperties => ({
+		displayName: label,
+		name,
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder,
+		description,
+		displayOptions: { show: { ...show, lookUpBy: [name] } },
+		routing: { send: { type: 'body', property: apiName } },
+	}));
+	// The linter wants every default written out, so the real one is put in here.
+	return [{ ...choice, default: names[1].name }, ...numbers];
+}
+
+/**
+ * The number that an item gives, checked, under its parameter's name. The item's own choice decides, also where an
+ * expression makes it; any other value is a problem, since the other number may be somebody else's.
+ */
+export function chosenNumber(values: Values, names: [LookUpName, LookUpName]): { name: string; number: CheckedField } {
+	const chosen = names.find(({ name }) => name === values['lookUpBy']);
+	if (chosen) return { name: chosen.name, number: checkReference(chosen.label, values[chosen.name]) };
+	const choices = names.map(({ name }) => name).join(' or ');
+	return { name: names[1].name, number: { problem: `Look Up By must be ${choices}.` } };
+}

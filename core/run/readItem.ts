@@ -1,0 +1,63 @@
+import type { IExecuteFunctions, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
+import type { Parameter, Values } from './description';
+import { readRequestOptions, type RequestOptions } from './requestOptions';
+
+/** What an item says. */
+export interface ReadItem {
+	values: Values;
+	options: Partial<IHttpRequestOptions>;
+	/** Why a parameter cannot be read, if one cannot. */
+	unreadable?: string;
+}
+
+/**
+ * Reads the parameters of one item after the other. What cannot be read is left out, and the first of it is named.
+ * Parameters without an expression are the same for every item, so n8n is asked for them only once.
+ *
+ * @returns a function of the item's index
+ */
+export function itemReader(context: IExecuteFunctions, parameters: Parameter[]): (index: number) => ReadItem {
+	const { parameters: stored } = context.getNode();
+	const readers = [
+		...parameters.map(({ path, name, label, isLocator }) => ({
+			path,
+			label,
+			read: (into: ReadItem, index: number) => {
+				into.values[name] = context.getNodeParameter(path, index, undefined, { extractValue: isLocator });
+			},
+		})),
+		{
+			path: 'requestOptions',
+			label: 'Request Options',
+			read: (into: ReadItem, index: number) => {
+				into.options = readRequestOptions(context.getNodeParameter('requestOptions', index, {}) as RequestOptions);
+			},
+		},
+	];
+	const readAll = (some: typeof readers, index: number, into: ReadItem): ReadItem => {
+		for (const { label, read } of some) {
+			try {
+				read(into, index);
+			} catch (error) {
+				into.unreadable ??= `${label} cannot be read: ${(error as Error).message}`;
+			}
+		}
+		return into;
+	};
+	const isVarying = ({ path }: { path: string }) => hasExpression(valueAt(stored, path));
+	const varying = readers.filter(isVarying);
+	const constant = readAll(
+		readers.filter((reader) => !isVarying(reader)),
+		0,
+		{ values: {}, options: {} },
+	);
+	return (index) => readAll(varying, index, { ...constant, values: { ...constant.values } });
+}
+
+const valueAt = (parameters: INodeParameters, path: string): unknown =>
+	path.split('.').reduce<unknown>((value, name) => (value as Values | undefined)?.[name], parameters);
+
+const hasExpression = (value: unknown): boolean =>
+	typeof value === 'object' && value !== null
+		? Object.values(value).some(hasExpression)
+		: typeof value === 'string' && value.startsWith('=');

@@ -1,0 +1,199 @@
+import { type ApiClient, type ApiRequest, apiClient } from '../requests/apiClient';
+import type { Routes, Values } from './description';
+import type { Failure, FailureMaker } from './failure';
+import type { ItemOutcome, Operation, PreparedItem } from './operation';
+import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
+import type { SharedState } from './sharedState';
+import { repetitionsIn } from './repeatedNumbers';
+import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
+import type { TransportFailure } from '../requests/transport';
+
+/** What one platform does in its own way when its node runs. */
+export interface Platform<Credential> {
+	/** The credential's name in n8n. */
+	credentialName: string;
+	readCredential: (stored: Record<string, unknown>) => Credential;
+	/** What is wrong with the credential, in words that never hold a secret. */
+	credentialIssue(credential: Credential): string | undefined;
+	/** How fast to send (requests a second), with whom the limit is shared, and the codes that say "too many requests". */
+	rateLimit(credential: Credential): { sharedBy: string; requestsPerSecond: number; tooMany: readonly number[] };
+	/** Every operation, by the values of the parameters `resource` and `operation`. */
+	operations: Record<string, Record<string, Operation<Credential>>>;
+	/** The parameters that name what an item is about, the best name first. */
+	naming: readonly string[];
+	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
+	noResponse: (failure: TransportFailure) => LostResponse;
+	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
+	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'unknown'>;
+}
+
+/** One item of a run, read. */
+export interface Item {
+	/** How messages name it, such as the payout's number. */
+	label: string;
+	values: Values;
+	/** Why a parameter cannot be read, if one cannot. */
+	unreadable?: string;
+	/** Signs and sends one request; throws when there is no response. */
+	transmit: (request: ApiRequest) => Promise<RawResponse>;
+}
+
+/** What all items of a run have in common. */
+export interface Run<Credential> {
+	platform: Platform<Credential>;
+	operation: Operation<Credential>;
+	routes: Routes;
+	credential: Credential;
+	/** True where the first failure ends the run; false where every item ends on its own. */
+	stopOnFailure: boolean;
+	/** Fires when somebody stops the execution. */
+	signal: AbortSignal | undefined;
+	shared: SharedState;
+	/** Lets n8n do other work once in a while; called before each item. */
+	breathe(): Promise<void>;
+}
+
+/** What became of all items, in their order; or the failure that ended the run, and the item it belongs to. */
+export type RunOutcome = { outcomes: ItemOutcome[] } | { stoppedBy: number; failure: Failure };
+
+type CheckedItem = PreparedItem | { failure: Failure };
+
+/**
+ * Checks all items, each alone and against the others, then sends them at the application's rate. Where the first
+ * failure ends the run, nothing is sent unless every item passes its checks, and no payment starts once one has failed.
+ */
+export async function runItems<Credential>(items: Item[], run: Run<Credential>): Promise<RunOutcome> {
+	const checked = await checkItems(items, run);
+	const sending: Array<Promise<ItemOutcome>> = [];
+	const send = async (at: number, client: ApiClient): Promise<ItemOutcome> => {
+		const item = checked[at] as CheckedItem | { repeats: number };
+		if (!('repeats' in item)) return await sendItem(item, client, run);
+		const first = (await sending[item.repeats]) as ItemOutcome;
+		return 'json' in first ? { json: { ...first.json, already_existed: true } } : first;
+	};
+	if (!run.stopOnFailure) {
+		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));
+		return { outcomes: await Promise.all(sending) };
+	}
+
+	if (checked.some((item) => 'failure' in item)) {
+		const { failure } = run.platform.notSent('notSent');
+		return stoppedOr(
+			items,
+			checked.map((item) => ('failure' in item ? item : { failure })),
+			run,
+		);
+	}
+	const stop = new StopOnFailure();
+	items.forEach((item, at) => {
+		sending.push(send(at, stop.guard(clientOf(item, run), at)).then((outcome) => stop.end(at, outcome)));
+	});
+	return stoppedOr(items, await Promise.all(sending), run, stop.failed);
+}
+
+/** Checks every item, then payments against each other. */
+async function checkItems<Credential>(
+	items: Item[],
+	run: Run<Credential>,
+): Promise<Array<CheckedItem | { repeats: number }>> {
+	const { platform, operation, credential, routes } = run;
+	// Where money moves, a failure always says what became of it.
+	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
+	const wrong = (what: string, reason: 'credential' | 'input' | 'limit' = 'input') => ({
+		failure: platform.failureOf(reason, nothingSent, what),
+	});
+	const issue = platform.credentialIssue(credential);
+	if (issue !== undefined) return items.map(() => wrong(issue, 'credential'));
+
+	const [first] = items;
+	const context = { credential, routes, facts: undefined };
+	const prepared = first && (await operation.prepare?.(clientOf(first, run), context));
+	if (prepared && 'failure' in prepared) {
+		const { error, advice, details } = prepared.failure;
+		return items.map(() => ({ failure: { error, advice, details: { ...details, ...nothingSent } } }));
+	}
+	const checked: CheckedItem[] = [];
+	for (const { values, unreadable } of items) {
+		await run.breathe();
+		try {
+			const result =
+				unreadable === undefined
+					? operation.check(values, { ...context, facts: prepared?.facts })
+					: { problems: [unreadable] };
+			checked.push('problems' in result ? wrong(result.problems.join(' '), result.reason) : result);
+		} catch (error) {
+			checked.push(wrong((error as Error).message));
+		}
+	}
+	const repetitions = repetitionsIn(checked.map((item) => ('failure' in item ? undefined : item)));
+	return checked.map((item, at) => {
+		const repetition = repetitions.get(at);
+		if (repetition === undefined) return item;
+		if ('repeats' in repetition) return repetition;
+		const others = repetition.contradicts.map((other) => other + 1).join(', ');
+		return wrong(
+			`The number stands in row ${others} of this run, too, for a different payment. Give each its own number.`,
+		);
+	});
+}
+
+function clientOf<Credential>(
+	{ transmit }: Item,
+	{ platform, credential, signal, shared }: Run<Credential>,
+): ApiClient {
+	const { sharedBy, ...rate } = platform.rateLimit(credential);
+	const limiter = shared.limiterOf(sharedBy);
+	const { clock } = shared;
+	const { noResponse, notSent } = platform;
+	const readResponse = (raw: RawResponse) => platform.readResponse(raw, credential);
+	return apiClient({ limiter, ...rate, signal, clock, transmit, readResponse, noResponse, notSent });
+}
+
+/**
+ * Sends one item. A number is in one pair of hands from its first request to its outcome: whoever pays the same number
+ * at the same time in this process waits, and then finds it paid.
+ */
+async function sendItem<Credential>(
+	item: CheckedItem,
+	client: ApiClient,
+	{ platform, credential, shared, signal }: Run<Credential>,
+): Promise<ItemOutcome> {
+	if ('failure' in item) return item;
+	const { sharedBy } = platform.rateLimit(credential);
+	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
+	if (item.payment && !release) {
+		const { error, advice, details } = platform.notSent('stoppedBefore').failure;
+		return { failure: { error, advice, details: { ...details, outcome: 'unpaid', nothing_sent: true } } };
+	}
+	try {
+		return await item.send(client);
+	} catch (error) {
+		// What nobody foresaw may have happened after sending, so it is unknown.
+		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, (error as Error).message) };
+	} finally {
+		release?.();
+	}
+}
+
+/**
+ * The outcomes, or the failure that ended the run; where money moves it tells what became of every item.
+ *
+ * @param failed places of the items that failed, in the order of time
+ */
+function stoppedOr<Credential>(
+	items: Item[],
+	outcomes: ItemOutcome[],
+	{ operation }: Run<Credential>,
+	failed = [...outcomes.keys()].filter((at) => isFailure(outcomes[at])),
+): RunOutcome {
+	// An item that was only not sent speaks for the run where there is nothing else to say.
+	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
+	const outcome = outcomes[first ?? -1];
+	if (first === undefined || !isFailure(outcome)) return { outcomes };
+	const labels = items.map(({ label }) => label);
+	const { failure } = outcome;
+	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };
+}
+
+const isFailure = (outcome: ItemOutcome | undefined): outcome is { failure: Failure } =>
+	outcome !== undefined && 'failure' in outcome;

@@ -1,0 +1,85 @@
+import type { ApiClient } from '../requests/apiClient';
+import type { Failure } from './failure';
+import type { ItemOutcome } from './operation';
+
+/** What became of one item of a run that was stopped. */
+type End = 'paid' | 'failed' | 'unknown' | 'not sent';
+
+/**
+ * Ends a run with its first failure: no payment starts once an item has failed, nor while another item is in doubt,
+ * since whatever went wrong with one may go wrong with all that follow.
+ */
+export class StopOnFailure {
+	/** The places of the items that failed, in the order of time. */
+	readonly failed: number[] = [];
+
+	private readonly inDoubt = new Set<number>();
+
+	private waiting: Array<() => void> = [];
+
+	/** A client for the item at this place. */
+	guard(client: ApiClient, at: number): ApiClient {
+		const isOver = () => this.failed.length > 0 && !this.inDoubt.has(at);
+		const mustWait = () => this.failed.length === 0 && this.inDoubt.size > 0 && !this.inDoubt.has(at);
+		const send: ApiClient['send'] = async (request, options) => {
+			if (!request.movesMoney) return await client.send(request, { ...options, stillWanted: () => !isOver() });
+			for (;;) {
+				while (mustWait()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+				const turn = { wasHeldBack: false };
+				const stillWanted = () => {
+					turn.wasHeldBack = mustWait();
+					return !turn.wasHeldBack && !isOver();
+				};
+				const response = await client.send(request, { ...options, stillWanted });
+				if (turn.wasHeldBack) continue;
+				if (response.kind === 'refusal' || (response.kind === 'lost' && !response.neverSent)) this.inDoubt.add(at);
+				return response;
+			}
+		};
+		return { ...client, send };
+	}
+
+	/** Says what became of the item at this place. */
+	end(at: number, outcome: ItemOutcome): ItemOutcome {
+		this.inDoubt.delete(at);
+		if ('failure' in outcome) this.failed.push(at);
+		for (const goOn of this.waiting.splice(0)) goOn();
+		return outcome;
+	}
+}
+
+/**
+ * The first failure of a run with what became of every item.
+ *
+ * @param labels the items' names, in the order of the outcomes
+ */
+export function failureOfRun(first: Failure, outcomes: ItemOutcome[], labels: string[]): Failure {
+	const ends: Record<End, string[]> = { paid: [], failed: [], unknown: [], 'not sent': [] };
+	outcomes.forEach((outcome, at) => ends[endOf(outcome)].push(labels[at] as string));
+	if (outcomes.length === 1) return first;
+	const present = Object.entries(ends).filter(([, numbers]) => numbers.length > 0);
+	const counts = present.map(([end, numbers]) => `${numbers.length} ${end}`).join(', ');
+	const lists = present.map(([end, numbers]) => `${end}: ${numbers.join(', ')}`).join('; ');
+	return {
+		error: `${first.error} (of this run: ${counts})`,
+		advice: `${first.advice} Numbers by what became of them: ${lists}. Run again with the same numbers: those already paid are recognized and not paid again.`,
+		details: { ...first.details, ...ends },
+	};
+}
+
+function endOf(outcome: ItemOutcome): End {
+	if (!('failure' in outcome)) return 'paid';
+	if (wasNotSent(outcome)) return 'not sent';
+	return outcome.failure.details.outcome === 'unknown' ? 'unknown' : 'failed';
+}
+
+/** Reasons of items that failed their own checks. */
+const OWN_CHECKS = ['input', 'limit', 'credential'];
+
+/** Whether nothing was sent of an item although it passed its checks: another one failed, or nobody could be reached. */
+export function wasNotSent(outcome: ItemOutcome | undefined): boolean {
+	if (outcome === undefined || !('failure' in outcome)) return false;
+	const { reason, nothing_sent: nothingSent } = outcome.failure.details;
+	if (reason === 'notSent' || reason === 'stoppedBefore') return true;
+	return nothingSent === true && !OWN_CHECKS.includes(String(reason));
+}

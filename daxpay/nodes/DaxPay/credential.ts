@@ -1,0 +1,89 @@
+import { textOf } from '../../../core/values/text';
+import { keyProblem, wrapPem } from './pem';
+import { type SecretScheme, type SignType, hasSm3 } from './signing';
+import { isTimezone } from './time';
+
+/** The wire formats of DaxPay: 3.0, its betas, and Open 1.x. */
+export type ApiVersion = 'v3' | 'v3Beta' | 'open';
+
+/** What the credential `daxPayApi` holds. */
+export interface DaxPayCredential {
+	/** Without a slash at the end. */
+	serverUrl: string;
+	apiVersion: ApiVersion;
+	mchNo: string;
+	appId: string;
+	signType: SignType;
+	secret: string;
+	/** PEM. */
+	privateKey: string;
+	/** PEM. */
+	platformPublicKey: string;
+	/** Of the server's clock. */
+	timezone: string;
+}
+
+/** Open counts its times in GMT+8 wherever it runs. */
+const OPEN_TIMEZONE = 'Asia/Shanghai';
+
+/**
+ * Brings what n8n stored into one shape; white space that came along when a value was pasted goes, except
+ * inside the secret, which is taken as it is.
+ */
+export function readCredential(stored: Record<string, unknown>): DaxPayCredential {
+	const text = (name: string) => textOf(stored[name]).trim();
+	const version = text('apiVersion');
+	const signType = text('signType');
+	const apiVersion = version === 'v3Beta' || version === 'open' ? version : 'v3';
+	return {
+		serverUrl: text('serverUrl').replace(/\/+$/, ''),
+		apiVersion,
+		// n8n keeps what was entered for another version, although it hides it.
+		mchNo: apiVersion === 'v3Beta' ? '' : text('mchNo'),
+		appId: text('appId'),
+		signType: signType === 'md5' || signType === 'sm3' ? signType : 'hmacSha256',
+		secret: textOf(stored['secret']),
+		privateKey: text('privateKey') === '' ? '' : wrapPem('private', text('privateKey')),
+		platformPublicKey: text('platformPublicKey') === '' ? '' : wrapPem('public', text('platformPublicKey')),
+		timezone: text('timezone') || 'Asia/Shanghai',
+	};
+}
+
+/**
+ * Says what is wrong with a credential before anything is sent with it; never shows a secret.
+ *
+ * @returns the first problem in words, or `undefined`
+ */
+export function credentialIssue(credential: DaxPayCredential): string | undefined {
+	const { serverUrl, apiVersion, mchNo, appId, secret, timezone } = credential;
+	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(serverUrl)) return 'The Server URL must start with http:// or https://.';
+	if (/\/unipay(\/|$)/.test(serverUrl)) return 'The Server URL must be given without /unipay.';
+	if (apiVersion !== 'v3Beta' && mchNo === '') return 'The Merchant Number is empty.';
+	if (apiVersion !== 'open' && appId === '') return 'The App ID is empty.';
+	if (!isTimezone(timezone)) return `The Time Zone "${timezone}" is not known; use a name such as Asia/Shanghai.`;
+	if (apiVersion === 'open') {
+		if (credential.privateKey === '') return 'The Private Key is empty.';
+		if (credential.platformPublicKey === '') return 'The Platform Public Key is empty.';
+		return (
+			keyProblem('private', credential.privateKey, 'The Private Key') ??
+			keyProblem('public', credential.platformPublicKey, 'The Platform Public Key')
+		);
+	}
+	if (secret === '') return 'The Secret is empty.';
+	if (secret !== secret.trim()) return 'The Secret starts or ends with a space; paste it again.';
+	if (schemeOf(credential).signType === 'sm3' && !hasSm3()) {
+		return 'This Node.js cannot compute SM3. Choose another Sign Type in the console of DaxPay and here.';
+	}
+	return undefined;
+}
+
+/** How a 3.0 server or a beta signs. A 3.0 server that is set to SM3 in fact computes MD5. */
+export function schemeOf({ apiVersion, signType, secret }: DaxPayCredential): SecretScheme {
+	const upperCase = apiVersion === 'v3';
+	return { signType: upperCase && signType === 'sm3' ? 'md5' : signType, secret, upperCase };
+}
+
+/** The zone of times in requests and responses. */
+export function timezoneOf({ apiVersion, timezone }: DaxPayCredential): string {
+	return apiVersion === 'open' ? OPEN_TIMEZONE : timezone;
+}

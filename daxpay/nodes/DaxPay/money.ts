@@ -1,0 +1,33 @@
+import { normalizeDecimal, smallestToDecimal } from '../../../core/values/decimal';
+import type { ApiVersion } from './credential';
+
+/** Yuan have two digits after the point. */
+export const YUAN_DECIMALS = 2;
+
+/**
+ * What goes out for an amount: yuan as a JSON number on 3.0, whole fen on Open.
+ *
+ * @param yuan plain decimal text with at most two digits after the point
+ * @returns `undefined` when a JSON number cannot carry it exactly
+ */
+export function amountToSend(version: ApiVersion, yuan: string): number | undefined {
+	const normal = normalizeDecimal(yuan);
+	if (normal === undefined) return undefined;
+	const [whole = '', fraction = ''] = normal.split('.');
+	if (fraction.length > YUAN_DECIMALS) return undefined;
+	const fen = `${whole}${fraction.padEnd(YUAN_DECIMALS, '0')}`.replace(/^0+(?=\d)/, '');
+	if (!Number.isSafeInteger(Number(fen))) return undefined;
+	if (version === 'open') return Number(fen);
+	return String(Number(normal)) === normal ? Number(normal) : undefined;
+}
+
+/**
+ * An amount that came from DaxPay as decimal yuan text: yuan on 3.0, whole fen on Open.
+ *
+ * @param value a number, or text where notifications of Open carry all values as text
+ * @returns `undefined` when it is no amount
+ */
+export function yuanOf(version: ApiVersion, value: unknown): string | undefined {
+	if (version === 'open') return smallestToDecimal(value, YUAN_DECIMALS);
+	return typeof value === 'number' || typeof value === 'string' ? normalizeDecimal(String(value)) : undefined;
+}

@@ -1,0 +1,92 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkAmount } from '../../../../core/values/amount';
+import { normalizeDecimal } from '../../../../core/values/decimal';
+import { type CheckedField, checkOptional, hasInvisible } from '../../../../core/values/fieldChecks';
+import type { DaxPayCredential } from '../credential';
+import { YUAN_DECIMALS, amountToSend } from '../money';
+
+type Show = { resource: string[]; operation: string[] };
+
+/** What a person must know before several rows move money. */
+export const onErrorNotice = (show: Show, what: string): INodeProperties => ({
+	displayName: `Several rows? Open Settings and set <b>On Error</b> to <b>Continue (using error output)</b>: every row then ends on its own and keeps its result. With <b>Stop Workflow</b>, nothing is sent unless every row passes its checks. <b>Retry On Fail</b> is safe here: a number that is known already is recognized, and there is no second ${what}.`,
+	name: 'onErrorNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show },
+});
+
+export const toolNotice = (show: Show, what: string): INodeProperties => ({
+	displayName: `The ${what} number must come from the record that asks for it, never from the model: with an invented number, a repeated request pays twice. Put a human approval before this tool.`,
+	name: 'toolNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { ...show, '@tool': [true] } },
+});
+
+/** The amount of a transfer or a refund. */
+export const amountField = (show: Show): INodeProperties => ({
+	displayName: 'Amount',
+	name: 'amount',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 15.50',
+	description:
+		'Amount in yuan as text with at most two digits after the point; converted to fen exactly where the server counts in fen',
+	displayOptions: { show },
+	routing: { send: { type: 'body', property: 'amount' } },
+});
+
+export const notifyUrlField: INodeProperties = {
+	displayName: 'Notify URL',
+	name: 'notifyUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description: 'Where DaxPay announces the outcome: the Production URL of a DaxPay Trigger',
+	routing: { send: { type: 'body', property: 'notifyUrl' } },
+};
+
+/** Text that goes along, by its field's name. */
+export const textField = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	description,
+	routing: { send: { type: 'body', property: name } },
+});
+
+/** An amount in yuan as it was checked, and as the credential's version carries it. */
+export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): CheckedField & { toSend?: number } {
+	const checked = checkAmount(value, YUAN_DECIMALS);
+	if ('problem' in checked) return checked;
+	const toSend = amountToSend(apiVersion, checked.text);
+	if (toSend === undefined) return { problem: `Amount ${checked.text} has more digits than DaxPay can carry.` };
+	return { text: normalizeDecimal(checked.text) ?? checked.text, toSend };
+}
+
+/** Says what is wrong with an address that DaxPay is to call; the server may well stand in the same network. */
+function notifyUrlProblem(value: string): string | undefined {
+	if (/\s/.test(value) || hasInvisible(value)) {
+		return 'Notify URL contains a space, a line break or an invisible character; remove it.';
+	}
+	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+		? undefined
+		: `Notify URL "${value}" must start with https:// or http://.`;
+}
+
+/**
+ * Checks the additional fields that a row fills in.
+ *
+ * @param labels the fields' names in the panel, by the API's names
+ */
+export function checkAdditional(
+	fields: Record<string, unknown>,
+	labels: Record<string, string>,
+): { texts: Record<string, string>; problems: string[] } {
+	const { texts, problems } = checkOptional(fields, labels);
+	const wrongUrl = texts['notifyUrl'] === undefined ? undefined : notifyUrlProblem(texts['notifyUrl']);
+	return { texts, problems: wrongUrl === undefined ? problems : [...problems, wrongUrl] };
+}

@@ -1,0 +1,92 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkReference } from '../../../../../core/values/fieldChecks';
+import type { Operation } from '../../operation';
+import { payOnce } from '../../payOnce';
+import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
+import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
+import {
+	amountField,
+	checkAdditional,
+	checkYuan,
+	notifyUrlField,
+	onErrorNotice,
+	textField,
+	toolNotice,
+} from '../moneyFields';
+
+const showOnlyForRefundCreate = { resource: ['refund'], operation: ['create'] };
+
+const NAMES: Parameters<typeof lookUpFields>[2] = [
+	{ ...ORDER_NO, description: "DaxPay's own number of the payment (orderNo; on Open its tradeNo)" },
+	BIZ_ORDER_NO,
+];
+
+export const fields: INodeProperties[] = [
+	onErrorNotice(showOnlyForRefundCreate, 'refund'),
+	toolNotice(showOnlyForRefundCreate, 'refund'),
+	{
+		displayName: 'Refund Number',
+		name: 'bizRefundNo',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. refund-1001',
+		description:
+			"Your own unique number for this refund, taken from the record that asks for it (bizRefundNo). It keeps a refund from being made twice; never invent a new one to try again. An AI model must take it from the request's record.",
+		displayOptions: { show: showOnlyForRefundCreate },
+		routing: { send: { type: 'body', property: 'bizRefundNo' } },
+	},
+	amountField(showOnlyForRefundCreate),
+	...lookUpFields(showOnlyForRefundCreate, 'payment', NAMES),
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: showOnlyForRefundCreate },
+		options: [
+			textField('Attach', 'attach', 'Text of your own that comes back with the notification'),
+			notifyUrlField,
+			textField('Reason', 'reason', 'What the refund is for'),
+		],
+	},
+];
+
+export const operation: Operation = {
+	movesMoney: true,
+	check(values, { credential, routes }) {
+		const number = checkReference('Refund Number', values['bizRefundNo']);
+		const amount = checkYuan(values['amount'], credential);
+		const payment = chosenNumber(values, NAMES);
+		const additional = checkAdditional(values, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });
+		const problems = [number, amount, payment.number].flatMap((checked) =>
+			'problem' in checked ? [checked.problem] : [],
+		);
+		problems.push(...additional.problems);
+		if ('problem' in number || 'problem' in amount || 'problem' in payment.number || problems.length > 0) {
+			return { problems };
+		}
+
+		const create = routes(
+			'refund',
+			'create',
+		)({
+			bizRefundNo: number.text,
+			amount: amount.toSend,
+			...additional.texts,
+		});
+		// Open has another name for the payment's own number here.
+		const name = credential.apiVersion === 'open' && payment.name === 'orderNo' ? 'tradeNo' : payment.name;
+		const paid = { [name]: payment.number.text };
+		const movement = {
+			create: { ...create, fields: { ...create.fields, ...paid }, movesMoney: true },
+			query: routes('refund', 'get')({ bizRefundNo: number.text }),
+			numberField: 'bizRefundNo',
+			number: number.text,
+			amount: amount.text,
+			compared: paid,
+		} as const;
+		return { send: async (client) => await payOnce(movement, client, credential) };
+	},
+};

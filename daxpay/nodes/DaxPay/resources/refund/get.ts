@@ -1,0 +1,32 @@
+import { lookUpDetail } from '../../lookUp';
+import type { Operation } from '../../operation';
+import { type LookUpName, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
+
+const NAMES: [LookUpName, LookUpName] = [
+	{
+		name: 'refundNo',
+		apiName: 'refundNo',
+		label: 'DaxPay Refund Number',
+		description: "DaxPay's own number of the refund, as Create refund answers it (refundNo)",
+		placeholder: 'e.g. DEV_R2025082612000000000001',
+	},
+	{
+		name: 'bizRefundNo',
+		apiName: 'bizRefundNo',
+		label: 'Refund Number',
+		description: 'Your own number of the refund, as given when it was created (bizRefundNo)',
+		placeholder: 'e.g. refund-1001',
+	},
+];
+
+export const fields = lookUpFields({ resource: ['refund'], operation: ['get'] }, 'refund', NAMES);
+
+export const operation: Operation = {
+	movesMoney: false,
+	check(values, { credential, routes }) {
+		const { name, number } = chosenNumber(values, NAMES);
+		if ('problem' in number) return { problems: [number.problem] };
+		const request = routes('refund', 'get')({ [name]: number.text });
+		return { send: async (client) => await lookUpDetail(client, request, credential) };
+	},
+};

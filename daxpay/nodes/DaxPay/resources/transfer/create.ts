@@ -1,0 +1,149 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
+import type { Operation } from '../../operation';
+import { payOnce } from '../../payOnce';
+import {
+	amountField,
+	checkAdditional,
+	checkYuan,
+	notifyUrlField,
+	onErrorNotice,
+	textField,
+	toolNotice,
+} from '../moneyFields';
+
+const showOnlyForTransferCreate = { resource: ['transfer'], operation: ['create'] };
+
+export const fields: INodeProperties[] = [
+	onErrorNotice(showOnlyForTransferCreate, 'transfer'),
+	toolNotice(showOnlyForTransferCreate, 'transfer'),
+	{
+		displayName: 'Transfer Number',
+		name: 'bizTransferNo',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. row-1',
+		description:
+			"Your own unique number for this transfer, taken from the record that asks for it (bizTransferNo). It is what keeps a transfer from being made twice; never invent a new one to try again. An AI model must take it from the request's record.",
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'bizTransferNo' } },
+	},
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. ali_pay',
+		description: 'Who pays: ali_pay or wechat_pay on 3.0; alipay, wechat or douyin on Open',
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'channel' } },
+	},
+	amountField(showOnlyForTransferCreate),
+	{
+		displayName: 'Payee Type',
+		name: 'payeeType',
+		type: 'options',
+		options: [
+			{ name: 'Login Name', value: 'login_name', description: "The payee's mail address or phone number" },
+			{ name: 'Open ID', value: 'open_id', description: 'The open ID of 3.0, and of Alipay on Open' },
+			{ name: 'Open ID (WeChat on Open)', value: 'openid', description: 'The open ID as WeChat on Open names it' },
+			{ name: 'User ID', value: 'user_id', description: "The payee's number at the channel" },
+		],
+		default: 'login_name',
+		description: 'What Payee Account is',
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'payeeType' } },
+	},
+	{
+		displayName: 'Payee Account',
+		name: 'payeeAccount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. someone@example.com',
+		description: 'Account of the payee at the channel',
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'payeeAccount' } },
+	},
+	{
+		displayName: 'Channel Merchant Number',
+		name: 'channelMchNo',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 1900000001',
+		description:
+			"Your merchant number at the channel (channelMchNo). Open needs it; for 3.0 leave it empty, it isn't sent.",
+		displayOptions: { show: showOnlyForTransferCreate },
+		routing: { send: { type: 'body', property: 'channelMchNo' } },
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: showOnlyForTransferCreate },
+		options: [
+			textField('Attach', 'attach', 'Text of your own that comes back with the notification'),
+			notifyUrlField,
+			textField('Payee Name', 'payeeName', 'Name of the payee, which the channel may check'),
+			textField('Reason', 'reason', 'What the transfer is for'),
+			textField('Title', 'title', 'Title that the payee sees'),
+		],
+	},
+];
+
+const OPTIONAL = {
+	attach: 'Attach',
+	notifyUrl: 'Notify URL',
+	payeeName: 'Payee Name',
+	reason: 'Reason',
+	title: 'Title',
+};
+
+export const operation: Operation = {
+	movesMoney: true,
+	check(values, { credential, routes }) {
+		const isOpen = credential.apiVersion === 'open';
+		const number = checkReference('Transfer Number', values['bizTransferNo']);
+		const channel = checkCode('Channel', values['channel']);
+		const amount = checkYuan(values['amount'], credential);
+		const payeeType = checkCode('Payee Type', values['payeeType']);
+		const payeeAccount = checkCode('Payee Account', values['payeeAccount']);
+		const channelMchNo = isOpen ? checkCode('Channel Merchant Number', values['channelMchNo']) : { text: '' };
+		const additional = checkAdditional(values, OPTIONAL);
+
+		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
+		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
+		problems.push(...additional.problems);
+		if (problems.length > 0 || !('text' in amount)) return { problems };
+
+		const text = (checked: (typeof all)[number]) => ('text' in checked ? checked.text : '');
+		const bizTransferNo = text(number);
+		const compared = { channel: text(channel), payeeType: text(payeeType), payeeAccount: text(payeeAccount) };
+		const movement = {
+			create: {
+				...routes(
+					'transfer',
+					'create',
+				)({
+					bizTransferNo,
+					...compared,
+					amount: amount.toSend,
+					...(isOpen && { channelMchNo: text(channelMchNo) }),
+					...additional.texts,
+				}),
+				movesMoney: true,
+			},
+			// Open knows the number of a transfer only together with its channel.
+			query: routes('transfer', 'get')({ bizTransferNo, ...(isOpen && { channel: compared.channel }) }),
+			numberField: 'bizTransferNo',
+			number: bizTransferNo,
+			amount: amount.text,
+			compared,
+		} as const;
+		return { send: async (client) => await payOnce(movement, client, credential) };
+	},
+};

@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkCode } from '../../../../../core/values/fieldChecks';
+import { lookUpDetail } from '../../lookUp';
+import type { Operation } from '../../operation';
+import { type LookUpName, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
+
+const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
+
+const NAMES: [LookUpName, LookUpName] = [
+	{
+		name: 'transferNo',
+		apiName: 'transferNo',
+		label: 'DaxPay Transfer Number',
+		description: "DaxPay's own number of the transfer, as Create transfer answers it (transferNo)",
+		placeholder: 'e.g. DEV_T2025082612000000000001',
+	},
+	{
+		name: 'bizTransferNo',
+		apiName: 'bizTransferNo',
+		label: 'Transfer Number',
+		description: 'Your own number of the transfer, as given when it was created (bizTransferNo)',
+		placeholder: 'e.g. row-1',
+	},
+];
+
+export const fields: INodeProperties[] = [
+	...lookUpFields(showOnlyForTransferGet, 'transfer', NAMES),
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. alipay',
+		description: "Who paid. Open needs it beside your own number; for 3.0 leave it empty, it isn't sent.",
+		displayOptions: { show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
+		routing: { send: { type: 'body', property: 'channel' } },
+	},
+];
+
+export const operation: Operation = {
+	movesMoney: false,
+	check(values, { credential, routes }) {
+		const { name, number } = chosenNumber(values, NAMES);
+		const needsChannel = credential.apiVersion === 'open' && name === 'bizTransferNo';
+		const channel = needsChannel ? checkCode('Channel', values['channel']) : { text: '' };
+		if ('problem' in number || 'problem' in channel) {
+			return { problems: [number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])) };
+		}
+		const request = routes('transfer', 'get')({ [name]: number.text, ...(needsChannel && { channel: channel.text }) });
+		return { send: async (client) => await lookUpDetail(client, request, credential) };
+	},
+};

@@ -1,0 +1,126 @@
+import { Faults, type ActiveFault } from '../../core/sandbox/faults';
+import { Timers } from '../../core/sandbox/timers';
+import { Ledger, type MoneyMovement } from './ledger';
+import { Notifier, type NotificationState } from './notifications';
+import { mergeSettings, type DaxPaySettings, type Keys } from './settings';
+import type { Transaction } from './transaction';
+
+/** One request to /unipay/ and its response. */
+export interface RequestState {
+	at: string;
+	path: string;
+	/** The merchant's number in the request; orderNo if there is none. */
+	number: string | null;
+	fields: Record<string, unknown>;
+	/** Code of the response; null if it had none or the connection was cut. */
+	code: number | null;
+	msg: string;
+	status: number | null;
+	fault: string | null;
+}
+
+/** What to type into a credential. Keys are PEM. */
+export interface CredentialState {
+	serverUrl: string;
+	apiVersion: string;
+	mchNo: string;
+	appId: string;
+	signType: string;
+	secret: string;
+	privateKey: string;
+	platformPublicKey: string;
+}
+
+/** Everything the sandbox knows, as plain JSON, oldest first. Amounts are in fen. */
+export interface DaxPayState {
+	settings: DaxPaySettings;
+	credential: CredentialState;
+	payments: Transaction[];
+	refunds: Transaction[];
+	transfers: Transaction[];
+	/** Money that the channel really moved. */
+	moved: MoneyMovement[];
+	notifications: NotificationState[];
+	requests: RequestState[];
+	faults: ActiveFault[];
+	/** How many requests followed the 'redirect' fault. No client should. */
+	elsewhere: number;
+	chat: { at: string; body: unknown }[];
+}
+
+const KEPT = 5000;
+
+/** Everything between two resets. */
+export class State {
+	readonly settings: DaxPaySettings;
+	readonly timers = new Timers();
+	readonly faults = new Faults('/unipay/', '/unipay/transfer');
+	readonly ledger: Ledger;
+	readonly notifier: Notifier;
+	readonly requests: RequestState[] = [];
+	readonly chat: { at: string; body: unknown }[] = [];
+	elsewhere = 0;
+
+	constructor(
+		settings: DaxPaySettings,
+		readonly keys: Keys,
+		readonly onChange: () => void,
+	) {
+		this.settings = { ...settings };
+		this.notifier = new Notifier(this.settings, keys, this.timers, onChange);
+		this.ledger = new Ledger(this.settings, (transaction) => this.notifier.schedule(transaction));
+	}
+
+	/** @throws Error naming an invalid setting, without changing anything */
+	configure(options: unknown): void {
+		Object.assign(this.settings, mergeSettings(options, this.settings));
+		this.onChange();
+	}
+
+	recordRequest(request: RequestState): void {
+		this.requests.push(request);
+		if (this.requests.length > KEPT) this.requests.shift();
+		this.onChange();
+	}
+
+	recordChatMessage(body: unknown): void {
+		this.chat.push({ at: new Date().toISOString(), body });
+		if (this.chat.length > KEPT) this.chat.shift();
+		this.onChange();
+	}
+
+	/** Cancels everything still scheduled or in flight. */
+	stop(): void {
+		this.timers.clear();
+		this.notifier.stop();
+	}
+
+	/** A copy that later events do not change. */
+	snapshot(serverUrl: string): DaxPayState {
+		const { apiVersion, mchNo, appId, signType, secret } = this.settings;
+		const of = (kind: Transaction['kind']) =>
+			this.ledger.transactions.filter((transaction) => transaction.kind === kind);
+		return structuredClone({
+			settings: this.settings,
+			credential: {
+				serverUrl,
+				apiVersion,
+				mchNo,
+				appId,
+				signType,
+				secret,
+				privateKey: this.keys.merchant.privateKey,
+				platformPublicKey: this.keys.platform.publicKey,
+			},
+			payments: of('payment'),
+			refunds: of('refund'),
+			transfers: of('transfer'),
+			moved: this.ledger.moved,
+			notifications: this.notifier.sent,
+			requests: this.requests,
+			faults: this.faults.list(),
+			elsewhere: this.elsewhere,
+			chat: this.chat,
+		});
+	}
+}

@@ -1,0 +1,210 @@
+import { checkReference } from '../../core/values/fieldChecks';
+import { checkNotifyUrl } from '../../nodes/TokenPay/notifyUrl';
+import { type PayoutRequest, checkPayout } from '../../nodes/TokenPay/payoutRequest';
+
+const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+const REQUEST: PayoutRequest = {
+	outTradeNo: 'row-1',
+	chain: 'TRON',
+	currency: 'USDT',
+	amount: '15.5',
+	toAddress: ADDRESS,
+};
+const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '' } as const;
+
+const problemsOf = (fields: Record<string, unknown>, credential: Parameters<typeof checkPayout>[1] = UNLIMITED) => {
+	const checked = checkPayout({ ...REQUEST, ...fields }, credential);
+	return 'problems' in checked ? checked.problems : [];
+};
+
+describe('a number', () => {
+	it.each(['row-1', '1', '000123', 'INV 2024/7', '发票-1', '1e', 'e5', '12E5A', 'x'.repeat(200), 'a.b', '-1'])(
+		'%p is taken as it is',
+		(value) => {
+			expect(checkReference('Payout Number', value)).toEqual({ text: value });
+		},
+	);
+
+	it.each([
+		[7, '7'],
+		[0, '0'],
+		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
+	])('given as the number %p becomes %p', (value, text) => {
+		expect(checkReference('Payout Number', value)).toEqual({ text });
+	});
+
+	it.each([
+		[undefined, 'empty'],
+		[null, 'empty'],
+		['', 'empty'],
+		[' row', 'space'],
+		['row ', 'space'],
+		['row\u00a0', 'space'],
+		['row\n1', 'line break'],
+		['row\t1', 'invisible'],
+		['row\u200b1', 'invisible'],
+		['\ufeffrow', 'invisible'],
+		['row\u0000', 'invisible'],
+		['row\u2028', 'line break'],
+		['row\u00a01', 'space'],
+		['row\u30001', 'space'],
+		['row-\uff11', 'full-width'],
+		['\uff52ow', 'full-width'],
+		['cafe\u0301', 'composed'],
+		['1.23457E+15', 'rounded'],
+		['2e10', 'rounded'],
+		[2 ** 53, 'rounded'],
+		[1.5, 'rounded'],
+		[1e21, 'rounded'],
+		[NaN, 'rounded'],
+		[Infinity, 'rounded'],
+		[true, 'must be text'],
+		[['row'], 'must be text'],
+		[{ id: 1 }, 'must be text'],
+	])('%p is refused', (value, words) => {
+		const checked = checkReference('Payout Number', value);
+		expect(checked).toEqual({ problem: expect.stringContaining(words) as string });
+		expect((checked as { problem: string }).problem).toContain('Payout Number');
+	});
+
+	it.each([
+		['soft hyphen', 'row\u00ad1'],
+		['word joiner', 'row\u20601'],
+		['direction mark', 'row\u202e1'],
+		['isolate', 'row\u20661'],
+	])('with an invisible %s is refused', (_what, value) => {
+		expect(checkReference('Payout Number', value)).toHaveProperty('problem');
+	});
+});
+
+describe('a Notify URL', () => {
+	it.each([
+		'https://n8n.example.com/webhook/x',
+		'https://203.0.113.7/webhook',
+		'HTTPS://n8n.example.com',
+		'https://localhost.example.com/',
+		'https://[2001:db8::1]/x',
+	])('%s is taken', (url) => {
+		expect(checkNotifyUrl(url, false)).toBeUndefined();
+	});
+
+	it.each([
+		['n8n.example.com/webhook', 'not a web address'],
+		['/webhook', 'not a web address'],
+		['https://', 'not a web address'],
+		['', 'not a web address'],
+		['ftp://n8n.example.com', 'https://'],
+		['javascript:alert(1)', 'https://'],
+		['http://n8n.example.com/webhook', 'https://'],
+		['https://localhost/x', 'localhost'],
+		['https://LOCALHOST:5678/x', 'localhost'],
+		['https://n8n.localhost/x', 'localhost'],
+		['https://127.0.0.1/x', 'localhost'],
+		['https://127.1/x', 'localhost'],
+		['https://2130706433/x', 'localhost'],
+		['https://0x7f.1/x', 'localhost'],
+		['https://0/x', 'localhost'],
+		['https://[::1]/x', 'localhost'],
+		['https://[::]/x', 'localhost'],
+		['https://[::ffff:127.0.0.1]/x', 'localhost'],
+	])('%p is refused on the real platform', (url, words) => {
+		expect(checkNotifyUrl(url, false)).toContain(words);
+	});
+
+	it.each(['http://127.0.0.1:5678/webhook/x', 'http://localhost:5678/x', 'https://n8n.example.com/x'])(
+		'%s is taken in a custom environment',
+		(url) => {
+			expect(checkNotifyUrl(url, true)).toBeUndefined();
+		},
+	);
+
+	it.each(['ftp://localhost/x', 'webhook'])('%s is refused in a custom environment too', (url) => {
+		expect(checkNotifyUrl(url, true)).toBeDefined();
+	});
+
+	it.each([' https://n8n.example.com/x', 'https://n8n.example.com/x\n', 'https://n8n.example.com/\tx'])(
+		'%j is refused, because it would be sent with its white space',
+		(url) => {
+			expect(checkNotifyUrl(url, false)).toBeDefined();
+		},
+	);
+
+	it('with a dot behind localhost is refused', () => {
+		expect(checkNotifyUrl('https://localhost./x', false)).toBeDefined();
+	});
+});
+
+describe('checking a payout', () => {
+	it('passes every value on exactly as it was given', () => {
+		const fields = {
+			...REQUEST,
+			amount: '0015.50',
+			attach: ' a ',
+			description: '充值',
+			notifyUrl: 'https://n8n.example.com/x',
+		};
+		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields });
+	});
+
+	it('leaves out what is empty and what is not a field of a payout', () => {
+		expect(
+			checkPayout({ ...REQUEST, attach: '', description: null, notifyUrl: undefined, other: 'x' }, UNLIMITED),
+		).toEqual({ request: REQUEST });
+	});
+
+	it('tells everything that is wrong at once', () => {
+		const problems = problemsOf({
+			outTradeNo: '',
+			chain: '',
+			currency: ' USDT',
+			amount: '1,5',
+			toAddress: '',
+			notifyUrl: 'x',
+		});
+		expect(problems).toHaveLength(6);
+		for (const name of ['Payout Number', 'Chain', 'Currency', 'Amount', 'To Address', 'Notify URL']) {
+			expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+		}
+	});
+
+	it.each([
+		['attach', 'Attach', { a: 1 }],
+		['description', 'Description', ['x']],
+		['attach', 'Attach', 12345678901234567890],
+		['notifyUrl', 'Notify URL', {}],
+	])('refuses an optional %s that would not go out as it was given (%s: %p)', (name, label, value) => {
+		expect(problemsOf({ [name]: value })).toEqual([`${label} must be text.`]);
+	});
+
+	it.each([
+		[5, '5'],
+		[0.1, '0.1'],
+		[false, 'false'],
+	])('sends an optional text that is %p as it reads', (attach, text) => {
+		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({ request: { ...REQUEST, attach: text } });
+	});
+
+	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (toAddress) => {
+		expect(problemsOf({ toAddress })).toHaveLength(1);
+	});
+
+	it.each([
+		['chain', 'TR ON'],
+		['currency', 'US DT'],
+		['chain', 5.5],
+		['currency', ['USDT']],
+	])('refuses the %s %p', (name, value) => {
+		expect(problemsOf({ [name]: value })).toHaveLength(1);
+	});
+
+	it('holds the amount against the limit, and says so only when nothing else is wrong', () => {
+		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
+		expect(checkPayout({ ...REQUEST }, limited)).toMatchObject({
+			reason: 'limit',
+			problems: [expect.stringContaining('above')],
+		});
+		expect(checkPayout({ ...REQUEST, amount: '10' }, limited)).toHaveProperty('request');
+		expect(checkPayout({ ...REQUEST, currency: 'TRX' }, limited)).toMatchObject({ reason: 'limit' });
+		expect(checkPayout({ ...REQUEST, toAddress: 'x' }, limited)).not.toHaveProperty('reason');
+	});
+});
