@@ -64,7 +64,8 @@ export class Network {
 				this.tell(() => `${what()}  → ${text}`);
 				how();
 			};
-			const fail = (text: string, error: object, isInDoubt = true) => end(text, () => reject(error), isInDoubt);
+			const fail = (text: string, error: object, isInDoubt = true) =>
+				end(text, () => reject(Object.assign(new Error(text), error)), isInDoubt);
 			const stop = () => fail('stopped', { code: 'ERR_CANCELED', name: 'CanceledError' });
 			if (plan.endsWhenStopped) signal.addEventListener('abort', stop);
 			const later = (milliseconds: number, run: () => void) => {
