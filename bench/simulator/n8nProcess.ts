@@ -2,6 +2,7 @@ import type { Clock } from '../../core/requests/clock';
 import { SharedState } from '../../core/run/sharedState';
 import type { Owner, Scheduler } from '../../core/tools/async/scheduler';
 import type { Draw } from './draw';
+import type { SentRequest } from './exchange';
 
 let made = 0;
 
@@ -9,8 +10,8 @@ let made = 0;
 export class N8nProcess implements Owner {
 	isAlive = true;
 
-	/** When it sent requests. */
-	readonly sentAt: number[] = [];
+	/** The requests that it sent, in their order. */
+	readonly sent: SentRequest[] = [];
 
 	/** A name that no other process has. */
 	readonly memory = `process ${(made += 1)}`;

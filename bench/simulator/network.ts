@@ -2,8 +2,9 @@ import type { ApiRequest } from '../../core/requests/apiClient';
 import type { RawResponse } from '../../core/requests/response';
 import type { Scheduler } from '../../core/tools/async/scheduler';
 import type { Draw } from './draw';
+import { Exchange } from './exchange';
 import { type Fault, type FaultPlan, drawFault } from './faults';
-import { type ModelPlatform, type Received, type Reply, isAboutPayout, movesMoney } from './platform';
+import { type ModelPlatform, type Received, type Reply, movesMoney } from './platform';
 import type { Attempt } from './records';
 import type { Tell } from './story';
 
@@ -42,61 +43,40 @@ export class Network {
 
 	/** Sends one request as n8n would; rejects when there is no response. */
 	async transmit({ path, fields }: ApiRequest, attempt: Attempt, signal: AbortSignal): Promise<RawResponse> {
-		const { scheduler, plan } = this;
-		const { process } = attempt.run;
-		const sentAt = scheduler.time;
+		const { scheduler, plan, tell } = this;
 		const fault = drawFault(this.draw, this.faults, movesMoney(path));
+		const exchange = new Exchange(path, attempt, plan.timeout, scheduler, tell);
 		this.sent += 1;
-		process.sentAt.push(sentAt);
-		if (isAboutPayout(path)) attempt.firstSentAt ??= sentAt;
-		if (movesMoney(path)) attempt.firstPaymentAt ??= sentAt;
-		const what = () => `${attempt.run.name}  ${path.slice(4)} ${attempt.row.number}`;
-		this.tell(() => `${what()}${fault ? `  (${fault.name}, done: ${fault.done})` : ''}`);
+		tell(() => `${exchange.name}${fault ? `  (${fault.name}, done: ${fault.done})` : ''}`);
+		const stop = () => exchange.fail('stopped', { code: 'ERR_CANCELED', name: 'CanceledError' });
+		if (plan.endsWhenStopped) signal.addEventListener('abort', stop);
+		try {
+			if (fault?.neverSent) {
+				const { neverSent } = fault;
+				exchange.later(this.oneWay(), () => exchange.fail('no connection', neverSent, false));
+			} else {
+				const sentAt = scheduler.time;
+				this.carry({ path, fields, attempt, sentAt, notThereAt: attempt.notThereAt, fault }, exchange);
+			}
+			return await exchange.response;
+		} finally {
+			signal.removeEventListener('abort', stop);
+		}
+	}
 
-		return await new Promise<RawResponse>((resolve, reject) => {
-			let isOver = false;
-			const end = (text: string, how: () => void, isInDoubt: boolean) => {
-				if (isOver) return;
-				isOver = true;
-				signal.removeEventListener('abort', stop);
-				attempt.lastHeardAt = scheduler.time;
-				if (isInDoubt && movesMoney(path)) attempt.inDoubtSince ??= scheduler.time;
-				this.tell(() => `${what()}  → ${text}`);
-				how();
-			};
-			const fail = (text: string, error: object, isInDoubt = true) =>
-				end(text, () => reject(Object.assign(new Error(text), error)), isInDoubt);
-			const stop = () => fail('stopped', { code: 'ERR_CANCELED', name: 'CanceledError' });
-			if (plan.endsWhenStopped) signal.addEventListener('abort', stop);
-			const later = (milliseconds: number, run: () => void) => {
-				const at = scheduler.time + milliseconds;
-				const lastMoment = sentAt + plan.timeout;
-				if (at <= lastMoment) scheduler.schedule(at, run, process);
-				else scheduler.schedule(lastMoment, () => fail('timed out', { code: 'ECONNABORTED' }), process);
-			};
-			if (fault?.neverSent) return later(this.oneWay(), () => fail('no connection', fault.neverSent ?? {}, false));
-
-			const received: Received = { path, fields, attempt, sentAt, notThereAt: attempt.notThereAt, fault };
-			const back = (reply: Reply | 'cut' | 'silence', slow = 0) => {
-				if (reply === 'silence') return later(Infinity, () => undefined);
-				later(this.oneWay() + slow, () => {
-					if (reply === 'cut') return fail('connection cut', { code: 'ECONNRESET' });
-					end(
-						`${reply.statusCode} ${reply.body.slice(0, 300)}`,
-						() => {
-							note(attempt, reply);
-							resolve({ statusCode: reply.statusCode, headers: {}, body: reply.body });
-						},
-						reply.tells?.what !== 'success',
-					);
-				});
-			};
-			const arrive = () => scheduler.schedule(scheduler.time + this.oneWay(), () => this.handle(received, back));
-			const held = this.draw.chance(plan.busy) ? this.draw.between(0, 150) : 0;
-			// What has not left yet is lost with its process.
-			if (held > 0) scheduler.schedule(sentAt + held, arrive, process);
-			else arrive();
-		});
+	/** Takes a request to the platform, and what it says back. */
+	private carry(received: Received, exchange: Exchange): void {
+		const { scheduler, draw, plan } = this;
+		const back = (reply: Reply | 'cut' | 'silence', slow = 0) =>
+			exchange.later(reply === 'silence' ? Infinity : this.oneWay() + slow, () => {
+				if (reply === 'cut') exchange.fail('connection cut', { code: 'ECONNRESET' });
+				else if (reply !== 'silence') exchange.succeed(reply);
+			});
+		const arrive = () => scheduler.schedule(scheduler.time + this.oneWay(), () => this.handle(received, back));
+		const held = draw.chance(plan.busy) ? draw.between(0, 150) : 0;
+		// What has not left yet is lost with its process.
+		if (held > 0) scheduler.schedule(scheduler.time + held, arrive, received.attempt.run.process);
+		else arrive();
 	}
 
 	/** What happens when a request arrives. */
@@ -135,14 +115,4 @@ function replyOf({ back }: Fault, done: Reply | undefined): Reply | 'cut' | 'sil
 	if (typeof back === 'object') return { statusCode: 200, ...back };
 	if (back !== 'response') return back;
 	return done ?? { statusCode: 200, body: '{"code":11000,"msg":"later"}' };
-}
-
-/** Writes down what an attempt has heard about its number. */
-function note(attempt: Attempt, { tells }: Reply): void {
-	if (!tells) return;
-	if (tells.what === 'nothing') attempt.notThereAt = tells.at;
-	if (tells.what === 'taken') attempt.wasToldTaken = true;
-	if (tells.what === 'success') attempt.wasToldSuccess = true;
-	if (tells.state) attempt.told = tells.state;
-	if (tells.hasContent) attempt.hasSeenContent = true;
 }
