@@ -135,7 +135,8 @@ describe('Same Payee Twice', () => {
 	const hintsOf = async (list: IDataObject[], options: INodeParameters = {}) => {
 		const hints: string[] = [];
 		await run(list, { ...withOptions(options), hints });
-		return hints;
+		// The first sums the run up.
+		return hints.slice(1);
 	};
 
 	test('is a hint unless something else is chosen, and all are paid', async () => {

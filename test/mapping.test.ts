@@ -61,8 +61,8 @@ describe('Map Automatically', () => {
 		const hints: string[] = [];
 		await run([{ out_trade_no: 'r-1', to_address: TRON, amount: '1', '<b>Name</b>': 'Ann' }], { hints });
 		expect(hints).toEqual([
-			"Columns taken: 'out_trade_no' as 'Payout Number', 'to_address' as 'To Address', 'amount' as 'Amount'. Not taken: '&#60;b&#62;Name&#60;/b&#62;'.",
 			'1 sent, 1 USDT; 0 refused; 0 unknown.',
+			"Columns taken: 'out_trade_no' as 'Payout Number', 'to_address' as 'To Address', 'amount' as 'Amount'. Not taken: '&#60;b&#62;Name&#60;/b&#62;'.",
 		]);
 	});
 

@@ -74,7 +74,7 @@ export function execute<Credential>(
 			return { error: `${what} ${label}: ${error}`, advice, details: { ...names, ...details } };
 		};
 		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
-		showNotes(this, [...(columns?.notes() ?? []), ...outcome.notes]);
+		showNotes(this, [...outcome.notes, ...(columns?.notes() ?? [])]);
 		if ('forAll' in outcome) {
 			const json = outcome.forAll as IDataObject;
 			return [[{ json, pairedItem: items.map((_, item) => ({ item })) }]];
