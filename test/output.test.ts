@@ -85,6 +85,12 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 		settle('row-1');
 		return byNumber('payout', 'row-1');
 	},
+	'payout estimateFee': async () => ({ resource: 'payout', operation: 'estimateFee', ...ON, toAddress: ADDRESS }),
+	'payout waitUntilLanded': async () => {
+		await run(create('row-1'));
+		settle('row-1');
+		return { ...byNumber('payout', 'row-1'), operation: 'waitUntilLanded', maximumWait: 1 };
+	},
 	'wallet create': async () => wallet('create'),
 	'wallet delete': async () => {
 		await run(wallet('create'));
