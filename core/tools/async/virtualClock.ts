@@ -24,6 +24,11 @@ export class VirtualClock implements Clock {
 		await settle();
 	}
 
+	/** Moves on without waking anybody, as in a process that is busy with something else. */
+	stall(until: number): void {
+		this.time = Math.max(this.time, until);
+	}
+
 	/** Wakes sleepers until something is done. */
 	async advanceUntilDone(work: Promise<unknown>): Promise<void> {
 		const state = { isDone: false };
