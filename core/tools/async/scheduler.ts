@@ -54,7 +54,7 @@ export class Scheduler {
 		const next = this.heap[0];
 		if (!next) return false;
 		this.removeFirst();
-		this.time = next.at;
+		this.time = Math.max(this.time, next.at);
 		if (next.owner?.isAlive !== false) next.run();
 		return true;
 	}

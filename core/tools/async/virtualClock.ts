@@ -26,7 +26,7 @@ export class VirtualClock implements Clock {
 
 	/** Moves on without waking anybody, as in a process that is busy with something else. */
 	stall(until: number): void {
-		this.time = Math.max(this.time, until);
+		this.scheduler.time = Math.max(this.scheduler.time, until);
 	}
 
 	/** Wakes sleepers until something is done. */
