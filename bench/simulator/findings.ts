@@ -21,6 +21,7 @@ export type Apart =
 	| 'paid again: made only after the last look-up'
 	| 'reported unpaid, and made only after the last look-up'
 	| 'reported paid: a success that does not say what was paid'
+	| 'refused as too many: one process, requests that differ by more than 5 ms'
 	| 'notification started again: at the same moment, in another process or after a crash';
 
 /** What a simulation found. */
