@@ -90,14 +90,14 @@ async function runNode(
 	{ scenario, network, draw }: Surroundings,
 ): Promise<RunOutcome> {
 	const items = run.attempts.map((attempt): Item => {
-		const { number, coin, amount, address } = attempt.row;
+		const { number, coin, amount, address, isNumber } = attempt.row;
 		return {
 			label: number,
 			values: {
 				outTradeNo: number,
 				chain: coin.chain,
 				currency: coin.currency,
-				amount,
+				amount: isNumber && amount.length < 12 ? Number(amount) : amount,
 				toAddress: address,
 				simplify: true,
 				lookUpFirst: job.lookUpFirst,

@@ -38,6 +38,8 @@ export interface Scenario {
 	lists: Lists;
 	jobs: Job[];
 	crashes: Crash[];
+	/** A process does nothing for a while. */
+	stalls: Array<{ process: number; at: number; lasts: number }>;
 	/** When the wall clock of the machine is set, and by how much. */
 	clockJumps: Array<{ at: number; by: number }>;
 	notifications: NotificationPlan | undefined;
@@ -67,6 +69,7 @@ export function drawScenario(seed: number): Scenario {
 	const duration = 1000 + (1000 * Math.max(...lists.rows.map(({ length }) => length))) / credential.requestsPerSecond;
 	const jobs = drawJobs(draw, lists.rows.length, processes, duration);
 	const crashes = drawCrashes(draw, processes, duration);
+	const stalls = drawStalls(draw, processes, duration);
 	const jumps = draw.chance(0.2) ? draw.whole(1, 3) : 0;
 	return {
 		seed,
@@ -78,6 +81,7 @@ export function drawScenario(seed: number): Scenario {
 		lists,
 		jobs,
 		crashes,
+		stalls,
 		clockJumps: Array.from({ length: jumps }, () => ({
 			at: draw.between(0, duration),
 			by: draw.between(-1, 1) * draw.pick([1000, 60_000, DAY]),
@@ -92,7 +96,7 @@ export function drawScenario(seed: number): Scenario {
 			isComplete(account.laterSpelling) &&
 			credential.payoutAmountUnit === unit &&
 			!lists.areContradictory,
-		isAlone: processes === 1 && faults === NO_FAULTS && network.busy === 0,
+		isAlone: processes === 1 && faults === NO_FAULTS && network.busy === 0 && stalls.length === 0,
 		isRunInTheEnd: draw.chance(0.4),
 	};
 }
@@ -101,6 +105,7 @@ function drawNetwork(draw: Draw): NetworkPlan {
 	const [least, spread] = draw.pick([
 		[0, 0],
 		[1, 2],
+		[20, 5],
 		[20, 5],
 		[20, 15],
 		[5, 25],
@@ -130,6 +135,15 @@ function drawJobs(draw: Draw, lists: number, processes: number, duration: number
 		lookUpFirst: lookUpFirst ?? draw.chance(0.7),
 		retryOnFail: draw.chance(0.25),
 		...(draw.chance(0.12) && { stopAt: draw.between(0, duration * 1.2) }),
+	}));
+}
+
+function drawStalls(draw: Draw, processes: number, duration: number): Scenario['stalls'] {
+	if (!draw.chance(0.15)) return [];
+	return Array.from({ length: draw.whole(1, 4) }, () => ({
+		process: draw.whole(0, processes - 1),
+		at: draw.between(0, duration),
+		lasts: draw.pick([60, 300, 1500, 20_000]),
 	}));
 }
 

@@ -88,6 +88,7 @@ class Simulation {
 		for (let place = 0; place < scenario.processes; place += 1) n8n.start(place);
 		for (const job of scenario.jobs) scheduler.schedule(job.startsAt, () => n8n.begin(job));
 		for (const crash of scenario.crashes) scheduler.schedule(crash.at, () => n8n.crash(crash));
+		for (const stall of scenario.stalls) scheduler.schedule(stall.at, () => n8n.stall(stall));
 		for (const { at, by } of scenario.clockJumps) scheduler.schedule(at, () => (machine.clockIsOff = by));
 		await this.runAll();
 		judgePace(n8n.processes, this.platform, scenario, this.findings);
@@ -129,7 +130,7 @@ class Simulation {
 		this.notifications?.judge(findings);
 		for (const execution of n8n.executions) {
 			judgeReports(execution, platform.payouts, findings);
-			judgeEnd(execution, scenario.network, findings);
+			judgeEnd(execution, scenario, findings);
 			for (const { reported, row, words } of (scenario.isCalm && execution.reports) || []) {
 				if (reported !== 'paid')
 					findings.complain(
