@@ -99,12 +99,13 @@ async function simulateAll(
 }
 
 function report(totals: Totals, from: number, seconds: number): void {
-	const { seeds, payouts, paid, rows, requests, unknown, repeated, complaints } = totals;
+	const { seeds, payouts, paid, rows, requests, waited, unknown, repeated, complaints } = totals;
 	const counts: Array<[string, number]> = [
 		['Payouts asked for', payouts],
 		['of them paid', paid],
 		['Rows run, each time anew', rows],
 		['Requests', requests],
+		['Payouts waited for', waited],
 		['Reported unknown', unknown],
 		['Seeds simulated twice, to see the same', repeated],
 		['Wrong', complaints.length],

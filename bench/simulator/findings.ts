@@ -3,6 +3,8 @@ export type Wrong =
 	| 'paid twice'
 	| 'reported paid but unpaid'
 	| 'reported unpaid but paid'
+	| 'reported landed but has not'
+	| 'reported not landed but has'
 	| 'without a clear report'
 	| 'hangs'
 	| 'too fast'

@@ -46,7 +46,8 @@ export class Installation {
 		};
 		executions.push(execution);
 		surroundings.tell(
-			() => `${execution.name}  begins list ${job.list + 1}: ${execution.rows.map(({ number }) => number).join(', ')}`,
+			() =>
+				`${execution.name}  begins ${job.operation} of list ${job.list + 1}: ${execution.rows.map(({ number }) => number).join(', ')}`,
 		);
 		if (job.stopAt !== undefined) scheduler.schedule(job.stopAt, () => this.stop(execution), process);
 		execute(execution, surroundings).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
 import { type Account, drawAccount, isComplete } from './account';
 import { Draw } from './draw';
 import { type FaultPlan, NO_FAULTS, drawFaultPlan } from './faults';
@@ -7,6 +8,10 @@ import { type NotificationPlan, drawNotificationPlan } from './notifications';
 
 /** One execution of the node over a list. Times are in milliseconds from the beginning. */
 export interface Job {
+	/** Whether it makes payouts, or waits until they have landed. */
+	operation: 'create' | 'waitUntilLanded';
+	/** In minutes. */
+	maximumWait?: number;
 	list: number;
 	/** Which of the processes runs it. */
 	process: number;
@@ -52,6 +57,9 @@ export interface Scenario {
 }
 
 const DAY = 86_400_000;
+
+/** Waiting is a part of the node of its own. */
+const CAN_WAIT = TOKEN_PAY.operations['payout']?.['waitUntilLanded'] !== undefined;
 
 /** Draws a scenario; each leaves much out, so that what it has gets further. */
 export function drawScenario(seed: number): Scenario {
@@ -127,7 +135,8 @@ function drawJobs(draw: Draw, lists: number, processes: number, duration: number
 	const stopOnFailure = draw.pick([true, false, undefined]);
 	const again = Array.from({ length: draw.pick([0, 0, 0, 1, 1, 2, 3]) }, () => draw.whole(0, lists - 1));
 	const together = draw.chance(0.5);
-	return [...Array(lists).keys(), ...again].map((list, index) => ({
+	const payouts = [...Array(lists).keys(), ...again].map((list, index) => ({
+		operation: 'create' as const,
 		list,
 		process: draw.whole(0, processes - 1),
 		startsAt: index === 0 || together ? 0 : draw.pick([draw.between(0, 3000), draw.between(0, duration), 10_000_000]),
@@ -136,6 +145,26 @@ function drawJobs(draw: Draw, lists: number, processes: number, duration: number
 		retryOnFail: draw.chance(0.25),
 		...(draw.chance(0.12) && { stopAt: draw.between(0, duration * 1.2) }),
 	}));
+	return [...payouts, ...drawWaits(draw, lists, processes, duration)];
+}
+
+/** Executions that wait until a list's payouts have landed, beside those that pay. */
+function drawWaits(draw: Draw, lists: number, processes: number, duration: number): Job[] {
+	if (!CAN_WAIT || !draw.chance(0.25)) return [];
+	return Array.from({ length: draw.whole(1, 2) }, () => {
+		const startsAt = draw.pick([0, draw.between(0, duration), duration * 2]);
+		return {
+			operation: 'waitUntilLanded' as const,
+			maximumWait: draw.pick([0.05, 1, 10, 30]),
+			list: draw.whole(0, lists - 1),
+			process: draw.whole(0, processes - 1),
+			startsAt,
+			stopOnFailure: draw.chance(0.3),
+			lookUpFirst: false,
+			retryOnFail: false,
+			...(draw.chance(0.2) && { stopAt: startsAt + draw.between(0, 120_000) }),
+		};
+	});
 }
 
 function drawStalls(draw: Draw, processes: number, duration: number): Scenario['stalls'] {
