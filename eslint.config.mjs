@@ -16,9 +16,9 @@ export const COMMUNITY_NODES = communityNodes.configs.recommended;
 /** Rules of the older plugin, which read TypeScript and package.json only. */
 export const OLDER_RULES = [
 	{ plugins: { 'n8n-nodes-base': n8nBase } },
-	{ files: ['nodes/**/*.ts'], rules: { ...n8nBase.configs.nodes.rules, ...CONTRADICTED } },
-	{ files: ['credentials/**/*.ts'], rules: { ...n8nBase.configs.credentials.rules, ...CONTRADICTED } },
-	{ files: ['package.json'], rules: n8nBase.configs.community.rules },
+	{ files: ['**/nodes/**/*.ts'], rules: { ...n8nBase.configs.nodes.rules, ...CONTRADICTED } },
+	{ files: ['**/credentials/**/*.ts'], rules: { ...n8nBase.configs.credentials.rules, ...CONTRADICTED } },
+	{ files: ['package.json', 'daxpay/package.json'], rules: n8nBase.configs.community.rules },
 	{
 		files: ['**/*.{ts,json}'],
 		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
@@ -26,10 +26,35 @@ export const OLDER_RULES = [
 ];
 
 const TYPESCRIPT = ['**/*.{ts,mts}'];
-const TESTS = ['test/**/*.ts'];
+const TESTS = ['**/test/**/*.ts', 'core/tools/testing/*.ts'];
+
+/** Forbids imports whose path matches, in some files. */
+const without = (files, regex, message) => ({
+	files,
+	rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+});
+
+const NO_PLATFORM = 'What both packages need knows neither platform.';
+const APART = 'TokenPay and DaxPay share nothing but core/.';
+
+/** The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. */
+const HOUSES = [
+	without(
+		['core/{run,requests,values,notifications,sandbox}/*.ts'],
+		'^(\\.\\./){2}|/(sandbox|test|tools)/',
+		NO_PLATFORM,
+	),
+	without(['core/test/*.ts'], '^(\\.\\./){2}', NO_PLATFORM),
+	without(['core/tools/*/*.ts'], '^(\\.\\./){3}(?!eslint)', NO_PLATFORM),
+	without(['{nodes,credentials,sandbox,test,bench,tools}/**/*.ts'], '/daxpay/', APART),
+	// From each depth of daxpay/, what leads out of it and not into core/.
+	...[1, 2, 3, 4, 5].map((depth) =>
+		without([`daxpay/${'*/'.repeat(depth)}*.ts`], `^(\\.\\./){${depth + 1}}(?!core/)`, APART),
+	),
+];
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'node_modules/', 'coverage/', '.demo/'] },
+	{ ignores: ['**/dist/', 'node_modules/', 'coverage/', '.demo/'] },
 	{
 		linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
 	},
@@ -38,7 +63,7 @@ export default tseslint.config(
 	{
 		files: TYPESCRIPT,
 		languageOptions: {
-			parserOptions: { project: 'tools/tsconfig.json', tsconfigRootDir: import.meta.dirname },
+			parserOptions: { project: 'core/tools/tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},
 		rules: {
 			// A number in a text reads as what it is.
@@ -63,6 +88,15 @@ export default tseslint.config(
 			'@typescript-eslint/unbound-method': 'off',
 		},
 	},
-	{ files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'], ...COMMUNITY_NODES },
+	{
+		files: [
+			'**/{nodes,credentials}/**/*.ts',
+			'core/{run,requests,values,notifications}/*.ts',
+			'package.json',
+			'daxpay/package.json',
+		],
+		...COMMUNITY_NODES,
+	},
+	...HOUSES,
 	...OLDER_RULES,
 );

@@ -3,7 +3,7 @@
 // Usage: tsx bench/alteredNotifications.ts [how many altered ones, 100000 unless given; a fifth as many put together]
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { type WebhookOutcome, callWebhook } from '../tools/n8n/runNode';
+import { type WebhookOutcome, callWebhook } from '../tools/tokenpay/runNode';
 import { CREDENTIAL, type SignedNotification } from '../tools/notifications/build';
 import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 import { applySplice, repeats, sentNotifications, splice } from '../tools/notifications/splice';

@@ -1,30 +1,27 @@
 import { parseArgs } from 'node:util';
-import { isClean } from '../tools/audit/judge';
 import { deliverNotifications, type NotificationPlan } from './safety/notifications';
-import { runBatch, runScenarios } from './safety/payouts';
+import { runScenarios } from '../core/tools/audit/scenarios';
+import { report } from '../core/tools/audit/verdicts';
+import { runBatch } from './safety/payouts';
 import { allScenarios } from './safety/scenarios';
 import { testTheJudge } from './safety/selfTest';
 import { runThroughServer, withServer } from './safety/server';
-import { printTable } from '../tools/table';
-import { printVerdicts, type Line } from './safety/verdicts';
-import { transferScenarios } from '../daxpay/bench/transferScenarios';
-import { runTransfers } from '../daxpay/bench/transfers';
+import { printTable } from '../core/tools/table';
 
-const HELP = `Proves that no payout or transfer is made twice, lost or left unclear, and that no notification is lost.
+const HELP = `Proves that no payout is made twice, lost or left unclear, and that no notification is lost.
 
-  npm run bench:safety -- [--part 1,2,3,4] [--rows N] [--only TEXT] [--quick]
+  npm run bench:safety -- [--part 1,2,3] [--rows N] [--only TEXT] [--quick]
 
-  --part   1: payouts through n8n's own request layer; 2: through a real n8n server; 3: notifications to it;
-           4: DaxPay transfers through n8n's own request layer, with all three versions
-  --rows   payouts or transfers for each fault (parts 1 and 4: 510, part 2: 40)
-  --only   of parts 1 and 4, only lines whose name contains this text
-  --quick  fewer rows, and n8n at the same time as parts 1 and 4: about a minute and a half
+  --part   1: payouts through n8n's own request layer; 2: through a real n8n server; 3: notifications to it
+  --rows   payouts for each fault (part 1: 510, part 2: 40)
+  --only   of part 1, only lines whose name contains this text
+  --quick  fewer rows, and n8n at the same time as part 1: about a minute
 `;
 
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
 		options: {
-			part: { type: 'string', default: '1,2,3,4' },
+			part: { type: 'string', default: '1,2,3' },
 			rows: { type: 'string' },
 			only: { type: 'string', default: '' },
 			quick: { type: 'boolean', default: false },
@@ -35,7 +32,7 @@ async function main(): Promise<boolean> {
 	const rows = values.rows === undefined ? undefined : Number(values.rows);
 	if (
 		values.help ||
-		parts.some((part) => ![1, 2, 3, 4].includes(part)) ||
+		parts.some((part) => ![1, 2, 3].includes(part)) ||
 		(rows !== undefined && !(Number.isInteger(rows) && rows > 0))
 	) {
 		console.log(HELP);
@@ -48,13 +45,8 @@ async function main(): Promise<boolean> {
 		let good = true;
 		if (parts.includes(1)) {
 			const scenarios = allScenarios(rows ?? (quick ? 12 : 510)).filter(({ name }) => name.includes(only));
-			const run = timed(async () => await runScenarios(scenarios, quick ? 30 : 4, runBatch));
-			good = report("Payouts through n8n's request layer", await run);
-		}
-		if (parts.includes(4)) {
-			const scenarios = transferScenarios(rows ?? (quick ? 12 : 510)).filter(({ name }) => name.includes(only));
-			const run = timed(async () => await runTransfers(scenarios, quick ? 12 : 6));
-			good = report("DaxPay transfers through n8n's request layer", await run, 'transfers') && good;
+			const run = async () => await runScenarios(scenarios, quick ? 30 : 4, runBatch);
+			good = await report("Payouts through n8n's request layer", 'payouts', run);
 		}
 		return good;
 	};
@@ -63,8 +55,8 @@ async function main(): Promise<boolean> {
 		return await withServer(async (server) => {
 			let good = true;
 			if (parts.includes(2)) {
-				const run = timed(async () => await runThroughServer(server, rows ?? (quick ? 6 : 40)));
-				good = report('Payouts through a real n8n server', await run);
+				const run = async () => await runThroughServer(server, rows ?? (quick ? 6 : 40));
+				good = await report('Payouts through a real n8n server', 'payouts', run);
 			}
 			const plan: NotificationPlan = quick
 				? { events: 60, deliveries: 150, kills: 1 }
@@ -77,19 +69,6 @@ async function main(): Promise<boolean> {
 	const good = all.every((one) => one);
 	console.log(good ? 'Nothing was paid twice, lost or left unclear.' : 'NOT ALL IS AS IT SHOULD BE: see above.');
 	return good;
-}
-
-async function timed(run: () => Promise<Line[]>): Promise<{ lines: Line[]; seconds: number }> {
-	const started = performance.now();
-	return { lines: await run(), seconds: (performance.now() - started) / 1000 };
-}
-
-function report(title: string, { lines, seconds }: { lines: Line[]; seconds: number }, what = 'payouts'): boolean {
-	console.log(
-		`\n${title}: ${lines.reduce((total, { verdict }) => total + verdict.rows, 0)} ${what} in ${seconds.toFixed(0)} s`,
-	);
-	printVerdicts(lines);
-	return lines.every(({ verdict }) => isClean(verdict));
 }
 
 async function notifications(deliver: () => ReturnType<typeof deliverNotifications>): Promise<boolean> {

@@ -9,13 +9,13 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools/examples/install';
 import type { TokenPayAccount } from '../tools/tokenpay/account';
-import { ensureN8n } from '../tools/n8n/install';
-import { N8nServer } from '../tools/n8n/server';
+import { ensureN8n } from '../core/tools/n8n/install';
+import { N8nServer } from '../core/tools/n8n/server';
 import { runOnce } from '../tools/examples/payOut';
-import { buildAndPack } from '../tools/n8n/pack';
-import { PROJECT } from '../tools/project';
+import { buildAndPack } from '../core/tools/n8n/pack';
+import { PROJECT, TOKENPAY } from '../core/tools/project';
 import { makeRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
-import { toCsv, parseCsv } from '../tools/csv';
+import { toCsv, parseCsv } from '../tools/tokenpay/csv';
 import type { PayoutRow } from '../tools/tokenpay/payoutRows';
 
 const USAGE = `Usage: npm start -- [options]
@@ -141,7 +141,7 @@ async function start({ once, port, sandboxPort }: Flags): Promise<boolean> {
 
 	running.temporary = await mkdtemp(path.join(tmpdir(), 'tokenpay-demo-'));
 	log('Building and packing the package …');
-	const tarball = await buildAndPack(running.temporary);
+	const tarball = await buildAndPack(TOKENPAY, running.temporary);
 	const n8n = await ensureN8n({ log });
 	const sandbox = await startSandbox({ port: sandboxPort });
 	running.sandbox = sandbox;
@@ -150,7 +150,7 @@ async function start({ once, port, sandboxPort }: Flags): Promise<boolean> {
 
 	log('Starting n8n …');
 	if (once) {
-		const server = await N8nServer.prepare({ n8n, tarball, port });
+		const server = await N8nServer.prepare({ n8n, tarballs: [tarball], port });
 		running.server = server;
 		await server.start();
 		await server.setupOwner({ email: EMAIL, password: makePassword() });
@@ -158,7 +158,7 @@ async function start({ once, port, sandboxPort }: Flags): Promise<boolean> {
 		return await runOnce(server, sandbox, account, examples, log);
 	}
 
-	const { server, kept } = await openKeptServer({ n8n, tarball, port }, account, chatUrl);
+	const { server, kept } = await openKeptServer({ n8n, tarballs: [tarball], port }, account, chatUrl);
 	const { payoutsFile, resultsFile } = kept.examples;
 	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(makeRows()));
 	const usedRow = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8')).find(

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Turn } from '../core/requests/adaptiveWindow';
 import { RateLimiter } from '../core/requests/rateLimiter';
 import { type Sandbox, startSandbox } from '../sandbox/server';
-import { type Database, type WebhookCall, callWebhook } from '../tools/n8n/runNode';
+import { type Database, type WebhookCall, callWebhook } from '../tools/tokenpay/runNode';
 import { APP, type NotificationOptions, buildNotification } from '../tools/notifications/build';
 import { signedClient } from '../tools/tokenpay/signedClient';
-import { localServers } from './helpers/localServer';
+import { localServers } from '../core/tools/testing/localServer';
 
 /** A turn whose outcome nobody counts. */
 const TURN: Turn = { accepted: () => undefined, refused: () => undefined };

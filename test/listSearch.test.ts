@@ -2,7 +2,7 @@ import { LoadOptionsContext } from 'n8n-core';
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { loadOptionsParts } from '../tools/n8n/runNode';
+import { loadOptionsParts } from '../tools/tokenpay/runNode';
 
 const LIST = '/v1/currency/index';
 

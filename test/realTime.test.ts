@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox } from '../sandbox/server';
-import { runNode } from '../tools/n8n/runNode';
+import { runNode } from '../tools/tokenpay/runNode';
 
 /** Timers may fire a little early, and arrivals shift on the way. */
 const TOLERANCE = 50;

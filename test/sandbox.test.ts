@@ -16,7 +16,8 @@ import {
 } from '../sandbox/server';
 import { mergeSettings } from '../sandbox/settings';
 import vectors from './fixtures/tokenpay.json';
-import { ecbOpen, ecbSign, openResource, send, signedClient } from '../tools/tokenpay/signedClient';
+import { send } from '../core/tools/testing/send';
+import { ecbOpen, ecbSign, openResource, signedClient } from '../tools/tokenpay/signedClient';
 
 const TRON_ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const EVM_ADDRESS = '0xdAC17F958D2ee523a2206206994597C13D831ec7';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
-import { type Database, type WebhookCall, callWebhook } from '../tools/n8n/runNode';
+import { type Database, type WebhookCall, callWebhook } from '../tools/tokenpay/runNode';
 import { APP, CREDENTIAL, type NotificationOptions, buildNotification, paidDetail } from '../tools/notifications/build';
 import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { releaseProblems } from '../tools/release/check';
-import { PROJECT } from '../tools/project';
+import { placeholdersIn, releaseProblems } from '../core/tools/release/check';
+import { PROJECT } from '../core/tools/project';
 
 const FOLDER = path.join(PROJECT, '.github', 'workflows');
 const FILES = readdirSync(FOLDER);
@@ -51,7 +51,9 @@ describe.each(FILES)('%s', (file) => {
 		const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
 			scripts: Record<string, string>;
 		};
-		const named = [...text.matchAll(/npm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short);
+		const named = [...text.matchAll(/npm (?:run (?:-\S+ )*([\w:-]+)|(start|test)\b)/g)].map(
+			([, run, short]) => run ?? short,
+		);
 		expect(named).not.toHaveLength(0);
 		expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
 	});
@@ -64,7 +66,7 @@ test('only the job that publishes may prove who it is, and nothing may write', (
 
 test('publishing starts with a tag alone, checks the release first, and adds provenance', () => {
 	const text = read('publish.yml');
-	expect(text).toMatch(/^on:\n {2}push:\n {4}tags: \['v\*'\]\n\n/m);
+	expect(text).toMatch(/^on:\n {2}push:\n {4}tags: \['n8n-nodes-\*@\*'\]\n\n/m);
 	expect(text.indexOf('release:check')).toBeLessThan(text.indexOf('npm publish'));
 	expect(text).toMatch(/npm publish --provenance/);
 });
@@ -76,19 +78,38 @@ test('the checks run every part of .ci/run', () => {
 });
 
 describe('a release', () => {
-	const manifest = '{"version":"1.2.3"}';
+	const manifest = '{"name":"some-package","version":"1.2.3"}';
 	const changelog = '# Changelog\n\n## 1.2.3\n\nBetter.\n\n## 1.2.2\n';
 
 	test('may be published when tag, package and changelog agree', () => {
-		expect(releaseProblems('v1.2.3', manifest, changelog)).toEqual([]);
+		expect(releaseProblems('some-package@1.2.3', manifest, changelog)).toEqual([]);
 	});
 
 	test.each([
-		['v1.2.4', manifest, changelog, /The tag is v1\.2\.4/],
-		['1.2.3', manifest, changelog, /The tag is 1\.2\.3/],
-		['v1.2.3', manifest, '# Changelog\n\n## 1.2.2\n', /starts with 1\.2\.2/],
-		['v1.2.3', manifest, '# Changelog\n', /starts with no version/],
+		['some-package@1.2.4', manifest, changelog, /The tag is some-package@1\.2\.4/],
+		['other-package@1.2.3', manifest, changelog, /The tag is other-package@1\.2\.3/],
+		['v1.2.3', manifest, changelog, /The tag is v1\.2\.3/],
+		['some-package@1.2.3', manifest, '# Changelog\n\n## 1.2.2\n', /starts with 1\.2\.2/],
+		['some-package@1.2.3', manifest, '# Changelog\n', /starts with no version/],
 	])('of %s is refused where they do not', (tag, packageText, changelogText, words) => {
 		expect(releaseProblems(tag, packageText, changelogText).join('\n')).toMatch(words);
+	});
+
+	test('is refused while its author and addresses are placeholders', () => {
+		const field = (name: string, value: unknown) => ({ [name]: value });
+		const filledIn = {
+			...field('author', { name: 'Somebody', email: 'somebody@example.com' }),
+			...field('homepage', 'https://github.com/somebody/nodes#readme'),
+			...field('repository', { type: 'git', url: 'git+https://github.com/somebody/nodes.git' }),
+			...field('bugs', { url: 'https://github.com/somebody/nodes/issues' }),
+		};
+		expect(placeholdersIn(JSON.stringify(filledIn))).toEqual([]);
+		expect(placeholdersIn(JSON.stringify({ ...filledIn, author: undefined })).join()).toContain('"author"');
+		for (const placeholder of [
+			field('author', { name: 'Maintainers', email: 'maintainers@n8n-nodes-tokenpay.dev' }),
+			field('repository', { url: 'git+https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay.git' }),
+		]) {
+			expect(placeholdersIn(JSON.stringify({ ...filledIn, ...placeholder }))).toHaveLength(1);
+		}
 	});
 });

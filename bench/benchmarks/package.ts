@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { usageOf } from './processes';
 import { preparedForStart, type Installed } from './servers';
@@ -14,7 +14,7 @@ export async function measurePackage(
 	{ rounds }: { rounds: number },
 	log: (line: string) => void,
 ): Promise<Benchmark[]> {
-	const { size } = await stat(installed.tarball);
+	const { size } = await stat(installed.tarballs[0]);
 	const kilobytes = size / 1000;
 	const benchmarks = [
 		benchmarkOf(

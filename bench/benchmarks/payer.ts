@@ -1,5 +1,5 @@
 import { DEFAULT_APP } from '../../sandbox/server';
-import { runNode } from '../../tools/n8n/runNode';
+import { runNode } from '../../tools/tokenpay/runNode';
 
 /** What a process is told to pay. */
 export interface Order {

@@ -1,13 +1,13 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { InstalledN8n } from '../../tools/n8n/install';
-import { N8nServer } from '../../tools/n8n/server';
-import { PACKAGE_NAME } from '../../tools/project';
+import type { InstalledN8n } from '../../core/tools/n8n/install';
+import { N8nServer } from '../../core/tools/n8n/server';
+import { TOKENPAY } from '../../core/tools/project';
 
 /** What every server of the bench is made from. */
 export interface Installed {
 	n8n: InstalledN8n;
-	tarball: string;
+	tarballs: [string];
 }
 
 const modulesOf = (server: N8nServer) => path.join(server.folder, '.n8n', 'nodes', 'node_modules');
@@ -31,7 +31,7 @@ export async function withFreshServer<T>(installed: Installed, use: (server: N8n
 /** A server that has been started once, so that its database exists, with or without the package. */
 export async function preparedForStart(installed: Installed, withPackage: boolean): Promise<N8nServer> {
 	const server = await N8nServer.prepare(installed);
-	if (!withPackage) await rm(path.join(modulesOf(server), PACKAGE_NAME), { recursive: true });
+	if (!withPackage) await rm(path.join(modulesOf(server), TOKENPAY.name), { recursive: true });
 	await server.start();
 	await server.stop({ keep: true });
 	return server;

@@ -1,7 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, SandboxOptions } from '../../sandbox/server';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import type { Batch, Scenario } from './payouts';
+import type { Scenario } from '../../core/tools/audit/scenarios';
+import type { Batch } from './payouts';
 import { LOOK_UP_FIRST, QUERY, forever, storm, withRepetitions, type BatchMaker } from './batches';
 
 /** Accounts on which a used number is paid again. */
@@ -28,7 +29,7 @@ const SHORT_TIMEOUT: INodeParameters = { requestOptions: { timeout: 400 } };
 const SLOW_LOOK_UPS: Fault = forever({ kind: 'slow', path: QUERY, delayMs: 200 });
 
 /** Payouts on platforms that behave otherwise than TokenPay's documentation lets one hope. */
-export function oddPlatform(rows: number, make: BatchMaker): Scenario[] {
+export function oddPlatform(rows: number, make: BatchMaker): Array<Scenario<Batch>> {
 	return [
 		...usedNumbersAccepted(rows, make),
 		...otherPayouts(rows, make),
@@ -39,7 +40,7 @@ export function oddPlatform(rows: number, make: BatchMaker): Scenario[] {
 	];
 }
 
-function usedNumbersAccepted(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+function usedNumbersAccepted(rows: number, { batch, stopping }: BatchMaker): Array<Scenario<Batch>> {
 	const name = (what: string) => `used numbers accepted, look up first, ${what}`;
 	const given = { parameters: LOOK_UP_FIRST, sandbox: ACCEPTS_USED };
 	const faults = (seed: number): Fault[][] => [
@@ -120,7 +121,7 @@ function usedNumbersAccepted(rows: number, { batch, stopping }: BatchMaker): Sce
 }
 
 /** The same numbers for other payouts. Nobody may be told that nothing is paid under them. */
-function otherPayouts(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+function otherPayouts(rows: number, { batch, stopping }: BatchMaker): Array<Scenario<Batch>> {
 	const third = Math.ceil(rows / 3);
 	const lost = (seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })];
 	return [
@@ -138,7 +139,7 @@ function otherPayouts(rows: number, { batch, stopping }: BatchMaker): Scenario[]
 	];
 }
 
-function spellings(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+function spellings(rows: number, { batch, stopping }: BatchMaker): Array<Scenario<Batch>> {
 	const third = Math.ceil(rows / 3);
 	const lost = [
 		{ kind: 'cut after' } as const,
@@ -174,7 +175,7 @@ function spellings(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
 	];
 }
 
-function states(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+function states(rows: number, { batch, stopping }: BatchMaker): Array<Scenario<Batch>> {
 	const inState = (payoutStateName: string, share: number): Batch[] => [
 		batch(
 			{
@@ -197,7 +198,7 @@ function states(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
 		),
 		...stopping(() => ({ plan: 'twice', laterSandbox: { payoutStateName }, stages: [[]] }), share),
 	];
-	const line = (name: string, names: string[]): Scenario => ({
+	const line = (name: string, names: string[]): Scenario<Batch> => ({
 		name,
 		batches: names.flatMap((state) => inState(state, Math.ceil(rows / names.length / 4))),
 	});
@@ -207,12 +208,12 @@ function states(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
 	];
 }
 
-function units(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+function units(rows: number, { batch, stopping }: BatchMaker): Array<Scenario<Batch>> {
 	const third = Math.ceil(rows / 3);
 	const everywhere = { sandbox: SMALLEST, credential: IN_SMALLEST };
 	const lost = (seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })];
 	/** One unit in the credential, the other one on the account. */
-	const mistaken = (name: string, given: Pick<Batch, 'credential'> & { sandbox: SandboxOptions }): Scenario => {
+	const mistaken = (name: string, given: Pick<Batch, 'credential'> & { sandbox: SandboxOptions }): Scenario<Batch> => {
 		const other: Partial<Batch> = { ...given, otherUnit: true };
 		const again = { ...other, sandbox: { ...given.sandbox, ...ACCEPTS_USED }, parameters: LOOK_UP_FIRST };
 		return {
@@ -247,7 +248,7 @@ function units(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
 	];
 }
 
-function trickles(rows: number, { batch, stopping }: BatchMaker): Scenario[] {
+function trickles(rows: number, { batch, stopping }: BatchMaker): Array<Scenario<Batch>> {
 	const third = Math.ceil(rows / 3);
 	const trickle = (seed: number, path?: string) =>
 		forever({ kind: 'trickle', probability: 0.4, seed, ...(path !== undefined && { path }) });

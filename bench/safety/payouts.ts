@@ -7,15 +7,14 @@ import {
 	type Sandbox,
 	type SandboxOptions,
 } from '../../sandbox/server';
-import { runNode, type Credential, type Item } from '../../tools/n8n/runNode';
-import { sum, type Report, type Verdict } from '../../tools/audit/judge';
+import { runNode, type Credential, type Item } from '../../tools/tokenpay/runNode';
+import type { Report, Verdict } from '../../core/tools/audit/judge';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import { runOnce, runPlan, type Place, type Plan } from './plans';
-import { PAYOUT_FIELDS } from '../../tools/audit/reports';
-import { concurrently } from '../../tools/async/concurrently';
+import { runOnce, runPlan, type Place, type Plan } from '../../core/tools/audit/plans';
+import { useStage } from '../../core/tools/audit/scenarios';
+import { PAYOUT_FIELDS } from '../../core/tools/audit/reports';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { settledLedger } from './settledLedger';
-import type { Line } from './verdicts';
 
 /** Rows that go through the node in one sandbox of their own. */
 export interface Batch {
@@ -37,39 +36,6 @@ export interface Batch {
 	pace?: number;
 	/** In the second run nothing listens where TokenPay was. */
 	secondRunUnreachable?: boolean;
-}
-
-/** One line of the table. */
-export interface Scenario<B = Batch> {
-	name: string;
-	batches: B[];
-}
-
-/**
- * Runs scenarios through n8n-core's real contexts against sandboxes in this process.
- *
- * @param lanes how many scenarios run at the same time; they mostly wait
- * @param run runs one of a scenario's batches
- */
-export async function runScenarios<B>(
-	scenarios: Array<Scenario<B>>,
-	lanes: number,
-	run: (batch: B) => Promise<Verdict>,
-): Promise<Line[]> {
-	let done = 0;
-	return await concurrently(
-		lanes,
-		scenarios.map(({ name, batches }) => async () => {
-			const started = performance.now();
-			const verdict = sum(await Promise.all(batches.map(run)));
-			const seconds = (performance.now() - started) / 1000;
-			done += 1;
-			console.log(
-				`[${done}/${scenarios.length}] ${name}: ${verdict.rows} rows in ${seconds.toFixed(1)} s${verdict.complaints.length > 0 ? `, ${verdict.complaints.length} complaints` : ''}`,
-			);
-			return { name, verdict, seconds };
-		}),
-	);
 }
 
 /** Runs one batch as planned, in a sandbox of its own. */
@@ -104,16 +70,6 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 			),
 		settledLedger: async () => await settledLedger(sandbox),
 	};
-}
-
-/** Puts the faults of a stage in place of those before; without any, the last ones stay. */
-export function useStage(
-	sandbox: { clearFaults(): void; addFault(fault: Fault): void },
-	faults: Fault[] | undefined,
-): void {
-	if (faults === undefined) return;
-	sandbox.clearFaults();
-	for (const fault of faults) sandbox.addFault(fault);
 }
 
 async function tryNode({ rows, onError, credential, parameters, pace = 2000 }: Batch, url: string): Promise<Item[]> {

@@ -1,5 +1,6 @@
 import type { Fault } from '../../sandbox/server';
-import type { Scenario } from './payouts';
+import type { Scenario } from '../../core/tools/audit/scenarios';
+import type { Batch } from './payouts';
 import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, forever, storm, withRepetitions, type BatchMaker } from './batches';
 import { oddPlatform } from './oddPlatform';
 
@@ -27,12 +28,12 @@ const FAULTS: Array<[name: string, fault: Fault]> = [
  *
  * @param rows payouts for each line of the table
  */
-export function allScenarios(rows: number): Scenario[] {
+export function allScenarios(rows: number): Array<Scenario<Batch>> {
 	const third = Math.ceil(rows / 3);
 	const make = batchMaker(rows);
 	const { batch, stopping, seed } = make;
 
-	const withFault = ([name, fault]: [string, Fault]): Scenario => ({
+	const withFault = ([name, fault]: [string, Fault]): Scenario<Batch> => ({
 		name,
 		batches: [
 			batch({ stages: [[forever({ ...fault, probability: 0.4, seed: seed() })]] }, third),
@@ -47,7 +48,7 @@ export function allScenarios(rows: number): Scenario[] {
 			),
 		],
 	});
-	const stopped = ([name, fault]: [string, Fault]): Scenario => ({
+	const stopped = ([name, fault]: [string, Fault]): Scenario<Batch> => ({
 		name: `${name}; stop on errors`,
 		batches: stopping((seed) => ({ stages: [[forever({ ...fault, probability: 0.1, seed })]] })),
 	});
@@ -156,7 +157,7 @@ export function allScenarios(rows: number): Scenario[] {
 }
 
 /** Rows that were paid and then, when they come again, are refused or cannot be looked up: they are not unpaid. */
-function refusedLater(rows: number, { batch }: BatchMaker): Scenario[] {
+function refusedLater(rows: number, { batch }: BatchMaker): Array<Scenario<Batch>> {
 	// The first row is always lost: n8n tries again only when the first item has an error.
 	const lost: Fault[] = [
 		{ kind: 'cut after' },

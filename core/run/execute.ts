@@ -6,11 +6,11 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, routesOf, shownParameters } from './description';
+import { type Values, apiNames, routesOf, shownParameters } from './description';
 import { errorOf } from './nodeError';
 import type { Failure } from './failure';
 import { type Told, tell } from './message';
-import type { ItemOutcome, Values } from './operation';
+import type { ItemOutcome } from './operation';
 import { itemReader } from './readItem';
 import { type Item, type Platform, runItems } from './run';
 import { knownOperation, storedCredential } from './begin';

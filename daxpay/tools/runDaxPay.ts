@@ -1,8 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
+import { DAX_PAY } from '../nodes/DaxPay/platform';
 import type { DaxPaySandbox, Version } from '../sandbox/server';
-import { type Item, type RunOptions, runNode } from '../../tools/n8n/runNode';
+import { type AnyPlatform, type Item, type RunOptions, runNode } from '../../core/tools/n8n/runNode';
 
 /** The credential as n8n stores it: only the fields that show for its version. */
 export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Record<string, unknown> {
@@ -15,6 +16,13 @@ export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Reco
 	return { serverUrl, apiVersion, appId, ...own[apiVersion], ...changes };
 }
 
+/** What the DaxPay node is run with. */
+export const daxPayNode = () => ({
+	nodeType: new DaxPay(),
+	credentialType: new DaxPayApi(),
+	platform: DAX_PAY as AnyPlatform,
+});
+
 /** Runs the DaxPay node through n8n-core's real contexts. */
 export async function runDaxPay(
 	sandbox: DaxPaySandbox,
@@ -22,8 +30,7 @@ export async function runDaxPay(
 	more: Partial<RunOptions> = {},
 ): Promise<Item[]> {
 	return await runNode({
-		nodeType: new DaxPay(),
-		credentialType: new DaxPayApi(),
+		...daxPayNode(),
 		credential: credentialOf(sandbox),
 		parameters,
 		rows: [{}],

@@ -3,7 +3,7 @@ import { apiClient } from '../../core/requests/apiClient';
 import { RateLimiter } from '../../core/requests/rateLimiter';
 import { sendWithRetry } from '../../core/requests/retry';
 import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
-import { VirtualClock } from '../../tools/async/virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 
 const LIMIT = 5;
 const TOO_MANY = 11001;

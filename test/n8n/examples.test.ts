@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nWorkflow } from '../../tools/n8n/types';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { PROJECT } from '../../tools/project';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../core/tools/n8n/types';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { PROJECT, TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
-import { parseCsv, toCsv } from '../../tools/csv';
+import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { type ChatRequest, chatCompletion, payoutToolOf } from '../helpers/chatModel';
@@ -100,7 +100,7 @@ const credentialIds: Record<string, string> = {};
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-examples-'));
 	const [tarball, installed] = await Promise.all([
-		buildAndPack(work),
+		buildAndPack(TOKENPAY, work),
 		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
 	]);
 	// No limit: the pace has tests of its own, and these have many rows.
@@ -125,7 +125,7 @@ beforeAll(async () => {
 	await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
 	foreignUrl = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
 
-	n8n = await startN8n({ n8n: installed, tarball });
+	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
 	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
 	projectId = (await n8n.rest<{ id: string }>('GET', '/rest/projects/personal')).id;
 	known = {

@@ -5,18 +5,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installExamples, readExamples, type InstalledExamples } from '../../tools/examples/install';
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, useCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nItem } from '../../tools/n8n/types';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem } from '../../core/tools/n8n/types';
 import { alertText, chatTexts, runOnce } from '../../tools/examples/payOut';
-import { buildAndPack } from '../../tools/n8n/pack';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
-import { parseCsv, toCsv } from '../../tools/csv';
+import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { ResultRow } from '../../tools/examples/rows';
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type NotifyVariation, type Sandbox } from '../../sandbox/server';
 
@@ -42,7 +43,7 @@ let examples: InstalledExamples;
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-test-'));
 	const [tarball, installed] = await Promise.all([
-		buildAndPack(work),
+		buildAndPack(TOKENPAY, work),
 		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
 	]);
 	sandbox = await startSandbox({ payoutDelayMs: 300 });
@@ -58,7 +59,7 @@ beforeAll(async () => {
 	await new Promise<void>((resolve) => mailbox.listen(0, '127.0.0.1', resolve));
 	mailboxUrl = `http://127.0.0.1:${(mailbox.address() as AddressInfo).port}/`;
 	// "debug" so that the search for the secret sees all that n8n would ever write.
-	n8n = await startN8n({ n8n: installed, tarball, env: { N8N_LOG_LEVEL: 'debug' } });
+	n8n = await startN8n({ n8n: installed, tarballs: [tarball], env: { N8N_LOG_LEVEL: 'debug' } });
 	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
 	examples = await installExamples(n8n, account, `${sandbox.url}/_sandbox/chat`);
 }, 20 * MINUTE);

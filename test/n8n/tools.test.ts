@@ -4,14 +4,15 @@ import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nWorkflow } from '../../tools/n8n/types';
-import { buildAndPack } from '../../tools/n8n/pack';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../core/tools/n8n/types';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { type ChatRequest, chatCompletion } from '../helpers/chatModel';
-import { localServers } from '../helpers/localServer';
+import { localServers } from '../../core/tools/testing/localServer';
 import { McpClient } from '../helpers/mcpClient';
 
 const MINUTE = 60_000;
@@ -36,7 +37,7 @@ const credentials: Record<'tokenPayApi' | 'openAiApi', { id: string; name: strin
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-tools-'));
 	const [tarball, installed] = await Promise.all([
-		buildAndPack(work),
+		buildAndPack(TOKENPAY, work),
 		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
 	]);
 	// No limit: whether the node keeps its pace shows in when its requests arrive.
@@ -47,7 +48,7 @@ beforeAll(async () => {
 			response.end(JSON.stringify(chatCompletion(JSON.parse(body) as ChatRequest, modelSays)));
 		});
 	});
-	n8n = await startN8n({ n8n: installed, tarball });
+	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
 	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
 	const account: TokenPayAccount = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	const { name, type, data } = tokenPayCredential(account);

@@ -5,12 +5,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ensureN8n, type InstalledN8n } from '../../tools/n8n/install';
-import type { Log } from '../../tools/system/runCommand';
-import type { N8nCommand } from '../../tools/n8n/environment';
-import { N8nServer } from '../../tools/n8n/server';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { realProcess } from '../../tools/system/realProcess';
+import { ensureN8n, type InstalledN8n } from '../../core/tools/n8n/install';
+import type { Log } from '../../core/tools/system/runCommand';
+import type { N8nCommand } from '../../core/tools/n8n/environment';
+import { N8nServer } from '../../core/tools/n8n/server';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
+import { realProcess } from '../../core/tools/system/realProcess';
 import { DEPLOYMENT, readCompose } from './compose';
 import { ensureServices, startPostgres, startRedis, type Postgres, type Redis } from './services';
 import { Supervisor } from './supervisor';
@@ -147,7 +148,11 @@ export class QueueInstallation {
 	}
 
 	private async begin(log: Log, settings: Record<string, string>): Promise<void> {
-		const [tarball, n8n] = await Promise.all([buildAndPack(this.work), ensureN8n({ log }), ensureServices({ log })]);
+		const [tarball, n8n] = await Promise.all([
+			buildAndPack(TOKENPAY, this.work),
+			ensureN8n({ log }),
+			ensureServices({ log }),
+		]);
 		this.postgres = await startPostgres();
 		this.endings.push(this.postgres.stop);
 		this.redis = await startRedis(path.join(this.work, 'redis'));
@@ -170,7 +175,10 @@ export class QueueInstallation {
 			const deployed = Object.entries(services[name]?.environment ?? {}).filter(([, value]) => !/\$|:\/\//.test(value));
 			const env = { ...Object.fromEntries(deployed), ...addresses, ...settings };
 			const folder = path.join(this.work, name);
-			this.supervisors.set(name, new Supervisor(name, await N8nServer.prepare({ n8n, command, tarball, folder, env })));
+			this.supervisors.set(
+				name,
+				new Supervisor(name, await N8nServer.prepare({ n8n, command, tarballs: [tarball], folder, env })),
+			);
 		};
 		await prepare('main', 'start');
 		await prepare('worker-1', 'worker');

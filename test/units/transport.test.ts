@@ -11,7 +11,7 @@ import type {
 import { type TransportFailure, classifyTransportError } from '../../core/requests/transport';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
 import { readRequestOptions, type RequestOptions } from '../../core/run/requestOptions';
-import { runNode } from '../../tools/n8n/runNode';
+import { runNode } from '../../tools/tokenpay/runNode';
 import { APP } from '../../tools/notifications/build';
 
 // A certificate that nobody trusts, with its key, made for this test only.

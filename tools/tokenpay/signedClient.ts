@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { type HttpResponse, send } from '../../core/tools/testing/send';
 
 /** A TokenPay application's credentials. */
 export interface App {
@@ -29,13 +29,7 @@ export interface Envelope {
 	data: Data;
 }
 
-export interface SignedResponse {
-	status: number;
-	headers: IncomingHttpHeaders;
-	text: string;
-	/** The envelope; an empty object if the body is not JSON. */
-	json: Envelope;
-}
+export type SignedResponse = HttpResponse<Envelope>;
 
 /** What to do otherwise than a right client would. */
 export interface Tweak {
@@ -71,34 +65,6 @@ export function openResource(resource: { ciphertext: string; nonce: string }, se
 	return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]).toString('utf8');
 }
 
-/** Sends one request; follows no redirects, keeps no connection. Rejects if the connection breaks. */
-export async function send(
-	url: string,
-	method: string,
-	headers: Record<string, string>,
-	body = '',
-): Promise<SignedResponse> {
-	return new Promise((resolve, reject) => {
-		const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
-			const chunks: Buffer[] = [];
-			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-			incoming.on('error', reject);
-			incoming.on('end', () => {
-				const text = Buffer.concat(chunks).toString('utf8');
-				let json = {} as Envelope;
-				try {
-					json = JSON.parse(text) as Envelope;
-				} catch {
-					// Some responses are no JSON on purpose.
-				}
-				resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json });
-			});
-		});
-		outgoing.on('error', reject);
-		outgoing.end(body);
-	});
-}
-
 /** A client that signs its requests as documented. */
 export function signedClient(baseUrl: string, app: App) {
 	async function postText(path: string, body: string, tweak: Tweak = {}): Promise<SignedResponse> {
@@ -111,7 +77,7 @@ export function signedClient(baseUrl: string, app: App) {
 			`TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`;
 		const headers: Record<string, string> = { 'Content-Type': 'application/json' };
 		if (authorization) headers.Authorization = authorization;
-		return send(`${baseUrl}${path}`, 'POST', headers, body);
+		return send<Envelope>(`${baseUrl}${path}`, 'POST', headers, body);
 	}
 	return {
 		/** Sends these very bytes. */

@@ -46,7 +46,7 @@ export function authenticate<T extends RequestOptions>(
 		...withDeadline(options),
 		baseURL: credential.serverUrl,
 		url: pathOf(options.url, credential),
-		headers: { ...options.headers, 'Content-Type': 'application/json', 'User-Agent': 'n8n-nodes-tokenpay' },
+		headers: { ...options.headers, 'Content-Type': 'application/json', 'User-Agent': 'n8n-nodes-daxpay' },
 		body: JSON.stringify({ ...fields, sign }),
 	};
 }

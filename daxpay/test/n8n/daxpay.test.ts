@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../../tools/n8n/server';
-import type { N8nWorkflow } from '../../../tools/n8n/types';
-import { buildAndPack } from '../../../tools/n8n/pack';
-import { waitFor } from '../../../tools/async/waitFor';
+import { ensureN8n } from '../../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../../core/tools/n8n/types';
+import { buildAndPack } from '../../../core/tools/n8n/pack';
+import { DAXPAY } from '../../../core/tools/project';
+import { waitFor } from '../../../core/tools/async/waitFor';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../../sandbox/server';
 import { credentialOf, transferParameters } from '../../tools/runDaxPay';
 
@@ -20,11 +21,11 @@ let n8n: N8nServer;
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'daxpay-test-'));
 	const [tarball, installed] = await Promise.all([
-		buildAndPack(work),
+		buildAndPack(DAXPAY, work),
 		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
 	]);
 	sandbox = await startDaxPaySandbox();
-	n8n = await startN8n({ n8n: installed, tarball });
+	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
 	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
 }, 20 * MINUTE);
 
@@ -61,13 +62,13 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 					node('Start', 'n8n-nodes-base.manualTrigger', {}),
 					node(
 						'Close',
-						'n8n-nodes-tokenpay.daxPay',
+						'n8n-nodes-daxpay.daxPay',
 						{ resource: 'payment', operation: 'close', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1' },
 						{ credentials },
 					),
 					node(
 						'Transfer',
-						'n8n-nodes-tokenpay.daxPay',
+						'n8n-nodes-daxpay.daxPay',
 						transferParameters(version, {
 							bizTransferNo: 'row-1',
 							amount: '0.01',
@@ -95,12 +96,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 			{
 				name: `DaxPay notices ${version}`,
 				nodes: [
-					node(
-						'Notice',
-						'n8n-nodes-tokenpay.daxPayTrigger',
-						{ events: ['payment.success'] },
-						{ credentials, webhookId },
-					),
+					node('Notice', 'n8n-nodes-daxpay.daxPayTrigger', { events: ['payment.success'] }, { credentials, webhookId }),
 				],
 				connections: {},
 			},

@@ -1,0 +1,1 @@
+module.exports = require('../core/tools/build/package').tasksFor(__dirname);

@@ -1,0 +1,9 @@
+import { SECRET, testCredentialHosts } from '../../../core/tools/testing/credentialHosts';
+import { authenticate } from '../../nodes/DaxPay/authenticate';
+
+testCredentialHosts('pay.example.com', (url, baseURL) =>
+	authenticate(
+		{ serverUrl: 'https://pay.example.com', apiVersion: 'v3', mchNo: 'M1', appId: 'A1', secret: SECRET },
+		{ url, baseURL, body: {} },
+	),
+);

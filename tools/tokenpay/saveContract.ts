@@ -1,0 +1,4 @@
+import { saveContract } from '../../core/tools/contract/save';
+import { tokenPay } from './savedPlatform';
+
+void saveContract(tokenPay);
