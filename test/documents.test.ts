@@ -1,10 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { codeSpans, deadLinks, npmScripts, readPage } from '../tools/docs/markdown';
 import { PROJECT } from '../tools/project';
-
-const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
-
-const spans = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
 
 const isTestFile = (span: string) => /^(?:core\/|daxpay\/)?test\//.test(span);
 
@@ -12,7 +9,7 @@ const isTestFile = (span: string) => /^(?:core\/|daxpay\/)?test\//.test(span);
 function testsIn(cell: string): Array<[file: string, name: string]> {
 	let files: string[] = [];
 	let named = true;
-	return spans(cell).flatMap((span): Array<[string, string]> => {
+	return codeSpans(cell).flatMap((span): Array<[string, string]> => {
 		if (isTestFile(span)) {
 			files = named ? [span] : [...files, span];
 			named = false;
@@ -25,13 +22,15 @@ function testsIn(cell: string): Array<[file: string, name: string]> {
 
 /** A file of tests, with the tests that it runs from `tools/testing`. */
 function sourceOf(file: string): string {
-	const own = read(file);
-	const suites = [...own.matchAll(/from '[./]+\/(tools\/testing\/\w+)'/g)].map(([, suite = '']) => read(`${suite}.ts`));
+	const own = readPage(file);
+	const suites = [...own.matchAll(/from '[./]+\/(tools\/testing\/\w+)'/g)].map(([, suite = '']) =>
+		readPage(`${suite}.ts`),
+	);
 	return [own, ...suites].join('\n');
 }
 
 /** The rows of each table about threats: the text of its heading, with the last cell of each row. */
-const threats = [...read('.github/SECURITY.md').matchAll(/^### (.+)\n\n((?:\|.*\n)+)/gm)].map(
+const threats = [...readPage('.github/SECURITY.md').matchAll(/^### (.+)\n\n((?:\|.*\n)+)/gm)].map(
 	([, heading = '', table = '']): [string, string[]] => {
 		const rows = table.trimEnd().split('\n').slice(2);
 		return [heading, rows.map((row) => row.split(/(?<!\\)\|/).at(-2) ?? '')];
@@ -78,10 +77,11 @@ function publishedFiles(folder: string): string[] {
 }
 
 test('.github/CONTRIBUTING.md names every file that holds a placeholder of the owner', () => {
-	const [section = ''] = /^## Before the first release\n[\s\S]*?(?=^## )/m.exec(read('.github/CONTRIBUTING.md')) ?? [];
+	const [section = ''] =
+		/^## Before the first release\n[\s\S]*?(?=^## )/m.exec(readPage('.github/CONTRIBUTING.md')) ?? [];
 	const named = section.replaceAll('](SECURITY.md)', '](.github/SECURITY.md)');
 	const holding = publishedFiles('').filter((file) =>
-		/n8n-nodes-tokenpay\.dev|github\.com\/n8n-nodes-tokenpay\/|n8n-nodes-tokenpay maintainers/.test(read(file)),
+		/n8n-nodes-tokenpay\.dev|github\.com\/n8n-nodes-tokenpay\/|n8n-nodes-tokenpay maintainers/.test(readPage(file)),
 	);
 	expect(holding).toEqual(expect.arrayContaining(['package.json', 'daxpay/package.json', 'LICENSE']));
 	const unnamed = holding.filter((file) => {
@@ -95,18 +95,14 @@ describe.each([
 	...['.github/CONTRIBUTING.md', '.github/SECURITY.md'],
 	...['docs/architecture.md', 'docs/benchmarks.md', 'docs/queue-mode/README.md'],
 ])('%s', (document) => {
-	const text = read(document);
+	const text = readPage(document);
 
-	test('every relative link leads to a file', () => {
-		const targets = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
-		const dead = targets.filter(
-			(target) => !target.startsWith('https://') && !existsSync(path.join(PROJECT, path.dirname(document), target)),
-		);
-		expect(dead).toEqual([]);
+	test('every link inside the repository leads to a file, and to a heading of it', () => {
+		expect(deadLinks(document)).toEqual([]);
 	});
 
 	test('every file and folder that it names exists', () => {
-		const places = spans(text).filter((span) =>
+		const places = codeSpans(text).filter((span) =>
 			/^(?:daxpay\/)?(?:bench|core|credentials|daxpay|demo|docs|examples|icons|nodes|sandbox|test|tools)\/[\w./-]+$/.test(
 				span,
 			),
@@ -115,10 +111,7 @@ describe.each([
 	});
 
 	test('every npm script that it names exists', () => {
-		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-		const scriptNames = [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
-			([, run, short]) => run ?? short,
-		);
-		expect(scriptNames.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
+		const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
+		expect(npmScripts(text).filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 	});
 });
