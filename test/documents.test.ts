@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { codeSpans, deadLinks, npmScripts, readPage } from '../tools/docs/markdown';
-import { PROJECT } from '../tools/project';
+import { codeSpans, deadLinks, npmScripts, readPage } from '../core/tools/docs/markdown';
+import { PROJECT } from '../core/tools/project';
 
 const isTestFile = (span: string) => /^(?:core\/|daxpay\/)?test\//.test(span);
 
@@ -20,10 +20,10 @@ function testsIn(cell: string): Array<[file: string, name: string]> {
 	});
 }
 
-/** A file of tests, with the tests that it runs from `tools/testing`. */
+/** A file of tests, with the tests that it runs from `core/tools/testing`. */
 function sourceOf(file: string): string {
 	const own = readPage(file);
-	const suites = [...own.matchAll(/from '[./]+\/(tools\/testing\/\w+)'/g)].map(([, suite = '']) =>
+	const suites = [...own.matchAll(/from '[./]+\/(core\/tools\/testing\/\w+)'/g)].map(([, suite = '']) =>
 		readPage(`${suite}.ts`),
 	);
 	return [own, ...suites].join('\n');
@@ -103,7 +103,7 @@ describe.each([
 
 	test('every file and folder that it names exists', () => {
 		const places = codeSpans(text).filter((span) =>
-			/^(?:daxpay\/)?(?:bench|core|credentials|daxpay|demo|docs|examples|icons|nodes|sandbox|test|tools)\/[\w./-]+$/.test(
+			/^(?:core\/|daxpay\/)?(?:bench|core|credentials|daxpay|demo|docs|examples|icons|nodes|sandbox|test|tools)\/[\w./-]+$/.test(
 				span,
 			),
 		);

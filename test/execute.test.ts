@@ -1,8 +1,8 @@
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { type Listener, startListener } from '../tools/testing/listener';
-import { testOperations } from '../tools/testing/operations';
+import { type Listener, startListener } from '../core/tools/testing/listener';
+import { testOperations } from '../core/tools/testing/operations';
 import { runNode, tokenPayNode } from '../tools/tokenpay/runNode';
 
 testOperations({

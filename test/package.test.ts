@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
-import { TOKENPAY } from '../tools/project';
-import { testPackage } from '../tools/testing/package';
+import { TOKENPAY } from '../core/tools/project';
+import { testPackage } from '../core/tools/testing/package';
 
 testPackage(TOKENPAY, {
 	nodes: ['tokenPay', 'tokenPayTrigger'],

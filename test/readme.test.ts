@@ -15,10 +15,10 @@ import {
 	prose,
 	readPage,
 	tables,
-} from '../tools/docs/markdown';
+} from '../core/tools/docs/markdown';
+import { PACKAGES, PROJECT } from '../core/tools/project';
 import { ERROR_FILES, REFERENCE_FILES, translationOf, withTables } from '../tools/docs/readme';
 import { walkOf } from '../tools/docs/walk';
-import { PACKAGES, PROJECT } from '../tools/project';
 
 /** The READMEs that are packed. Their translations stand in docs/, since npm packs every README.* beside package.json. */
 const READMES = [

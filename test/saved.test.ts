@@ -1,6 +1,6 @@
-import { type Contract, breaks } from '../tools/contract/contract';
-import { currentContract } from '../tools/contract/savedWorkflows';
-import { testSavedWorkflows } from '../tools/testing/savedWorkflows';
+import { type Contract, breaks } from '../core/tools/contract/contract';
+import { currentContract } from '../core/tools/contract/savedWorkflows';
+import { testSavedWorkflows } from '../core/tools/testing/savedWorkflows';
 import { tokenPay } from '../tools/tokenpay/savedPlatform';
 
 testSavedWorkflows(tokenPay);

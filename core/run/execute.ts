@@ -7,9 +7,9 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, routesOf, shownParameters } from './description';
+import { type Values, apiNames, routesOf, shownParameters } from './description';
 import type { Failure } from './failure';
-import type { ItemOutcome, Values } from './operation';
+import type { ItemOutcome } from './operation';
 import { itemReader } from './readItem';
 import { type Item, type Platform, runItems } from './run';
 import { SHARED } from './sharedState';

@@ -1,7 +1,7 @@
 import { type ApiClient, type ApiRequest, apiClient } from '../requests/apiClient';
-import type { Routes } from './description';
+import type { Routes, Values } from './description';
 import type { Failure, FailureMaker } from './failure';
-import type { ItemOutcome, Operation, PreparedItem, Values } from './operation';
+import type { ItemOutcome, Operation, PreparedItem } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
 import { repetitionsIn } from './repeatedNumbers';

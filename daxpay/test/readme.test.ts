@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { DAXPAY } from '../../tools/project';
+import { DAXPAY } from '../../core/tools/project';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 

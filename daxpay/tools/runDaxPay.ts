@@ -3,7 +3,7 @@ import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
 import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { DAX_PAY } from '../nodes/DaxPay/platform';
 import type { DaxPaySandbox, Version } from '../sandbox/server';
-import { type AnyPlatform, type Item, type RunOptions, runNode } from '../../tools/n8n/runNode';
+import { type AnyPlatform, type Item, type RunOptions, runNode } from '../../core/tools/n8n/runNode';
 
 /** The credential as n8n stores it: only the fields that show for its version. */
 export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Record<string, unknown> {

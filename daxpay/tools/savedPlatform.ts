@@ -4,10 +4,10 @@ import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
 import { startDaxPaySandbox } from '../sandbox/server';
 import { credentialOf, daxPayNode, transferParameters } from './runDaxPay';
-import { fastClock } from '../../tools/async/clocks';
-import { DAXPAY } from '../../tools/project';
-import { runNode } from '../../tools/n8n/runNode';
-import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../tools/contract/savedNodes';
+import { fastClock } from '../../core/tools/async/clocks';
+import { DAXPAY } from '../../core/tools/project';
+import { runNode } from '../../core/tools/n8n/runNode';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../core/tools/contract/savedNodes';
 
 async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	const sandbox = await startDaxPaySandbox();

@@ -5,7 +5,7 @@ import { SharedState } from '../../core/run/sharedState';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
 import type { TokenPayCredential } from '../../nodes/TokenPay/credential';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { VirtualClock } from '../../tools/async/virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 
 const PAY = '/v1/payanother/payment';
 const LOOK_UP = '/v1/payanother/query';

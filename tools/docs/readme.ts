@@ -5,7 +5,7 @@ import type { ErrorEntry } from '../../core/run/failure';
 import { PLATFORM_CODES, ERRORS } from '../../nodes/TokenPay/errors';
 import { SIMPLE_FIELDS } from '../../nodes/TokenPay/present';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
-import { PROJECT } from '../project';
+import { PROJECT } from '../../core/tools/project';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
 /** The pages with the tables of operations and fields. */

@@ -3,11 +3,11 @@ import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
-import { fastClock } from '../async/clocks';
-import { TOKENPAY } from '../project';
+import { fastClock } from '../../core/tools/async/clocks';
+import { TOKENPAY } from '../../core/tools/project';
 import { runNode, tokenPayNode } from './runNode';
 import { CREDENTIAL, buildNotification } from '../notifications/build';
-import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../contract/savedNodes';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../core/tools/contract/savedNodes';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const HOUR = 3_600_000;

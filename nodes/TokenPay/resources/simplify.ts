@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SingleOutcome, Values } from '../../../core/run/operation';
+import type { Values } from '../../../core/run/description';
+import type { SingleOutcome } from '../../../core/run/operation';
 import { switchOf } from '../../../core/values/fieldChecks';
 import { simplify, present } from '../present';
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
-import { payOnce } from '../../payOnce';
+import { toPayOnce } from '../../payOnce';
 import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
 import {
@@ -87,6 +87,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared: paid,
 		} as const;
-		return { send: async (client) => await payOnce(movement, client, credential) };
+		return toPayOnce(movement, credential);
 	},
 };

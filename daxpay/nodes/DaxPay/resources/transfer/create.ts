@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
-import { payOnce } from '../../payOnce';
+import { toPayOnce } from '../../payOnce';
 import {
 	amountField,
 	checkAdditional,
@@ -144,6 +144,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return { send: async (client) => await payOnce(movement, client, credential) };
+		return toPayOnce(movement, credential);
 	},
 };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** The repository's folder. */
-export const PROJECT = path.resolve(__dirname, '..');
+export const PROJECT = path.resolve(__dirname, '..', '..');
 
 /** An n8n package of this repository. */
 export interface NodePackage {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ESLint, type Linter } from 'eslint';
 import { buildAndPack, unpackInto, unpackedIn } from '../n8n/pack.ts';
 import { PACKAGES } from '../project.ts';
-import { COMMUNITY_NODES, OLDER_RULES } from '../../eslint.config.mjs';
+import { COMMUNITY_NODES, OLDER_RULES } from '../../../eslint.config.mjs';
 
 /** What n8n's scan lints of a published package, and of the sources that its provenance names. */
 const PACKED = ['**/*.js', 'package.json'];

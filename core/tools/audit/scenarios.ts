@@ -1,4 +1,4 @@
-import type { Fault } from '../../core/sandbox/faults';
+import type { Fault } from '../../sandbox/faults';
 import { concurrently } from '../async/concurrently';
 import { sum, type Verdict } from './judge';
 import type { Line } from './verdicts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Clock } from '../../core/run/sharedState';
+import type { Clock } from '../../requests/clock';
 
 /** High enough that no pause is felt, and low enough that timers, which count whole milliseconds, keep the pace. */
 const SPEED = 50;

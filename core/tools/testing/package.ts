@@ -81,13 +81,12 @@ export function testPackage(
 	});
 
 	test('the licence of every package in the bundle goes with it', async () => {
-		const sources = [path.join(own.folder, 'nodes'), path.join(PROJECT, 'core')];
+		const shared = ['run', 'requests', 'values', 'notifications'].map((part) => path.join(PROJECT, 'core', part));
+		const sources = [path.join(own.folder, 'nodes'), ...shared];
 		const files = (
 			await Promise.all(sources.map(async (source) => (await filesOf(source)).map((file) => path.join(source, file))))
 		).flat();
-		const imports = (
-			await Promise.all(files.filter((file) => !/[/](sandbox|test)[/]/.test(file)).map(packagesIn))
-		).flat();
+		const imports = (await Promise.all(files.map(packagesIn))).flat();
 		const others = [...new Set(imports)].filter((name) => !isBuiltin(name) && name !== 'n8n-workflow');
 		expect(others).toEqual(bundled);
 		for (const name of bundled) {
@@ -165,7 +164,7 @@ export function testPackage(
 		/** Lints copies of the package; returns the exit code and what was found. */
 		async function lint(...copies: string[]): Promise<{ code: number; found: string }> {
 			const command = [
-				...[require.resolve('tsx/cli'), path.join(PROJECT, 'tools', 'release', 'lintPacked.mts')],
+				...[require.resolve('tsx/cli'), path.join(PROJECT, 'core', 'tools', 'release', 'lintPacked.mts')],
 				...copies.flatMap((copy) => ['--packed', copy]),
 			];
 			return await run(process.execPath, command).then(

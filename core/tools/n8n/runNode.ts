@@ -14,9 +14,10 @@ import {
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { execute } from '../../core/run/execute';
-import type { Platform } from '../../core/run/run';
-import { type Clock, SharedState } from '../../core/run/sharedState';
+import { execute } from '../../run/execute';
+import type { Platform } from '../../run/run';
+import type { Clock } from '../../requests/clock';
+import { SharedState } from '../../run/sharedState';
 
 export type Credential = Record<string, unknown>;
 

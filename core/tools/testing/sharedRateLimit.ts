@@ -1,4 +1,4 @@
-import { SharedState } from '../../core/run/sharedState';
+import { SharedState } from '../../run/sharedState';
 import { VirtualClock } from '../async/virtualClock';
 
 /**

@@ -37,6 +37,9 @@ export interface N8nExecution {
 	/** `new`, `running`, `success`, `error`, `crashed`, `canceled`, `waiting` … */
 	status: string;
 	mode: string;
+	/** ISO 8601, once it has started and ended. */
+	startedAt?: string;
+	stoppedAt?: string;
 	[key: string]: unknown;
 }
 
