@@ -2,6 +2,7 @@ import { AdaptiveWindow, type Turn } from './adaptiveWindow';
 import type { Clock } from './clock';
 
 interface Waiting {
+	since: number;
 	requestsPerSecond: number;
 	stillWanted: (() => boolean) | undefined;
 	release: (turn: Turn | undefined) => void;
@@ -51,6 +52,7 @@ export class RateLimiter {
 				resolve(undefined);
 			};
 			const waiting: Waiting = {
+				since: this.clock.now(),
 				requestsPerSecond,
 				stillWanted,
 				release: (turn) => {
@@ -75,7 +77,8 @@ export class RateLimiter {
 				continue;
 			}
 			(this.urgent.length > 0 ? this.urgent : this.ordinary).shift();
-			next.release(next.stillWanted?.() === false ? undefined : this.window.take(next.requestsPerSecond));
+			const { requestsPerSecond, since, stillWanted, release } = next;
+			release(stillWanted?.() === false ? undefined : this.window.take(requestsPerSecond, since));
 		}
 		this.running = false;
 	}

@@ -135,15 +135,19 @@ export class N8nApi {
 		return { ...stored, data: unflatten(stored.data) as N8nExecutionDetail['data'] };
 	}
 
-	/** Waits until an execution has ended, however it ended. */
-	async finished(id: string, timeoutMs = 120_000): Promise<N8nExecutionDetail> {
+	/**
+	 * Waits until an execution has ended, however it ended.
+	 *
+	 * @param everyMs how often n8n is asked, which takes it a few milliseconds each time
+	 */
+	async finished(id: string, timeoutMs = 120_000, everyMs = 100): Promise<N8nExecutionDetail> {
 		return await waitFor(
 			`execution ${id} to end`,
 			async () => {
 				const execution = await this.execution(id);
 				return ['new', 'running', 'waiting', 'unknown'].includes(execution.status) ? undefined : execution;
 			},
-			{ timeoutMs },
+			{ timeoutMs, everyMs },
 		);
 	}
 }

@@ -117,7 +117,7 @@ export const operation: Operation<Facts> = {
 		const checked = checkPayout(values, credential);
 		const lookUpFirst = switchOf(values['lookUpFirst'], false);
 		const problems = 'problems' in checked ? checked.problems : [];
-		if (lookUpFirst === undefined) problems.push('Look Up First must be true or false.');
+		if (lookUpFirst === undefined) problems.push("'Look Up First' must be true or false.");
 		if ('problems' in checked) return checked;
 		const payout = checked.request;
 		const amount =

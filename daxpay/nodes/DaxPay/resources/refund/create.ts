@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
-import { withResult } from '../../../../../core/run/result';
+import { outputParameters } from '../../../../../core/run/outputFields';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_REFUND } from '../../outputFields';
-import { payOnce } from '../../payOnce';
+import { toPayOnce } from '../../payOnce';
 import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
 import {
@@ -91,9 +90,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared: paid,
 		} as const;
-		return {
-			send: async (client) =>
-				shapeOutput(withResult(await payOnce(movement, client, credential)), values, CREATED_REFUND),
-		};
+		return toPayOnce(movement, credential, values, CREATED_REFUND);
 	},
 };

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
-import { withResult } from '../../../../../core/run/result';
+import { outputParameters } from '../../../../../core/run/outputFields';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_TRANSFER } from '../../outputFields';
-import { payOnce } from '../../payOnce';
+import { toPayOnce } from '../../payOnce';
 import {
 	amountField,
 	checkAdditional,
@@ -148,9 +147,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return {
-			send: async (client) =>
-				shapeOutput(withResult(await payOnce(movement, client, credential)), values, CREATED_TRANSFER),
-		};
+		return toPayOnce(movement, credential, values, CREATED_TRANSFER);
 	},
 };
