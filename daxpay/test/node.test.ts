@@ -263,7 +263,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 				{ refund: 'refund-2', order: 'order-2' },
 			];
 			const items = await runDaxPay(sandbox, parameters, { rows, ...CONTINUE });
-			expect(items[1]?.json).toEqual({ ...items[0]?.json, already_existed: true });
+			expect(items[1]?.json).toEqual({ ...items[0]?.json, result: 'sent before', already_existed: true });
 			expect(sandbox.state().moved).toMatchObject([{ kind: 'refund', bizNo: 'refund-1', amount: 550 }]);
 			expect(items[2]?.json.error).toContain('row 4');
 			expect(items[3]?.json.error).toContain('row 3');
