@@ -127,6 +127,6 @@ async function runNode(
 /** n8n tries again after an error, and after output whose first item has one. */
 function isTriedAgain(outcome: RunOutcome): boolean {
 	if ('stoppedBy' in outcome) return true;
-	const [first] = outcome.outcomes;
+	const [first] = 'outcomes' in outcome ? outcome.outcomes : [];
 	return first !== undefined && 'failure' in first;
 }

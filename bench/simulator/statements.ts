@@ -17,8 +17,9 @@ export function reportsOf(rows: Row[], outcome: RunOutcome): Report[] {
 			return reportOfItem(row, result ? [{ json: jsonOf(result) }] : []);
 		});
 	}
-	const { error, advice, details } = outcome.failure;
-	const reports = reportsOfError(wanted, { message: error, description: `${advice}\n${JSON.stringify(details)}` });
+	if (!('stoppedBy' in outcome)) throw new Error('Payouts came to one item for all');
+	const { error, details } = outcome.failure;
+	const reports = reportsOfError(wanted, { message: error, details });
 	// Where a check failed, nothing was sent: neither the rows that are listed as failed nor those as not sent, nor those
 	// whose number is among both.
 	const listed = [details['failed'], details['not sent']].filter(Array.isArray).flat();
@@ -58,6 +59,7 @@ export function landingsOf(rows: Row[], outcome: RunOutcome): Landing[] {
 		const { error, details } = outcome.failure;
 		return rows.slice(outcome.stoppedBy, outcome.stoppedBy + 1).map((row) => landingOf(row, { error, details }));
 	}
+	if (!('outcomes' in outcome)) throw new Error('Payouts came to one item for all');
 	return outcome.outcomes.map((one, index) => landingOf(rows[index] as Row, jsonOf(one)));
 }
 

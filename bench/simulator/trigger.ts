@@ -144,6 +144,7 @@ function sourceOf(process: N8nProcess, plan: TriggerPlan, draw: Draw): WebhookSo
 			await process.wait(draw.between(0, plan.confirms));
 			return draw.chance(plan.unconfirmed) ? 'unconfirmed' : 'confirmed';
 		},
+		simpleFields: () => [],
 		acknowledgement: 'success',
 		defaultMaximumAge: 24,
 	};

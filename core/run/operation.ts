@@ -15,8 +15,9 @@ export interface PreparedItem {
 	send(client: ApiClient): Promise<ItemOutcome>;
 }
 
-/** What is wrong with an item, in whole sentences. */
+/** What is wrong with an item. */
 export interface Problems {
+	/** For each field, a sentence about what is wrong with it (beginning with its name in single quotes), then what to do. */
 	problems: string[];
 	/** Where it is not a field that is wrong. */
 	reason?: 'limit';

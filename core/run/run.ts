@@ -2,11 +2,14 @@ import { type ApiClient, type ApiRequest, apiClient } from '../requests/apiClien
 import type { Routes, Values } from './description';
 import type { Failure, FailureMaker } from './failure';
 import type { ItemOutcome, Operation, PreparedItem } from './operation';
+import { failureOfProblems, inCredential } from './problems';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
-import { repetitionsIn } from './repeatedNumbers';
+import { contradiction, repetitionsIn } from './repeatedNumbers';
+import { asRepeated } from './result';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
+import { shown } from '../values/sentences';
 
 /** What one platform does in its own way when its node runs. */
 export interface Platform<Credential> {
@@ -24,7 +27,9 @@ export interface Platform<Credential> {
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse: (failure: TransportFailure) => LostResponse;
 	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
-	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'unknown'>;
+	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'newer' | 'unknown'>;
+	/** The package that the platform's node is in. */
+	package: { name: string; version: string };
 }
 
 /** One item of a run, read. */
@@ -69,7 +74,7 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 		const item = checked[at] as CheckedItem | { repeats: number };
 		if (!('repeats' in item)) return await sendItem(item, client, run);
 		const first = (await sending[item.repeats]) as ItemOutcome;
-		return 'json' in first ? { json: { ...first.json, already_existed: true } } : first;
+		return 'json' in first ? { json: asRepeated(first.json) } : first;
 	};
 	if (!run.stopOnFailure) {
 		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));
@@ -99,18 +104,18 @@ async function checkItems<Credential>(
 	const { platform, operation, credential, routes } = run;
 	// Where money moves, a failure always says what became of it.
 	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
-	const wrong = (what: string, reason: 'credential' | 'input' | 'limit' = 'input') => ({
-		failure: platform.failureOf(reason, nothingSent, what),
+	const wrong = (problems: string[], reason: 'credential' | 'input' | 'limit' = 'input') => ({
+		failure: failureOfProblems(platform.failureOf(reason, nothingSent), problems),
 	});
 	const issue = platform.credentialIssue(credential);
-	if (issue !== undefined) return items.map(() => wrong(issue, 'credential'));
+	if (issue !== undefined) return items.map(() => wrong([inCredential(issue)], 'credential'));
 
 	const [first] = items;
 	const context = { credential, routes, facts: undefined };
 	const prepared = first && (await operation.prepare?.(clientOf(first, run), context));
 	if (prepared && 'failure' in prepared) {
-		const { error, advice, details } = prepared.failure;
-		return items.map(() => ({ failure: { error, advice, details: { ...details, ...nothingSent } } }));
+		const { failure } = prepared;
+		return items.map(() => ({ failure: { ...failure, details: { ...failure.details, ...nothingSent } } }));
 	}
 	const checked: CheckedItem[] = [];
 	for (const { values, unreadable } of items) {
@@ -120,9 +125,9 @@ async function checkItems<Credential>(
 				unreadable === undefined
 					? operation.check(values, { ...context, facts: prepared?.facts })
 					: { problems: [unreadable] };
-			checked.push('problems' in result ? wrong(result.problems.join(' '), result.reason) : result);
+			checked.push('problems' in result ? wrong(result.problems, result.reason) : result);
 		} catch (error) {
-			checked.push(wrong((error as Error).message));
+			checked.push(wrong([`This row cannot be checked: ${shown((error as Error).message, 80)}.`]));
 		}
 	}
 	const repetitions = repetitionsIn(checked.map((item) => ('failure' in item ? undefined : item)));
@@ -130,10 +135,7 @@ async function checkItems<Credential>(
 		const repetition = repetitions.get(at);
 		if (repetition === undefined) return item;
 		if ('repeats' in repetition) return repetition;
-		const others = repetition.contradicts.map((other) => other + 1).join(', ');
-		return wrong(
-			`The number stands in row ${others} of this run, too, for a different payment. Give each its own number.`,
-		);
+		return wrong([contradiction(repetition.contradicts)]);
 	});
 }
 
@@ -162,14 +164,14 @@ async function sendItem<Credential>(
 	const { sharedBy } = platform.rateLimit(credential);
 	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
 	if (item.payment && !release) {
-		const { error, advice, details } = platform.notSent('stoppedBefore').failure;
-		return { failure: { error, advice, details: { ...details, outcome: 'unpaid', nothing_sent: true } } };
+		const { failure } = platform.notSent('stoppedBefore');
+		return { failure: { ...failure, details: { ...failure.details, outcome: 'unpaid', nothing_sent: true } } };
 	}
 	try {
 		return await item.send(client);
 	} catch (error) {
 		// What nobody foresaw may have happened after sending, so it is unknown.
-		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, (error as Error).message) };
+		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, shown((error as Error).message, 40)) };
 	} finally {
 		release?.();
 	}

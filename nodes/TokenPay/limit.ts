@@ -1,4 +1,8 @@
 import { compareDecimals, normalizeDecimal } from '../../core/values/decimal';
+import { shortened, shown } from '../../core/values/sentences';
+
+/** How many characters of an amount with its currency a message shows. */
+const MOST_OF_AN_AMOUNT = 30;
 
 /**
  * Holds an amount against the credential's Maximum Payout Amount, as the amount was typed: the unit
@@ -20,7 +24,7 @@ export function limitIssue(limit: string, currency: string, amount: string): str
 	const entries = limit.split(',').map((part) => part.split('=').map((piece) => piece.trim()));
 	const matching = entries.filter(([name = '']) => name.toUpperCase() === currency.toUpperCase());
 	if (matching.length === 0) {
-		return `Maximum Payout Amount in the credential does not list ${currency}, so none may be paid out.`;
+		return `'Maximum Payout Amount' in the credential does not list ${shown(currency)}. Add the currency there, if it may be paid out.`;
 	}
 	for (const [, most = ''] of matching) {
 		const problem = above(most, amount, ` ${currency}`);
@@ -31,10 +35,10 @@ export function limitIssue(limit: string, currency: string, amount: string): str
 
 function above(most: string, amount: string, unit: string): string | undefined {
 	return compareDecimals(amount, most) > 0
-		? `Amount ${amount}${unit} is above the Maximum Payout Amount of ${most}${unit} that the credential sets.`
+		? `'Amount' ${shown(`${amount}${unit}`, MOST_OF_AN_AMOUNT)} is above the ${shortened(`${most}${unit}`, MOST_OF_AN_AMOUNT)} of 'Maximum Payout Amount' in the credential.`
 		: undefined;
 }
 
 function badLimit(limit: string): string {
-	return `Maximum Payout Amount "${limit}" in the credential cannot be read: use one number such as 500, or one for each currency such as USDT=500, TRX=2000.`;
+	return `'Maximum Payout Amount' ${shown(limit)} in the credential cannot be read. Use one number such as 500, or one for each currency such as USDT=500, TRX=2000.`;
 }

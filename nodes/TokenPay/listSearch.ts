@@ -5,7 +5,7 @@ import {
 	type IN8nHttpFullResponse,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import type { Failure } from '../../core/run/failure';
+import { inFull } from '../../core/run/message';
 import { classifyTransportError } from '../../core/requests/transport';
 import { textOf } from '../../core/values/text';
 import { noResponse, readResponse } from './response';
@@ -65,7 +65,7 @@ async function currenciesOf(context: ILoadOptionsFunctions): Promise<Currency[]>
 	if (known && Date.now() - known.at < FRESH) return known.currencies;
 
 	const response = await load(context, host);
-	if (response.kind !== 'success') throw notLoaded(context, sentence(response.failure));
+	if (response.kind !== 'success') throw notLoaded(context, inFull(response.failure));
 	const currencies = readCurrencies(response.data);
 	if (currencies.length === 0) throw notLoaded(context, 'TokenPay sent an empty list.');
 	lists.set(host, { at: Date.now(), currencies });
@@ -96,8 +96,6 @@ async function load(context: ILoadOptionsFunctions, host: string) {
 		return noResponse(classifyTransportError(error));
 	}
 }
-
-const sentence = ({ error, advice }: Failure) => `${error}. ${advice}`;
 
 function notLoaded(context: ILoadOptionsFunctions, why: string): NodeOperationError {
 	const message = `The list could not be loaded: ${why} You can choose By Name and type it.`;

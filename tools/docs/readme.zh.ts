@@ -116,5 +116,6 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	},
 	stoppedBefore: { message: '发送之前，执行已被停止', advice: '用同一单号重新执行。' },
 	notSent: { message: '因另一行失败而未发送', advice: '改正失败的那一行后重新执行；已付的行会凭单号识别出来。' },
+	newer: { message: '此版本的节点没有这个操作', advice: '请更新本包：该工作流是用更新的版本保存的。' },
 	notClosed: { message: '未能关闭', advice: '查询以了解其状态。' },
 };

@@ -1,21 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../../core/values/decimal';
 import { checkAmount } from '../../../../core/values/amount';
-import {
-	checkCode,
-	checkReference,
-	checkOptional,
-	combine,
-	switchOf,
-	wholeNumber,
-} from '../../../../core/values/fieldChecks';
+import { outputParameters, shapeOutput } from '../../../../core/run/outputFields';
+import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
+import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
 import { checkNotifyUrl } from '../../notifyUrl';
+import { CREATED_ORDER } from '../../outputFields';
 import { createOrder } from '../../createOrder';
 import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
-import { simplifyField } from '../simplify';
 
 const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
 
@@ -58,7 +53,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'expire_second' } },
 	},
-	simplifyField(showOnlyForOrderCreate),
+	...outputParameters(showOnlyForOrderCreate, CREATED_ORDER),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -77,7 +72,7 @@ export const fields: INodeProperties[] = [
 					{ name: 'Chinese', value: 'zh_cn' },
 					{ name: 'English', value: 'en' },
 				],
-				default: 'zh_cn',
+				default: 'en',
 				description: 'Language of the payment page',
 				routing: { send: { type: 'body', property: 'locale' } },
 			},
@@ -125,7 +120,7 @@ export const operation: Operation = {
 		const problems = 'problems' in checked ? checked.problems : [];
 		const expireSeconds = wholeNumber(values['expireSeconds']);
 		if (expireSeconds === undefined) {
-			problems.push('Expires After must be a whole number of seconds above 0.');
+			problems.push("'Expires After (Seconds)' must be a whole number above 0.");
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
@@ -140,7 +135,7 @@ export const operation: Operation = {
 		const { outTradeNo, amount, chain, currency } = checked.values;
 		const amountDecimal = normalizeDecimal(amount);
 		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
-			return { problems: [`Amount ${amount} has more digits than an order can carry.`] };
+			return { problems: [`'Amount' ${shown(amount)} has more digits than an order can carry. Shorten the amount.`] };
 		}
 		const request = routes(
 			'order',
@@ -148,7 +143,9 @@ export const operation: Operation = {
 		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
-		const simplify = switchOf(values['simplify'], true) !== false;
-		return { send: async (client) => await createOrder(client, request, { readable, host, simplify }) };
+		return {
+			send: async (client) =>
+				shapeOutput(await createOrder(client, request, { readable, host }), values, CREATED_ORDER),
+		};
 	},
 };
