@@ -192,7 +192,7 @@ describe('a tool that pays', () => {
 	});
 
 	test('does so, too, where n8n runs it as a node of a workflow', async () => {
-		const [item] = await run({}, { asTool: false, node: { type: 'n8n-nodes-tokenpay.tokenPayTool' } });
+		const [item] = await run({}, { asTool: 'of an agent of version 3' });
 		expect(item?.json.error).toContain('As a tool, payouts need');
 		expect(sandbox.state().requests).toEqual([]);
 	});

@@ -460,7 +460,8 @@ describe('orders', () => {
 
 	test("are paid to the merchant's own wallet, which is no balance, as merchant_order", async () => {
 		const { sandbox, post } = await start();
-		const create = async (changes: Record<string, unknown>) => (await post('/v1/transaction/prepayment', order(changes))).json;
+		const create = async (changes: Record<string, unknown>) =>
+			(await post('/v1/transaction/prepayment', order(changes))).json;
 		expect(await create({ order_type: 'merchant_order' })).toMatchObject({ code: 11003 });
 		expect(await create({ order_type: 'other' })).toMatchObject({ code: 20005 });
 		expect(await create({ order_type: 'merchant_order', to_address: TRON_ADDRESS })).toMatchObject({ code: 0 });

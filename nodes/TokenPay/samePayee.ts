@@ -23,7 +23,7 @@ export function samePayees<Entry extends { plan: PayoutPlan }>(entries: Entry[])
 	};
 	const groups = groupBy(entries, keyOf).filter((group) => group.length > 1);
 	return groups.map((group) => {
-		const { payout, recipient } = (group[0] as Entry).plan;
+		const { payout, recipient } = group[0].plan;
 		const { amount, currency, chain, toAddress: address } = payout;
 		const choices = group.map(({ plan }) => plan.samePayeeTwice);
 		const numbers = group.map(({ plan }) => plan.payout.outTradeNo).join(', ');

@@ -93,7 +93,7 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	node?: Partial<INode>;
 	/** Runs the node the way n8n runs a tool of an MCP server or of an older agent. */
-	asTool?: boolean;
+	asTool?: boolean | 'of an agent of version 3';
 	/** Takes the hints that n8n would show beside the output. */
 	hints?: string[];
 	/** Time as the node sees it; runs by the same clock share what the runs of one process share. Default: real time. */
@@ -147,9 +147,11 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 		0,
 		items,
 	] as const;
-	const context = options.asTool
-		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
-		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
+	// Agents of version 3 run their tools as nodes of the workflow.
+	const context =
+		options.asTool === true
+			? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
+			: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
 	const runner = options.clock ? byClock(options.clock, options) : nodeType;
 	await workflow.expression.acquireIsolate();
 	try {
