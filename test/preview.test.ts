@@ -210,7 +210,7 @@ describe('A preview', () => {
 		[{ options: { lookUpNumbers: '={{ 5 }}' } }, "'Look Up Numbers' must be true or false."],
 		[{ options: { estimateFees: '={{ "x" }}' } }, "'Estimate Fees' must be true or false."],
 	])('refuses %j', async (extra, words) => {
-		const summary = await summaryOf([row('r-1', '1')], extra as INodeParameters);
+		const summary = await summaryOf([row('r-1', '1')], extra);
 		expect(summary).toMatchObject({ ok: false, wrong: [{ reasons: [words] }] });
 	});
 });

@@ -1,4 +1,5 @@
 import { compareDecimals } from '../../../core/values/decimal';
+import { textOf } from '../../../core/values/text';
 import type { SamePayee } from '../samePayee';
 import type { Total } from '../totals';
 import { type PreviewRow, isToPay } from './row';
@@ -49,7 +50,7 @@ export function summaryOf({ rows, totals, reasons, twice, fees }: Preview): Summ
 	const wrong = rows.filter((row) => row.reasons.length > 0);
 	const used = rows.filter(({ number, reasons: own }) => number?.isUsed === true && own.length === 0);
 	const wasLookedUp = rows.some(({ number }) => number !== undefined);
-	const numberOf = ({ fields }: PreviewRow) => String(fields['out_trade_no'] ?? '');
+	const numberOf = ({ fields }: PreviewRow) => textOf(fields['out_trade_no']);
 	const summary: Omit<Summary, 'text'> = {
 		ok: wrong.length === 0 && reasons.length === 0,
 		counts: {

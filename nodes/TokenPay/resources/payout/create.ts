@@ -75,7 +75,7 @@ export const operation: Operation<PayoutFacts, PayoutPlan> = {
 	checkTogether: checkList,
 	sumUp: (items) => [
 		runSummary(
-			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan?.payout : undefined })),
+			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan.payout : undefined })),
 		),
 	],
 };
