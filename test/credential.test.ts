@@ -5,7 +5,7 @@ import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { signatureOf } from '../tools/notifications/build';
-import { localServers } from '../tools/testing/localServer';
+import { localServers } from '../core/tools/testing/localServer';
 
 const LOOK_UP = '/v1/payanother/query';
 const BALANCE = '/v1/merchant/balance';

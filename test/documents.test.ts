@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT } from '../tools/project';
+import { PROJECT } from '../core/tools/project';
 
 const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
 

@@ -1,8 +1,9 @@
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { type Listener, startListener } from '../tools/testing/listener';
-import { testOperations } from '../tools/testing/operations';
+import { type Listener, startListener } from '../core/tools/testing/listener';
+import { asToolType } from '../core/tools/n8n/runNode';
+import { testOperations } from '../core/tools/testing/operations';
 import { runNode, tokenPayNode } from '../tools/tokenpay/runNode';
 
 /** A tool pays only with limits. */
@@ -192,7 +193,7 @@ describe('a tool that pays', () => {
 	});
 
 	test('does so, too, where n8n runs it as a node of a workflow', async () => {
-		const [item] = await run({}, { asTool: 'of an agent of version 3' });
+		const [item] = await run({}, { asTool: false, nodeType: asToolType(new TokenPay()) });
 		expect(item?.json.error).toContain('As a tool, payouts need');
 		expect(sandbox.state().requests).toEqual([]);
 	});

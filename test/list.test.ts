@@ -1,7 +1,7 @@
 import { NodeHelpers, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock } from '../tools/async/clocks';
+import { fastClock } from '../core/tools/async/clocks';
 import { runNode, type RunOptions } from '../tools/tokenpay/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock, stoppedClock } from '../tools/async/clocks';
+import { fastClock, stoppedClock } from '../core/tools/async/clocks';
 import { runNode, type Item, type RunOptions } from '../tools/tokenpay/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

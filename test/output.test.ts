@@ -1,9 +1,9 @@
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 import { TokenPayApi } from '../credentials/TokenPayApi.credentials';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock } from '../tools/async/clocks';
+import { fastClock } from '../core/tools/async/clocks';
 import { CREDENTIAL, type NotificationOptions, buildNotification } from '../tools/notifications/build';
-import { MOST_FIELDS, countOf, testOutputs } from '../tools/testing/outputs';
+import { MOST_FIELDS, countOf, testOutputs } from '../core/tools/testing/outputs';
 import { type RunOptions, callWebhook, runNode, tokenPayNode } from '../tools/tokenpay/runNode';
 
 type Authenticate = (stored: object, options: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
@@ -84,6 +84,12 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 		await run(create('row-1'));
 		settle('row-1');
 		return byNumber('payout', 'row-1');
+	},
+	'payout estimateFee': async () => ({ resource: 'payout', operation: 'estimateFee', ...ON, toAddress: ADDRESS }),
+	'payout waitUntilLanded': async () => {
+		await run(create('row-1'));
+		settle('row-1');
+		return { ...byNumber('payout', 'row-1'), operation: 'waitUntilLanded', maximumWait: 1 };
 	},
 	'wallet create': async () => wallet('create'),
 	'wallet delete': async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ERROR_FILES, FILES, translationOf, withTables } from '../tools/docs/readme';
-import { PROJECT } from '../tools/project';
+import { PROJECT } from '../core/tools/project';
 
 const [, CHINESE] = FILES;
 /** Pages for users, in English and in Chinese. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock } from '../tools/async/clocks';
+import { fastClock } from '../core/tools/async/clocks';
 import { runNode, type Item, type RunOptions } from '../tools/tokenpay/runNode';
 
 // What the node promises where TokenPay behaves otherwise than its documentation lets one hope.

@@ -19,7 +19,7 @@ import {
 } from '../sandbox/server';
 import { mergeSettings } from '../sandbox/settings';
 import vectors from './fixtures/tokenpay.json';
-import { send } from '../tools/testing/send';
+import { send } from '../core/tools/testing/send';
 import { ecbOpen, ecbSign, openResource, signedClient } from '../tools/tokenpay/signedClient';
 
 const TRON_ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

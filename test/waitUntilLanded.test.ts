@@ -1,7 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock, stoppedClock } from '../tools/async/clocks';
+import { fastClock, stoppedClock } from '../core/tools/async/clocks';
 import { runNode, type RunOptions } from '../tools/tokenpay/runNode';
+
+jest.setTimeout(30_000);
 
 let sandbox: Sandbox;
 
@@ -62,7 +64,7 @@ const NUMBERS = ['row-1', 'row-2', 'row-3', 'row-4'];
 /** One lands, one fails, one is late, and one was never made. */
 async function waitForAll(more: Partial<RunOptions>) {
 	await pay(NUMBERS.slice(0, 3));
-	const waiting = wait(NUMBERS, { maximumWait: 3 }, more);
+	const waiting = wait(NUMBERS, { maximumWait: 2 }, more);
 	const first = afterLookUps(2, 'row-1', () => sandbox.settle(idOf('row-1'), 'SUCCESS'));
 	const second = afterLookUps(2, 'row-2', () => sandbox.settle(idOf('row-2'), 'FAILED'));
 	return { waiting, settled: Promise.all([first, second]) };

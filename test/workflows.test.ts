@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { placeholdersIn, releaseProblems } from '../tools/release/check';
-import { PROJECT } from '../tools/project';
+import { placeholdersIn, releaseProblems } from '../core/tools/release/check';
+import { PROJECT } from '../core/tools/project';
 
 const FOLDER = path.join(PROJECT, '.github', 'workflows');
 const FILES = readdirSync(FOLDER);

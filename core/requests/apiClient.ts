@@ -1,6 +1,6 @@
 import type { ApiResponse, LostResponse, RawResponse } from './response';
 import type { RateLimiter } from './rateLimiter';
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 import { type TransportFailure, classifyTransportError } from './transport';
 
 /** One request of the API. */

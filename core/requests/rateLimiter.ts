@@ -1,8 +1,9 @@
 import { AdaptiveWindow, type Turn } from './adaptiveWindow';
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 import { SpareTurns } from './spareTurns';
 
 interface Waiting {
+	since: number;
 	requestsPerSecond: number;
 	stillWanted: (() => boolean) | undefined;
 	release: (turn: Turn | undefined) => void;
@@ -38,7 +39,7 @@ export class RateLimiter {
 				isWaiting: () => this.urgent.length + this.ordinary.length > 0,
 				lastTurn: () => this.lastTurn,
 				nextTurn: (requestsPerSecond) => this.window.nextTurn(requestsPerSecond),
-				take: (requestsPerSecond) => this.window.take(requestsPerSecond, true),
+				take: (requestsPerSecond) => this.window.take(requestsPerSecond),
 				takeNext: async (requestsPerSecond) => (await this.acquire(requestsPerSecond, undefined, true)) as Turn,
 			},
 			random,
@@ -69,6 +70,7 @@ export class RateLimiter {
 				resolve(undefined);
 			};
 			const waiting: Waiting = {
+				since: this.clock.now(),
 				requestsPerSecond,
 				stillWanted,
 				release: (turn) => {
@@ -93,12 +95,13 @@ export class RateLimiter {
 				continue;
 			}
 			(this.urgent.length > 0 ? this.urgent : this.ordinary).shift();
-			if (next.stillWanted?.() === false) {
-				next.release(undefined);
+			const { requestsPerSecond, since, stillWanted, release } = next;
+			if (stillWanted?.() === false) {
+				release(undefined);
 				continue;
 			}
 			this.lastTurn = this.clock.now();
-			next.release(this.window.take(next.requestsPerSecond));
+			release(this.window.take(requestsPerSecond, since));
 		}
 		this.running = false;
 	}

@@ -1,5 +1,5 @@
 import type { Turn } from './adaptiveWindow';
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 
 /** So many intervals after a turn of others they are taken to be at work, so that the next of theirs finds room. */
 const QUIET = 5;

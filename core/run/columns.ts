@@ -1,4 +1,4 @@
-import type { Values } from './operation';
+import type { Values } from './description';
 
 /** A field of an operation that goes into its request. */
 export interface SentField {

@@ -8,7 +8,9 @@ import {
 } from 'n8n-workflow';
 import type { ApiRequest } from '../requests/apiClient';
 import type { SentField } from './columns';
-import type { Values } from './operation';
+
+/** What the node's parameters say for one item, by the parameters' names; fields of collections stand beside the others. */
+export type Values = Record<string, unknown>;
 
 /** Makes the request of an operation from values by parameter name; values that are `undefined` are left out. */
 export type ApiRoute = (values: Values) => ApiRequest;

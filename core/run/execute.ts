@@ -7,10 +7,10 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, descriptionFor, routesOf, sentFields, shownParameters } from './description';
+import { type Values, apiNames, descriptionFor, routesOf, sentFields, shownParameters } from './description';
 import type { Failure } from './failure';
 import { columnsOf } from './mappingMode';
-import type { ItemOutcome, Values } from './operation';
+import type { ItemOutcome } from './operation';
 import { itemReader } from './readItem';
 import { type Item, type Platform, runItems } from './run';
 import { SHARED } from './sharedState';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type CheckedField, checkReference } from '../values/fieldChecks';
-import type { Values } from './operation';
+import type { Values } from './description';
 
 /** A number by which something can be looked up. */
 export interface LookUpName {

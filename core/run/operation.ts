@@ -1,9 +1,6 @@
 import type { ApiClient } from '../requests/apiClient';
-import type { Routes } from './description';
+import type { Routes, Values } from './description';
 import type { Failure } from './failure';
-
-/** What the node's parameters say for one item, by the parameters' names; fields of collections stand beside the others. */
-export type Values = Record<string, unknown>;
 
 /** What becomes of one item: the json of one item or of several, or why there is none. */
 export type ItemOutcome = SingleOutcome | { list: Array<Record<string, unknown>> };

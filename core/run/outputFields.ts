@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { switchOf } from '../values/fieldChecks';
 import { type FieldOrder, arrangeFields, pickFields } from '../values/fieldOrder';
-import type { ItemOutcome, Values } from './operation';
+import type { Values } from './description';
+import type { ItemOutcome } from './operation';
 
 /** The fields of an operation's output, by what they are for. */
 export interface OutputFields {

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
-import type { Parameter } from './description';
 import type { ColumnReader } from './columns';
-import type { Values } from './operation';
+import type { Parameter, Values } from './description';
 import { readRequestOptions, type RequestOptions } from './requestOptions';
 
 /** What an item says. */

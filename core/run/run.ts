@@ -1,8 +1,8 @@
 import { type ApiClient, type ApiRequest, apiClient } from '../requests/apiClient';
-import type { Routes } from './description';
+import type { Routes, Values } from './description';
 import type { Failure, FailureMaker } from './failure';
 import { checkItems } from './checkItems';
-import type { CheckedItem, ItemOutcome, Operation, Problems, Report, Values } from './operation';
+import type { CheckedItem, ItemOutcome, Operation, Problems, Report } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
 import { asRepeated } from './result';

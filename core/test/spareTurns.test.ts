@@ -1,6 +1,7 @@
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
-import { VirtualClock, settle } from '../../tools/async/virtualClock';
+import { settle } from '../tools/async/scheduler';
+import { VirtualClock } from '../tools/async/virtualClock';
 
 interface Asked {
 	rate?: number;

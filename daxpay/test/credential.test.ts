@@ -5,7 +5,7 @@ import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { credentialOf } from '../tools/runDaxPay';
-import { localServers } from '../../tools/testing/localServer';
+import { localServers } from '../../core/tools/testing/localServer';
 
 let sandbox: DaxPaySandbox;
 const { serve, close } = localServers();

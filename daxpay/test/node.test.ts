@@ -1,6 +1,6 @@
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { FAULT_KINDS } from '../../core/sandbox/faults';
-import { fastClock, stoppedClock } from '../../tools/async/clocks';
+import { fastClock, stoppedClock } from '../../core/tools/async/clocks';
 import {
 	credentialOf,
 	details,
@@ -251,6 +251,26 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			expect(items.map(({ json }) => json.bizRefundNo)).toEqual(['refund-1', 'refund-2']);
 		});
 
+		test('are made once where a number stands twice in a sheet, and not at all where it is to do different things', async () => {
+			for (const bizOrderNo of ['order-1', 'order-2']) sandbox.addPayment({ bizOrderNo, status: 'success' });
+			const parameters = refund({ bizRefundNo: '={{ $json.refund }}', bizOrderNo: '={{ $json.order }}' });
+			const rows = [
+				{ refund: 'refund-1', order: 'order-1' },
+				{ refund: 'refund-1', order: 'order-1' },
+				{ refund: 'refund-2', order: 'order-1' },
+				{ refund: 'refund-2', order: 'order-2' },
+			];
+			const items = await runDaxPay(sandbox, parameters, { rows, ...CONTINUE });
+			expect(items[1]?.json).toEqual({ ...items[0]?.json, already_existed: true });
+			expect(sandbox.state().moved).toMatchObject([{ kind: 'refund', bizNo: 'refund-1', amount: 550 }]);
+			expect(items[2]?.json.error).toContain('row 4');
+			expect(items[3]?.json.error).toContain('row 3');
+			for (const item of items.slice(2)) {
+				expect(details(item)).toMatchObject({ bizRefundNo: 'refund-2', outcome: 'unpaid', nothing_sent: true });
+			}
+			expect(paths()).toHaveLength(2);
+		});
+
 		test('of a payment that is not paid are unpaid', async () => {
 			sandbox.addPayment({ bizOrderNo: 'order-1' });
 			expect(details(await run(refund(), CONTINUE))).toMatchObject({
@@ -361,6 +381,74 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			});
 			expect(items.map(({ json }) => json.already_existed ?? false)).toEqual([true, false, true]);
 			expect([timesMoved(sandbox, 'row-1'), timesMoved(sandbox, 'row-2')]).toEqual([1, 1]);
+		});
+
+		test('with one number and the same content are one, however often it stands in a sheet', async () => {
+			const rows = [{ number: 'row-1' }, { number: 'row-1', amount: '15.5' }];
+			const [first, second] = await runDaxPay(sandbox, transferParameters(version), { rows });
+			expect(second).toEqual({ json: { ...first?.json, already_existed: true }, pairedItem: { item: 1 } });
+			expect(first?.json).not.toHaveProperty('already_existed');
+			expect(sends('/unipay/transfer')).toBe(1);
+			expect(paths()).toHaveLength(2);
+
+			// What failed is sent again by the next run, not by the next row.
+			sandbox.configure({ channel: 'refuse' });
+			const failed = await runDaxPay(sandbox, transferParameters(version), {
+				rows: [{ number: 'row-2' }, { number: 'row-2' }],
+				...CONTINUE,
+			});
+			expect(failed.map((item) => details(item).outcome)).toEqual(['unpaid', 'unpaid']);
+			expect(sends('/unipay/transfer')).toBe(2);
+		});
+
+		test.each([
+			['amount', { amount: '16' }],
+			['payee', { account: 'other@example.com' }],
+		])('with one number and another %s are not sent at all, and both rows say so', async (_name, other) => {
+			const rows = [{ number: 'row-1' }, { number: 'row-2' }, { number: 'row-1', ...other }];
+			const items = await runDaxPay(sandbox, transferParameters(version), { rows, ...CONTINUE });
+			expect(items[0]?.json.error).toContain('row 3');
+			expect(items[2]?.json.error).toContain('row 1');
+			for (const item of [items[0], items[2]]) {
+				expect(details(item)).toMatchObject({ bizTransferNo: 'row-1', outcome: 'unpaid', nothing_sent: true });
+			}
+			expect(sandbox.state().moved).toMatchObject([{ bizNo: 'row-2' }]);
+
+			const stopped = [{ number: 'row-3' }, { number: 'row-4' }, { number: 'row-3', ...other }];
+			const error = await failureOf(runDaxPay(sandbox, transferParameters(version), { rows: stopped }));
+			expect(error.message).toContain('row 3');
+			expect(sandbox.state().moved).toMatchObject([{ bizNo: 'row-2' }]);
+		});
+
+		test('with one number in two executions at once are sent by one of them, and found by the other', async () => {
+			const runs = [0, 1].map(async () => await pay('row-1'));
+			const items = await Promise.all(runs);
+			expect(items.map((item) => item?.json.already_existed ?? false).sort()).toEqual([false, true]);
+			const query = expect.stringContaining('/unipay/query/') as string;
+			expect(paths()).toEqual([query, '/unipay/transfer', query]);
+		});
+
+		test('keep neither other numbers waiting, nor a refund of the same number', async () => {
+			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
+			sandbox.addFault({ kind: 'slow', delayMs: 3_600_000, path: '/unipay/transfer' });
+			const stop = new AbortController();
+			const first = pay('row-1', {}, { signal: stop.signal });
+			await sandbox.waitFor(({ requests }) => requests.length === 2);
+			const refund = {
+				resource: 'refund',
+				operation: 'create',
+				bizRefundNo: 'row-1',
+				amount: '1',
+				lookUpBy: 'bizOrderNo',
+				bizOrderNo: 'order-1',
+			};
+			expect((await run(refund))?.json).toMatchObject({ bizRefundNo: 'row-1', status: 'success' });
+			expect((await pay('row-2'))?.json).toMatchObject({ bizTransferNo: 'row-2', status: 'success' });
+			const second = pay('row-1');
+			stop.abort();
+			expect(details(await first).outcome).toBe('unknown');
+			expect((await second)?.json).toMatchObject({ bizTransferNo: 'row-1', already_existed: true });
+			expect(timesMoved(sandbox, 'row-1')).toBe(2);
 		});
 
 		test('Retry on Fail pays each row once', async () => {

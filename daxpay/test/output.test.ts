@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { fastClock } from '../../tools/async/clocks';
-import { callWebhook } from '../../tools/n8n/runNode';
-import { MOST_FIELDS, countOf, testOutputs } from '../../tools/testing/outputs';
+import { fastClock } from '../../core/tools/async/clocks';
+import { callWebhook } from '../../core/tools/n8n/runNode';
+import { MOST_FIELDS, countOf, testOutputs } from '../../core/tools/testing/outputs';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
-import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
+import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { credentialOf, daxPayNode, runDaxPay, transferParameters } from '../tools/runDaxPay';
 

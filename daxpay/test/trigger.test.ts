@@ -9,7 +9,7 @@ import {
 	type Version,
 } from '../sandbox/server';
 import { credentialOf } from '../tools/runDaxPay';
-import { callWebhook, type WebhookCall } from '../../tools/n8n/runNode';
+import { callWebhook, type WebhookCall } from '../../core/tools/n8n/runNode';
 
 let sandbox: DaxPaySandbox;
 

@@ -46,10 +46,10 @@ export const PAYOUT: OutputFields = {
 	more: DETAIL,
 };
 
-/** A payout that was waited for. */
+/** A payout that was waited for. Of one that was never looked up, nothing is known but the number that was given. */
 export const AWAITED_PAYOUT: OutputFields = {
 	ids: IDS,
-	simple: [IDS, 'landed', 'trade_state', ...WHAT, 'paid_at', TRANSACTION, 'waited_seconds'],
+	simple: ['out_trade_no', 'landed', 'trade_state', ...WHAT, 'paid_at', TRANSACTION, 'waited_seconds', IDS],
 	more: DETAIL,
 };
 

@@ -1,6 +1,7 @@
 import type { ApiClient } from '../../core/requests/apiClient';
 import type { Failure } from '../../core/run/failure';
-import type { PreparedItem, Problems, Values } from '../../core/run/operation';
+import type { Values } from '../../core/run/description';
+import type { PreparedItem, Problems } from '../../core/run/operation';
 import { normalizeDecimal } from '../../core/values/decimal';
 import { switchOf } from '../../core/values/fieldChecks';
 import { canonicalAddress } from './address';

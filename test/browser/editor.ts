@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 
 /** n8n's editor as a person sees it; everything waits until what it needs is there. */
 export class Editor {

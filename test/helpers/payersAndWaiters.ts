@@ -3,9 +3,10 @@ import { RateLimiter } from '../../core/requests/rateLimiter';
 import { sendWithRetry } from '../../core/requests/retry';
 import { seededRandom } from '../../core/sandbox/random';
 import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
-import { VirtualClock } from '../../tools/async/virtualClock';
-import { LIMITS } from './sharedLimit';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
+import { RATE_LIMITS } from '../../tools/tokenpay/rateLimits';
 
+const LIMIT = 5;
 const TOO_MANY = 11001;
 
 const PAY: ApiRequest = { method: 'POST', path: '/pay', fields: {}, movesMoney: true };
@@ -22,7 +23,7 @@ export interface Scene {
 	/** Whether another process waits than the one that pays. */
 	elsewhere?: boolean;
 	requestsPerSecond?: number;
-	limit?: keyof typeof LIMITS;
+	limit?: keyof typeof RATE_LIMITS;
 	seed?: number;
 }
 
@@ -35,7 +36,7 @@ export async function payWhileWaiting(scene: Scene): Promise<{ took: number; pai
 	const { awaited, payouts, pause, elsewhere = false, requestsPerSecond = 5, seed = 1 } = scene;
 	const random = seededRandom(seed);
 	const clock = new VirtualClock();
-	const takes = LIMITS[scene.limit ?? 'sliding second']();
+	const takes = RATE_LIMITS[scene.limit ?? 'sliding second'](LIMIT);
 	const phase = random() * 1000;
 	let lookUps = 0;
 	const startProcess = (): ApiClient => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { type WebhookCall, type WebhookOutcome, callWebhook } from '../../tools/tokenpay/runNode';
-import { anyText } from '../../tools/testing/anyText';
+import { anyText } from '../../core/tools/testing/anyText';
 import { CREDENTIAL, buildNotification, paidDetail, signatureOf } from '../../tools/notifications/build';
 import { applySplice, repeats, sentNotifications, splice } from '../../tools/notifications/splice';
-import { INVALID_UTF8, ODD } from '../../tools/testing/oddJson';
-import { localServers } from '../../tools/testing/localServer';
+import { INVALID_UTF8, ODD } from '../../core/tools/testing/oddJson';
+import { localServers } from '../../core/tools/testing/localServer';
 
 const SEED = 20_260_102;
 const REFUSED = { starts: false, status: 401, result: { noWebhookResponse: true } };

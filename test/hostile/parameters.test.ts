@@ -1,4 +1,4 @@
-import { ADDRESS, SECRET, testParameters } from '../../tools/testing/parameters';
+import { ADDRESS, SECRET, testParameters } from '../../core/tools/testing/parameters';
 import { tokenPayNode } from '../../tools/tokenpay/runNode';
 
 const byName = (name: string) => ({ __rl: true, mode: 'name', value: name });

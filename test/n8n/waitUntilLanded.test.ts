@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../tools/n8n/install';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../tools/n8n/types';
-import { TOKENPAY } from '../../tools/project';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
+import { TOKENPAY } from '../../core/tools/project';
 import { tokenPayCredential } from '../../tools/tokenpay/account';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 

@@ -1,5 +1,5 @@
 import { payWhileWaiting, type Scene } from '../helpers/payersAndWaiters';
-import { LIMITS } from '../helpers/sharedLimit';
+import type { RATE_LIMITS } from '../../tools/tokenpay/rateLimits';
 
 /** How many times as long paying takes while 500 payouts are waited for. */
 async function slowedBy(scene: Omit<Scene, 'awaited'>) {
@@ -30,7 +30,7 @@ describe('while 500 payouts are waited for, another execution of the process', (
 });
 
 // Where what is refused counts as well, a refused look-up costs a payment.
-describe.each<[keyof typeof LIMITS, number]>([
+describe.each<[keyof typeof RATE_LIMITS, number]>([
 	['sliding second', 1.03],
 	['calendar second', 1.03],
 	['token bucket', 1.03],

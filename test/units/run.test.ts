@@ -8,7 +8,7 @@ import type { Together } from '../../core/run/operation';
 import type { Operation } from '../../nodes/TokenPay/operation';
 import type { TokenPayCredential } from '../../nodes/TokenPay/credential';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { VirtualClock } from '../../tools/async/virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 
 const PAY = '/v1/payanother/payment';
 const LOOK_UP = '/v1/payanother/query';

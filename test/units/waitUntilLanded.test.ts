@@ -5,7 +5,7 @@ import { runItems } from '../../core/run/run';
 import { SharedState } from '../../core/run/sharedState';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { VirtualClock } from '../../tools/async/virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 
 const MINUTE = 60_000;
 const ROUTES = routesOf(new TokenPay().description);

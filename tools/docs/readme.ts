@@ -5,7 +5,7 @@ import type { ErrorEntry } from '../../core/run/failure';
 import { PLATFORM_CODES, ERRORS } from '../../nodes/TokenPay/errors';
 import { CREATED_ORDER, CREATED_PAYOUT, ORDER, notificationFields } from '../../nodes/TokenPay/outputFields';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
-import { PROJECT } from '../project';
+import { PROJECT } from '../../core/tools/project';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
 // In docs/, since npm packs every README.* beside package.json, and this one is half the size of all code.

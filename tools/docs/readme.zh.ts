@@ -4,13 +4,17 @@
 export const OPERATIONS_ZH: Readonly<Record<string, { name: string; description: string }>> = {
 	'Get balance': { name: '查询余额', description: '查询某一币种还有多少余额可用于代付' },
 	'Get many currencies': { name: '查询币种列表', description: '列出平台支持的币种，以及所在的链和限额' },
-	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单，此后不能再付款' },
+	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单；此后 TokenPay 仍可能为其入账' },
 	'Create order': { name: '创建订单', description: '创建订单，并取得支付页面的地址' },
 	'Get order': { name: '查询订单', description: '查询订单的状态和详情' },
 	'Close payout': { name: '关闭代付', description: '关闭一笔尚未付出的代付' },
 	'Create payout': { name: '创建代付', description: '向一个地址付出加密货币，同一代付单号至多付一次' },
 	'Estimate fee of payout': { name: '估算代付手续费', description: '询问一笔代付的手续费，原样返回 TokenPay 的应答' },
 	'Get payout': { name: '查询代付', description: '查询代付的状态和详情' },
+	'Wait until payout landed': {
+		name: '等待代付到账',
+		description: '反复查询代付，直到到账；不需要 Notify URL，也不需要公网地址',
+	},
 	'Create wallet': { name: '登记钱包', description: '登记一个钱包，此后有币转入时 TokenPay 会发送回调通知' },
 	'Delete wallet': { name: '删除钱包', description: '从 TokenPay 移除一个钱包，其中的币不受影响' },
 	'Get wallet': { name: '查询钱包', description: '查询一个已登记的钱包' },

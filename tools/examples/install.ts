@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { N8nServer } from '../n8n/server';
-import type { N8nWorkflow } from '../n8n/types';
-import { nodeOf } from '../n8n/workflows';
-import { PROJECT } from '../project';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { nodeOf } from '../../core/tools/n8n/workflows';
+import { PROJECT } from '../../core/tools/project';
 import { tokenPayCredential, useCredential, type TokenPayAccount } from '../tokenpay/account';
 
 export const EXAMPLE_FILES = ['pay-out-a-spreadsheet.json', 'payout-landed-chat-alert.json'] as const;

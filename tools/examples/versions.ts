@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { printTable } from '../table';
-import demoServer from '../n8n/pinned/package.json';
+import { printTable } from '../../core/tools/table';
+import demoServer from '../../core/tools/n8n/pinned/package.json';
 import { installExamples, type InstalledExamples } from './install';
 import type { TokenPayAccount } from '../tokenpay/account';
-import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../n8n/install';
-import type { Log } from '../system/runCommand';
-import { N8nServer } from '../n8n/server';
+import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../../core/tools/n8n/install';
+import type { Log } from '../../core/tools/system/runCommand';
+import { N8nServer } from '../../core/tools/n8n/server';
 import { runOnce } from './payOut';
-import { buildAndPack } from '../n8n/pack';
-import { TOKENPAY } from '../project';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { USED_NUMBER } from './rows';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
-import { mostWithin } from '../audit/mostWithin';
+import { mostWithin } from '../../core/tools/audit/mostWithin';
 
 const HELP = `Runs the packed package with both basic examples in other versions of n8n, each installed for it and removed again.
 

@@ -1,6 +1,6 @@
 import { randomHex } from '../../core/sandbox/random';
 import { sign } from '../../sandbox/signing';
-import type { N8nWorkflow } from '../n8n/types';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
 
 /** What the credential of a TokenPay application holds. */
 export interface TokenPayAccount {

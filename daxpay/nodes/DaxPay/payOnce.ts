@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/values/exactJson';
 import type { ApiClient } from '../../../core/requests/apiClient';
-import type { SingleOutcome } from '../../../core/run/operation';
+import type { PreparedItem, SingleOutcome } from '../../../core/run/operation';
 import { sendWithRetry } from '../../../core/requests/retry';
 import type { Failure } from '../../../core/run/failure';
 import type { LookUp } from '../../../core/run/lookUp';
@@ -21,6 +21,25 @@ const ALIVE = ['success', 'progress', 'processing', 'init'];
 const OVER = ['close', 'cancel'];
 
 /**
+ * A transfer or a refund as an item of a run. Everything that is sent makes it the same as another under its number:
+ * Open knows a transfer only together with its channel, but nothing says that it lets two channels share a number.
+ *
+ * @param shape brings the outcome into the form that is asked for
+ */
+export function toPayOnce(
+	movement: Movement,
+	credential: DaxPayCredential,
+	shape: (made: SingleOutcome) => SingleOutcome,
+): PreparedItem {
+	const { create, numberField, number } = movement;
+	return {
+		// Transfers and refunds have numbers of their own.
+		payment: { number: `${numberField} ${number}`, content: create.fields },
+		send: async (client) => shape(await payOnce(movement, client, credential)),
+	};
+}
+
+/**
  * Makes a transfer or a refund at most once and always tells what became of it.
  *
  * The number decides. It is looked up first: what is there and alive is reported as it is; what is recorded as
@@ -34,11 +53,7 @@ const OVER = ['close', 'cancel'];
  * @returns what was sent and what the server says of it, with `already_existed` or `recovered` where it was found
  * rather than made; or a failure with `details.outcome` `unpaid` or `unknown`
  */
-export async function payOnce(
-	movement: Movement,
-	client: ApiClient,
-	credential: DaxPayCredential,
-): Promise<SingleOutcome> {
+async function payOnce(movement: Movement, client: ApiClient, credential: DaxPayCredential): Promise<SingleOutcome> {
 	const before = await lookUp(client, movement.query, false);
 	if (before.found === 'unclear') return notLookedUp(before);
 	if (before.found === 'detail') {

@@ -71,6 +71,18 @@ describe('times', () => {
 
 	test('only real zones are zones', () =>
 		expect(['Asia/Shanghai', 'UTC', '', 'Mars/Base'].map(isTimezone)).toEqual([true, true, false, false]));
+
+	test('each zone is prepared once, and each keeps its own time', () => {
+		const made = jest.spyOn(Intl, 'DateTimeFormat');
+		const at = new Date('2025-05-17T16:00:00Z');
+		for (let round = 0; round < 3; round++) {
+			expect(['Asia/Tokyo', 'Asia/Dubai'].map(isTimezone)).toEqual([true, true]);
+			expect(localTime(at, 'Asia/Tokyo')).toBe('2025-05-18 01:00:00');
+			expect(localTime(at, 'Asia/Dubai')).toBe('2025-05-17 20:00:00');
+		}
+		expect(made).toHaveBeenCalledTimes(2);
+		made.mockRestore();
+	});
 });
 
 describe('keys', () => {

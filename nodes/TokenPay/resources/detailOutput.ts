@@ -1,4 +1,5 @@
-import type { SingleOutcome, Values } from '../../../core/run/operation';
+import type { Values } from '../../../core/run/description';
+import type { SingleOutcome } from '../../../core/run/operation';
 import { type OutputFields, shapeOutput } from '../../../core/run/outputFields';
 import type { TokenPayCredential } from '../credential';
 import { present } from '../present';

@@ -4,7 +4,7 @@ import { withResult } from '../../../../../core/run/result';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_REFUND } from '../../outputFields';
-import { payOnce } from '../../payOnce';
+import { toPayOnce } from '../../payOnce';
 import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
 import {
@@ -91,9 +91,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared: paid,
 		} as const;
-		return {
-			send: async (client) =>
-				shapeOutput(withResult(await payOnce(movement, client, credential)), values, CREATED_REFUND),
-		};
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_REFUND));
 	},
 };

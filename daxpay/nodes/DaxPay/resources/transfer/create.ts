@@ -4,7 +4,7 @@ import { withResult } from '../../../../../core/run/result';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_TRANSFER } from '../../outputFields';
-import { payOnce } from '../../payOnce';
+import { toPayOnce } from '../../payOnce';
 import {
 	amountField,
 	checkAdditional,
@@ -148,9 +148,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return {
-			send: async (client) =>
-				shapeOutput(withResult(await payOnce(movement, client, credential)), values, CREATED_TRANSFER),
-		};
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_TRANSFER));
 	},
 };

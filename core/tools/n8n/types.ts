@@ -1,0 +1,57 @@
+export interface Owner {
+	email: string;
+	password: string;
+	firstName?: string;
+	lastName?: string;
+}
+
+export interface N8nCredential {
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
+}
+
+/** A workflow as n8n's editor exports it. */
+export interface N8nWorkflow {
+	name: string;
+	nodes: Array<{
+		name: string;
+		type: string;
+		parameters: Record<string, unknown>;
+		credentials?: Record<string, { id: string; name: string }>;
+		[key: string]: unknown;
+	}>;
+	connections: Record<string, unknown>;
+	[key: string]: unknown;
+}
+
+export interface N8nItem {
+	json: Record<string, unknown>;
+	pairedItem?: unknown;
+	[key: string]: unknown;
+}
+
+export interface N8nExecution {
+	id: string;
+	workflowId: string;
+	/** `new`, `running`, `success`, `error`, `crashed`, `canceled`, `waiting` … */
+	status: string;
+	mode: string;
+	/** ISO 8601, once it has started and ended. */
+	startedAt?: string;
+	stoppedAt?: string;
+	[key: string]: unknown;
+}
+
+export interface N8nExecutionDetail extends N8nExecution {
+	data: {
+		resultData: {
+			error?: { message: string; description?: string };
+			lastNodeExecuted?: string;
+			runData: Record<
+				string,
+				Array<{ error?: { message: string; description?: string }; data?: { main: Array<N8nItem[] | null> } }>
+			>;
+		};
+	};
+}
