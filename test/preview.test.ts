@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock } from '../tools/async/clocks';
+import { fastClock } from '../core/tools/async/clocks';
 import { runNode, type RunOptions } from '../tools/tokenpay/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';

@@ -94,7 +94,7 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	node?: Partial<INode>;
 	/** Runs the node the way n8n runs a tool of an MCP server or of an older agent. */
-	asTool?: boolean | 'of an agent of version 3';
+	asTool?: boolean;
 	/** Takes the hints that n8n would show beside the output. */
 	hints?: string[];
 	/** Time as the node sees it; runs by the same clock share what the runs of one process share. Default: real time. */
@@ -148,11 +148,9 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 		0,
 		items,
 	] as const;
-	// Agents of version 3 run their tools as nodes of the workflow.
-	const context =
-		options.asTool === true
-			? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
-			: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
+	const context = options.asTool
+		? new SupplyDataContext(...shared, { ai_tool: [items] }, 'ai_tool', executeData, [], options.signal)
+		: new ExecuteContext(...shared, executeData.data, executeData, [], options.signal);
 	const runner = options.clock ? byClock(options.clock, options) : nodeType;
 	await workflow.expression.acquireIsolate();
 	try {

@@ -1,4 +1,5 @@
-import type { CheckedItem, Values } from '../../../core/run/operation';
+import type { Values } from '../../../core/run/description';
+import type { CheckedItem } from '../../../core/run/operation';
 import type { PayoutPlan } from '../payoutPlan';
 
 /** What a row of a list would become if it was paid now. */

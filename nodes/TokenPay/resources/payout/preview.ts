@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { switchOf } from '../../../../core/values/fieldChecks';
-import type { Values } from '../../../../core/run/operation';
+import type { Values } from '../../../../core/run/description';
 import type { Operation } from '../../operation';
 import { type PayoutFacts, type PayoutPlan, planPayout, preparePayouts } from '../../payoutPlan';
 import { previewList } from '../../preview/preview';
