@@ -136,8 +136,8 @@ function reportsOf(rows: Row[], outcome: RunOutcome): Report[] {
 		});
 	}
 	if (!('stoppedBy' in outcome)) throw new Error('Payouts came to one item for all');
-	const { error, advice, details } = outcome.failure;
-	const reports = reportsOfError(wanted, { message: error, description: `${advice}\n${JSON.stringify(details)}` });
+	const { error, details } = outcome.failure;
+	const reports = reportsOfError(wanted, { message: error, details });
 	// Where a check failed, nothing was sent: neither the rows that are listed as failed nor those as not sent, nor those
 	// whose number is among both.
 	const listed = [details['failed'], details['not sent']].filter(Array.isArray).flat();

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../../../core/requests/apiClient';
+import { inFull } from '../../../core/run/message';
 import { textOf } from '../../../core/values/text';
 import { compareDecimals } from '../../../core/values/decimal';
 import { loadBalance } from '../balance';
@@ -8,8 +9,7 @@ import { totalIssue } from '../limit';
 import { lookUp } from '../lookUp';
 import type { CheckContext } from '../operation';
 import type { PayoutPlan } from '../payoutPlan';
-import { failureOf } from '../response';
-import { samePayees } from '../samePayee';
+import { refusalOf, samePayees } from '../samePayee';
 import { groupBy, totalsOf } from '../totals';
 import { canonicalAddress } from '../address';
 import { type NumberState, type PreviewRow, isToPay } from './row';
@@ -31,9 +31,8 @@ export async function previewList(
 ): Promise<Preview> {
 	const planned = rows.filter(isToPay);
 	const twice = samePayees(planned).filter(({ choice }) => choice !== 'allow');
-	for (const { entries, choice, words } of twice) {
-		if (choice !== 'refuse') continue;
-		for (const row of entries) row.reasons.push(sentence(failureOf('samePayee', {}, words).error));
+	for (const group of twice.filter(({ choice }) => choice === 'refuse')) {
+		for (const row of group.entries) row.reasons.push(inFull(refusalOf(group)));
 	}
 	const reasons: string[] = [];
 	const tooMuch = totalIssue(
@@ -58,7 +57,7 @@ export async function previewList(
 			const { currency, chain, amount } = total;
 			if ('balance' in asked) total.balance = asked.balance;
 			else if (mustKnow) {
-				reasons.push(`The balance of ${currency} on ${chain} is not known: ${sentence(asked.failure.error)}`);
+				reasons.push(`The balance of ${currency} on ${chain} is not known: ${inFull(asked.failure)}`);
 			}
 			if (total.balance !== undefined && compareDecimals(total.balance, amount) < 0) {
 				reasons.push(`The balance of ${currency} on ${chain} does not cover the list.`);
@@ -73,13 +72,13 @@ export async function previewList(
 async function lookUpNumber(row: PreviewRow & { plan: PayoutPlan }, client: ApiClient): Promise<void> {
 	const seen = await lookUp(client, row.plan.query, false);
 	if (seen.found === 'unclear') {
-		row.reasons.push(`The number could not be looked up: ${sentence(seen.failure.error)}`);
+		row.reasons.push(`The number could not be looked up: ${inFull(seen.failure)}`);
 		return;
 	}
 	row.number = seen.found === 'nothing' ? { isUsed: false } : stateOf(seen.detail);
 	if (seen.found === 'nothing') return;
 	const doubt = doubtAbout(row.plan.payout, seen.detail, {}, { isComplete: true, needsState: true });
-	if (doubt) row.reasons.push(sentence(doubt.failure.error));
+	if (doubt) row.reasons.push(inFull(doubt.failure));
 }
 
 const stateOf = (detail: Record<string, unknown>): NumberState => ({
@@ -100,10 +99,8 @@ async function estimateFees(
 		const request = routes('payout', 'estimateFee')({ chain, currency, toAddress });
 		const estimate = await estimateFee(client, request);
 		const payee = { chain, currency, to_address: toAddress };
-		if ('failure' in estimate) return { ...payee, message: sentence(estimate.failure.error) };
+		if ('failure' in estimate) return { ...payee, message: inFull(estimate.failure) };
 		return { ...payee, estimate: 'list' in estimate ? estimate.list : [estimate.json] };
 	});
 	return await Promise.all(asked);
 }
-
-const sentence = (words: string) => (words.endsWith('.') ? words : `${words}.`);
