@@ -152,21 +152,24 @@ describe('a row whose expression fails', () => {
 	test('fails alone where the others go on, and keeps its number', async () => {
 		const items = await run('continueErrorOutput');
 		expect(items[1]?.json.error).toContain('Payout row-2');
-		expect(items[1]?.json.error).toContain('Amount cannot be read');
+		expect(items[1]?.json.error).toContain("'Amount' cannot be read");
 		expect(items[1]?.json.details).toMatchObject({ out_trade_no: 'row-2', nothing_sent: true });
 		expect(items[1]?.pairedItem).toEqual({ item: 1 });
 		expect(payees().sort()).toEqual(['row-1', 'row-3']);
 	});
 
 	test('keeps all rows from being sent where the node stops on errors, and is named', async () => {
-		await expect(run('stopWorkflow')).rejects.toThrow(/Payout row-2.*Amount cannot be read.*not sent: row-1, row-3/);
+		await expect(run('stopWorkflow')).rejects.toMatchObject({
+			message: expect.stringMatching(/^1 of 3 payouts is not right, .*'Amount' of row-2 cannot be read/),
+			details: { failed: ['row-2'], 'not sent': ['row-1', 'row-3'] },
+		});
 		expect(sandbox.state().requests).toEqual([]);
 	});
 
 	test('a proxy that is no address is refused before anything is sent', async () => {
 		const items = await run('continueErrorOutput', payout({ amount: '1', requestOptions: { proxy: 'nonsense' } }));
 		expect(items).toHaveLength(3);
-		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The Proxy');
+		for (const { json } of items) expect(json.error).toContain(`'Request Options' cannot be read: "'Proxy' must be`);
 		expect(sandbox.state().requests).toEqual([]);
 	});
 });

@@ -59,7 +59,7 @@ test('the list is fetched once and used again', async () => {
 test('a list that cannot be loaded says why and what to do, and is tried again', async () => {
 	sandbox.addFault({ kind: '500 before', path: LIST });
 	await expect(open('searchChains')).rejects.toThrow(
-		/could not be loaded: TokenPay had an internal error \(HTTP 500\).*By Name/,
+		/could not be loaded: TokenPay could not process the request \(HTTP 500\).*By Name/,
 	);
 	expect(values(await open('searchChains'))).toContain('TRON');
 });

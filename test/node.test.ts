@@ -148,7 +148,9 @@ describe('every code of the platform', () => {
 		const [item] = await run({ rows: [row('row-1')], onError: 'continueErrorOutput' });
 		const { message, advice } = PLATFORM_CODES[code] as { message: string; advice: string };
 		expect(Object.keys(item?.json ?? {}).sort()).toEqual(['details', 'error', 'message']);
-		expect(item?.json.error).toContain(`Payout row-1: TokenPay code ${code}: ${message}`);
+		expect(item?.json.error).toBe(
+			`Payout row-1 was not made: ${message} (TokenPay code ${code}: "sandbox fault: code")`,
+		);
 		expect(item?.json.message).toBe(advice);
 		expect(details(item)).toMatchObject({
 			code,
@@ -166,13 +168,13 @@ describe('every code of the platform', () => {
 		expect(details(item)).toMatchObject({ code: 31337, outcome: 'unknown' });
 	}, 20_000);
 
-	test.each(refused)('%i ends the node with number, code and advice in the message', async (code) => {
+	test.each(refused)('%i ends the node with number and code in the message, and the advice below it', async (code) => {
 		sandbox.addFault({ kind: 'code', code });
 		const error = await errorOf(run({ rows: [row('row-1')] }));
 		const { advice } = PLATFORM_CODES[code] as { advice: string };
 		expect(error.message).toContain('row-1');
 		expect(error.message).toContain(`code ${code}`);
-		expect(error.message).toContain(advice);
+		expect(error.description).toBe(advice);
 	});
 });
 
@@ -224,9 +226,13 @@ describe('telling what became of a payout', () => {
 		async (kind) => {
 			sandbox.addFault({ kind });
 			const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
-			expect(item?.json.error).toMatch(/OUTCOME UNKNOWN.*row-1.*did not have it/);
+			expect(item?.json.error).toMatch(/^Payout row-1: OUTCOME UNKNOWN/);
 			expect(item?.json.message).toMatch(/same number, never with a new one/);
-			expect(details(item)).toMatchObject({ outcome: 'unknown', found_when_looked_up: false });
+			expect(details(item)).toMatchObject({
+				outcome: 'unknown',
+				looked_up: expect.stringContaining('did not have it'),
+				found_when_looked_up: false,
+			});
 			expect(sandbox.state().requests.filter(({ path }) => path === '/v1/payanother/payment')).toHaveLength(1);
 			expect(sandbox.state().elsewhere).toEqual([]);
 		},
@@ -244,11 +250,11 @@ describe('telling what became of a payout', () => {
 	test('a connection that was never made is unpaid, in words that n8n does not rewrite', async () => {
 		const options = { rows: [row('row-1')], credential: credential({ baseUrl: 'http://127.0.0.1:9' }) };
 		const [item] = await run({ ...options, onError: 'continueErrorOutput' });
-		expect(item?.json.error).toBe('Payout row-1: No connection could be made');
+		expect(item?.json.error).toBe('Payout row-1 was not sent: No connection could be made');
 		expect(details(item)).toMatchObject({ outcome: 'unpaid', technical_reason: 'ECONNREFUSED' });
 		const error = await errorOf(run(options));
-		expect(error.message).toContain('Payout row-1: No connection could be made');
-		expect(error.message).not.toContain('offline');
+		expect(error.message).toBe('Payout row-1 was not sent: No connection could be made');
+		expect(JSON.stringify(error)).not.toContain('offline');
 	});
 
 	test('a host that does not exist is unpaid', async () => {
@@ -360,8 +366,10 @@ describe('all rows or none, when the node is told to stop', () => {
 	test('sends nothing when one row does not pass its checks, and says which', async () => {
 		const error = await errorOf(run({ rows: [row('row-1'), row('row-2', 'many'), row('row-3')] }));
 		expect(sandbox.state().requests).toEqual([]);
-		expect(error.message).toContain('Payout row-2');
-		expect(error.message).toContain('not sent: row-1, row-3');
+		expect(error.message).toBe(
+			`1 of 3 payouts is not right, so nothing was sent: 'Amount' "many" of row-2 is not a plain number`,
+		);
+		expect(error).toMatchObject({ details: { failed: ['row-2'], 'not sent': ['row-1', 'row-3'] } });
 		expect(error.context?.itemIndex).toBe(1);
 	});
 
@@ -378,10 +386,10 @@ describe('all rows or none, when the node is told to stop', () => {
 		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
 		const paid = sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no);
 		expect(paid.length).toBeLessThan(30);
-		expect(error.message).toContain('20002');
-		expect(error.message).toContain(`paid: ${paid.join(', ')};`);
-		expect(error.message).toContain('failed: row-2;');
-		expect(error.message).toMatch(/not sent: .*row-30/);
+		expect(error.message).toMatch(/20002.*; of 30: paid \d+, failed 1, not sent \d+$/);
+		expect(error).toMatchObject({
+			details: { paid, failed: ['row-2'], 'not sent': expect.arrayContaining(['row-30']) },
+		});
 	}, 20_000);
 
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
@@ -430,7 +438,7 @@ describe('stopping an execution', () => {
 
 describe('checks before anything is sent', () => {
 	test.each([
-		['an empty number', row('', '1'), 'Payout Number is empty'],
+		['an empty number', row('', '1'), "'Payout Number' is empty"],
 		['an amount of zero', row('r', '0'), 'more than 0'],
 		['a rounded amount', row('r', 0.1 + 0.2), 'rounded'],
 		['an exponent', row('r', '1e3'), 'exponent'],
@@ -438,8 +446,8 @@ describe('checks before anything is sent', () => {
 		['a rounded number', row(12345678901234567890, '1'), 'rounded'],
 		['a trailing space in the number', row('r ', '1'), 'space'],
 		['a mistyped address', row('r', '1', { address: ADDRESS.replace('q', 'Q') }), 'check digits'],
-		['an empty address', row('r', '1', { address: '' }), 'To Address is empty'],
-		['an empty currency', row('r', '1', { currency: '' }), 'Currency is empty'],
+		['an empty address', row('r', '1', { address: '' }), "'To Address' is empty"],
+		['an empty currency', row('r', '1', { currency: '' }), "'Currency' is empty"],
 	])('%s is refused with words that help', async (_what, bad, words) => {
 		const [item] = await run({ rows: [bad], onError: 'continueErrorOutput' });
 		expect(item?.json.error).toContain(words);
@@ -453,7 +461,7 @@ describe('checks before anything is sent', () => {
 		const items = await run({ rows, credential: limited, onError: 'continueErrorOutput' });
 		expect(items[0]?.json.trade_state).toBe('NOTPAY');
 		expect(details(items[1])).toMatchObject({ reason: 'limit', outcome: 'unpaid' });
-		expect(items[2]?.json.error).toContain('does not list TRX');
+		expect(items[2]?.json.error).toContain('does not list "TRX"');
 	});
 
 	test('a secret of the wrong length is named, and never shown', async () => {
@@ -511,7 +519,7 @@ describe('closing and looking up payouts', () => {
 
 	test('an empty number is named before anything is sent', async () => {
 		const error = await errorOf(call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: '' }));
-		expect(error.message).toContain('Payout Number is empty');
+		expect(error.message).toContain("'Payout Number' is empty");
 		expect(sandbox.state().requests).toEqual([]);
 	});
 });

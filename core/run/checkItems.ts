@@ -1,7 +1,10 @@
 import type { ApiClient } from '../requests/apiClient';
+import { shown } from '../values/sentences';
 import type { Failure } from './failure';
 import type { CheckContext, CheckedItem, PreparedItem, Problems, Report } from './operation';
-import { repetitionsIn } from './repeatedNumbers';
+import { inFull } from './message';
+import { failureOfProblems, inCredential } from './problems';
+import { contradiction, repetitionsIn } from './repeatedNumbers';
 import type { Item, Run } from './run';
 
 /** All items of a run, checked, in their order. */
@@ -28,12 +31,12 @@ export async function checkItems<Credential>(
 	// Where money moves, a failure always says what became of it.
 	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
 	const wrong = (problems: string[], reason: Problems['reason'] = 'input') => ({
-		failure: platform.failureOf(reason, nothingSent, problems.join(' ')),
+		failure: failureOfProblems(platform.failureOf(reason, nothingSent), problems),
 		problems,
 	});
 	const refused = (failed: CheckedItem): Checked => ({ items: items.map(() => failed), notes: [] });
 	const issue = platform.credentialIssue(credential);
-	if (issue !== undefined) return refused(wrong([issue], 'credential'));
+	if (issue !== undefined) return refused(wrong([inCredential(issue)], 'credential'));
 
 	const asked = { credential, routes, isTool, facts: undefined };
 	const prepared = client && (await operation.prepare?.(client, asked));
@@ -50,10 +53,7 @@ export async function checkItems<Credential>(
 			checked[at] = repetition;
 			continue;
 		}
-		const others = repetition.contradicts.map((other) => other + 1).join(', ');
-		checked[at] = wrong([
-			`The number stands in row ${others} of this run, too, for a different payment. Give each its own number.`,
-		]);
+		checked[at] = wrong([contradiction(repetition.contradicts)]);
 	}
 	const notes: string[] = [];
 	const isOver = run.stopOnFailure && !operation.report && checked.some((item) => 'failure' in item);
@@ -77,13 +77,13 @@ function checkItem<Credential>(
 	try {
 		return operation.check(values, context);
 	} catch (error) {
-		return { problems: [(error as Error).message] };
+		return { problems: [`This row cannot be checked: ${shown((error as Error).message, 80)}.`] };
 	}
 }
 
 const passedOf = (item: CheckedItem): PreparedItem | undefined => ('send' in item ? item : undefined);
 
-const whole = ({ error, advice, details }: Failure, nothingSent: Failure['details']) => ({
-	failure: { error, advice, details: { ...details, ...nothingSent } },
-	problems: [error],
+const whole = (failure: Failure, nothingSent: Failure['details']) => ({
+	failure: { ...failure, details: { ...failure.details, ...nothingSent } },
+	problems: [inFull(failure)],
 });

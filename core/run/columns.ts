@@ -1,3 +1,4 @@
+import { listed, shown } from '../values/sentences';
 import type { Values } from './description';
 
 /** A field of an operation that goes into its request. */
@@ -27,7 +28,7 @@ export interface ColumnReader {
 
 /** How many columns are named in a message, and how many characters of each. */
 const MOST_NAMED = 20;
-const LONGEST_NAME = 40;
+const MOST_OF_A_COLUMN = 40;
 
 /**
  * Finds fields in columns by name alone: the API's name, the label or the parameter, whatever the capitals, spaces, `_`
@@ -54,7 +55,8 @@ export function columnReader(fields: SentField[]): ColumnReader {
 				if (!field) continue;
 				const other = columnOf.get(field.name);
 				if (other !== undefined) {
-					twice ??= `Columns '${other}' and '${column}' both stand for '${field.label}'. Remove or rename one of them.`;
+					const both = `${shown(other)} and ${shown(column)}`;
+					twice ??= `The columns ${both} both stand for '${field.label}'. Remove or rename one of them.`;
 				}
 				columnOf.set(field.name, column);
 				if (!isEmpty(json[column]) || isEmpty(given[field.name])) values[field.name] = json[column];
@@ -67,10 +69,12 @@ export function columnReader(fields: SentField[]): ColumnReader {
 		},
 		notes() {
 			const columns = [...known];
-			const taken = columns.flatMap(([column, field]) => (field ? [`'${clip(column)}' as '${field.label}'`] : []));
-			const left = columns.filter(([, field]) => !field).map(([column]) => column);
+			const taken = columns.flatMap(([column, field]) => (field ? [`${quoted(column)} as '${field.label}'`] : []));
+			const left = columns.filter(([, field]) => !field).map(([column]) => quoted(column));
 			if (taken.length === 0) return [];
-			return [`Columns taken: ${taken.join(', ')}.${left.length === 0 ? '' : ` Not taken: ${named(left)}.`}`];
+			return [
+				`Columns taken: ${taken.join(', ')}.${left.length === 0 ? '' : ` Not taken: ${listed(left, MOST_NAMED)}.`}`,
+			];
 		},
 	};
 }
@@ -78,20 +82,16 @@ export function columnReader(fields: SentField[]): ColumnReader {
 /** @param given has the fields that can be filled in below, too */
 function notFound(missing: SentField[], given: Values, columns: string[]): string {
 	const labels = missing.map(({ label }) => `'${label}'`).join(', ');
-	const found = columns.length === 0 ? 'there are no columns' : `the columns are ${named(columns)}`;
+	const names = missing.map(({ apiName }) => shown(apiName)).join(', ');
 	const below = missing.filter(({ name }) => name in given).map(({ label }) => `'${label}'`);
 	const orBelow = below.length === 0 ? '' : `, or fill in ${below.join(' and ')} below`;
-	return `No column stands for ${labels}; ${found}. Name one ${missing.map(({ apiName }) => `'${apiName}'`).join(', ')}${orBelow}.`;
+	const found =
+		columns.length === 0 ? 'there are no columns' : `the columns are ${listed(columns.map(quoted), MOST_NAMED)}`;
+	return `No column stands for ${labels}. Name one ${names}${orBelow}; ${found}.`;
 }
 
 const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, '');
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 
-const clip = (name: string) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
-
-function named(columns: string[]): string {
-	const first = columns.slice(0, MOST_NAMED).map((column) => `'${clip(column)}'`);
-	const more = columns.length - first.length;
-	return more > 0 ? `${first.join(', ')} and ${more} more` : first.join(', ');
-}
+const quoted = (column: string) => shown(column, MOST_OF_A_COLUMN);

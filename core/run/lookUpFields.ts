@@ -58,5 +58,5 @@ export function chosenNumber(values: Values, names: [LookUpName, LookUpName]): {
 	const chosen = names.find(({ name }) => name === values['lookUpBy']);
 	if (chosen) return { name: chosen.name, number: checkReference(chosen.label, values[chosen.name]) };
 	const choices = names.map(({ name }) => name).join(' or ');
-	return { name: names[1].name, number: { problem: `Look Up By must be ${choices}.` } };
+	return { name: names[1].name, number: { problem: `'Look Up By' must be ${choices}. Choose one of the two.` } };
 }

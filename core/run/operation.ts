@@ -24,8 +24,9 @@ export type CheckedItem<Plan = unknown> =
 	/** The place of the first item with the same number and content. */
 	| { repeats: number };
 
-/** What is wrong with an item, in whole sentences. */
+/** What is wrong with an item. */
 export interface Problems {
+	/** For each field, a sentence about what is wrong with it (beginning with its name in single quotes), then what to do. */
 	problems: string[];
 	/** Where it is not a field that is wrong. */
 	reason?: 'credential' | 'input' | 'limit';

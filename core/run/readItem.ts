@@ -2,12 +2,13 @@ import type { IExecuteFunctions, IHttpRequestOptions, INodeParameters } from 'n8
 import type { ColumnReader } from './columns';
 import type { Parameter, Values } from './description';
 import { readRequestOptions, type RequestOptions } from './requestOptions';
+import { shown } from '../values/sentences';
 
 /** What an item says. */
 export interface ReadItem {
 	values: Values;
 	options: Partial<IHttpRequestOptions>;
-	/** Why a parameter cannot be read, if one cannot. */
+	/** Why a parameter cannot be read, if one cannot, and what to do. */
 	unreadable?: string;
 }
 
@@ -46,7 +47,7 @@ export function itemReader(
 			try {
 				read(into, index);
 			} catch (error) {
-				into.unreadable ??= `${label} cannot be read: ${(error as Error).message}`;
+				into.unreadable ??= `'${label}' cannot be read: ${shown((error as Error).message, 80)}. Correct its value or its expression.`;
 			}
 		}
 		return into;

@@ -1,3 +1,4 @@
+import { listed } from '../values/sentences';
 import type { PreparedItem } from './operation';
 
 /** What stands under the number of one item elsewhere in its run. */
@@ -30,3 +31,7 @@ export function repetitionsIn(items: Array<PreparedItem | undefined>): Map<numbe
 	}
 	return found;
 }
+
+/** What is wrong with an item whose number other items have for another content. @param places of those others */
+export const contradiction = (places: number[]): string =>
+	`The same number stands in row ${listed(places.map((at) => String(at + 1)))} for a different payment. Give each payment its own number.`;

@@ -15,14 +15,15 @@ export function withResult(outcome: SingleOutcome): SingleOutcome {
 
 /** The output of an item that repeats another one of its run, which sent the payment. Its fields stay in their order. */
 export function asRepeated(first: Record<string, unknown>): Record<string, unknown> {
-	const { recovered: _recovered, ...rest } = first;
-	const flagged = Object.entries(rest).flatMap(([name, value]) =>
+	const before: Result = 'sent before';
+	const fields = Object.entries(first).filter(([name]) => !(FLAGS as readonly string[]).includes(name));
+	const flagged = fields.flatMap(([name, value]): Array<[string, unknown]> =>
 		name === 'result'
 			? [
-					['result', 'sent before' satisfies Result],
+					[name, before],
 					['already_existed', true],
 				]
 			: [[name, value]],
 	);
-	return { ...Object.fromEntries(flagged), already_existed: true };
+	return { ...(Object.fromEntries(flagged) as Record<string, unknown>), already_existed: true };
 }

@@ -8,6 +8,7 @@ import type { SharedState } from './sharedState';
 import { asRepeated } from './result';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
+import { shown } from '../values/sentences';
 
 /** What one platform does in its own way when its node runs. */
 export interface Platform<Credential> {
@@ -25,7 +26,9 @@ export interface Platform<Credential> {
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse: (failure: TransportFailure) => LostResponse;
 	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
-	failureOf: FailureMaker<NonNullable<Problems['reason']> | 'unknown'>;
+	failureOf: FailureMaker<NonNullable<Problems['reason']> | 'newer' | 'unknown'>;
+	/** The package that the platform's node is in. */
+	package: { name: string; version: string };
 }
 
 /** One item of a run, read. */
@@ -128,14 +131,14 @@ async function sendItem<Credential>(
 	const { sharedBy } = platform.rateLimit(credential);
 	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
 	if (item.payment && !release) {
-		const { error, advice, details } = platform.notSent('stoppedBefore').failure;
-		return { failure: { error, advice, details: { ...details, outcome: 'unpaid', nothing_sent: true } } };
+		const { failure } = platform.notSent('stoppedBefore');
+		return { failure: { ...failure, details: { ...failure.details, outcome: 'unpaid', nothing_sent: true } } };
 	}
 	try {
 		return await item.send(client);
 	} catch (error) {
 		// What nobody foresaw may have happened after sending, so it is unknown.
-		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, (error as Error).message) };
+		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, shown((error as Error).message, 40)) };
 	} finally {
 		release?.();
 	}

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../core/requests/apiClient';
 import type { Failure } from '../../core/run/failure';
+import { inFull } from '../../core/run/message';
 import type { PreparedItem, Together } from '../../core/run/operation';
 import { compareDecimals, subtractDecimals } from '../../core/values/decimal';
 import { loadBalance } from './balance';
@@ -8,7 +9,7 @@ import { lookUp } from './lookUp';
 import type { CheckContext } from './operation';
 import type { PayoutPlan } from './payoutPlan';
 import { failureOf } from './response';
-import { type SamePayee, samePayees } from './samePayee';
+import { type SamePayee, refusalOf, samePayees } from './samePayee';
 import { type Total, totalsOf } from './totals';
 
 /** A payout of a list, and its place. */
@@ -32,9 +33,8 @@ export async function checkList(
 	const planned = items.flatMap((item, at): Planned[] => (item?.plan ? [{ at, plan: item.plan }] : []));
 	const twice = samePayees(planned);
 	const failures = new Map<number, Failure>();
-	for (const { entries, choice, words } of twice) {
-		if (choice !== 'refuse') continue;
-		for (const { at } of entries) failures.set(at, failureOf('samePayee', {}, words));
+	for (const group of twice.filter(({ choice }) => choice === 'refuse')) {
+		for (const { at } of group.entries) failures.set(at, refusalOf(group));
 	}
 	const notes = notesAbout(twice);
 	const left = planned.filter(({ at }) => !failures.has(at));
@@ -54,7 +54,8 @@ export async function checkList(
 	const short: string[] = [];
 	for (const total of totalsOf(plans)) {
 		const asked = await loadBalance(client, routes, total);
-		if ('failure' in asked) return refuse(failureOf('balanceUnknown', asked.failure.details, asked.failure.error));
+		if ('failure' in asked)
+			return refuse(failureOf('balanceUnknown', asked.failure.details, [inFull(asked.failure), asked.failure.error]));
 		const lacking = await lackingOf(total, asked.balance, client);
 		if (lacking !== undefined) short.push(lacking);
 	}
@@ -64,9 +65,9 @@ export async function checkList(
 function notesAbout(twice: Array<SamePayee<Planned>>): string[] {
 	const found = twice.flatMap(({ choice, words }) => (choice === 'warn' ? [words] : []));
 	if (found.length === 0) return [];
+	const first = found.slice(0, MOST_NAMED).join('; ');
 	const more = found.length > MOST_NAMED ? `; and ${found.length - MOST_NAMED} more` : '';
-	const list = found.slice(0, MOST_NAMED).join('; ');
-	return [`The same payee gets the same amount more than once: ${list}${more}.`];
+	return [`The same payee gets the same amount more than once: ${first}${more}.`];
 }
 
 /**
@@ -87,5 +88,5 @@ async function lackingOf(
 		if (seen.found === 'detail') needed = subtractDecimals(needed, payout.amount);
 	}
 	if (!isShort(needed)) return undefined;
-	return `${needed} ${currency} on ${chain} are still to be paid, fees not counted, and ${balance} are there`;
+	return `${needed} ${currency} to be paid on ${chain}, ${balance} there`;
 }

@@ -1,5 +1,9 @@
 import { addDecimals, compareDecimals, normalizeDecimal } from '../../core/values/decimal';
+import { shortened, shown } from '../../core/values/sentences';
 import { chainOf, currencyOf } from './names';
+
+/** How many characters of an amount with its currency a message shows. */
+const MOST_OF_AN_AMOUNT = 30;
 
 /** What a payout pays, as the person typed it; the amount is in decimal units. */
 export interface Paid {
@@ -27,7 +31,9 @@ const TOTAL = 'Maximum Total per Run';
  * @returns the problem in words, or `undefined`
  */
 export function limitIssue(limit: string, paid: Paid): string | undefined {
-	return issueOf(MAXIMUM, limit, [paid], (amount, most) => `Amount ${amount} is above the ${MAXIMUM} of ${most}`);
+	const found = excessIn(MAXIMUM, limit, [paid]);
+	if (found === undefined || 'problem' in found) return found?.problem;
+	return `'Amount' ${shown(found.sum, MOST_OF_AN_AMOUNT)} is above the ${found.most} of '${MAXIMUM}' in the credential.`;
 }
 
 /**
@@ -37,27 +43,28 @@ export function limitIssue(limit: string, paid: Paid): string | undefined {
  * @returns the problem in words, or `undefined`
  */
 export function totalIssue(limit: string, payouts: Paid[]): string | undefined {
-	return issueOf(
-		TOTAL,
-		limit,
-		payouts,
-		(sum, most) => `The payouts of this run come to ${sum}, above the ${TOTAL} of ${most}`,
-	);
+	const found = excessIn(TOTAL, limit, payouts);
+	if (found === undefined || 'problem' in found) return found?.problem;
+	return `The payouts come to ${found.sum}, above the ${found.most} of '${TOTAL}' in the credential.`;
 }
 
-function issueOf(
+/** What is above a limit, or why the limit allows nothing. */
+function excessIn(
 	field: string,
 	limit: string,
 	payouts: Paid[],
-	above: (sum: string, most: string) => string,
-): string | undefined {
+): { sum: string; most: string } | { problem: string } | undefined {
 	if (limit === '') return undefined;
 	const entries = readLimit(limit);
 	if (!entries) {
-		return `${field} "${limit}" in the credential cannot be read: use one number such as 500, or one for each currency such as USDT=500, TRX=2000.`;
+		const use = 'Use one number such as 500, or one for each currency such as USDT=500, TRX=2000.';
+		return { problem: `'${field}' ${shown(limit)} in the credential cannot be read. ${use}` };
 	}
 	const unlisted = payouts.find((paid) => !entries.some((entry) => counts(entry, paid)));
-	if (unlisted) return `${field} in the credential does not list ${unlisted.currency}, so none may be paid out.`;
+	if (unlisted) {
+		const add = 'Add the currency there, if it may be paid out.';
+		return { problem: `'${field}' in the credential does not list ${shown(unlisted.currency)}. ${add}` };
+	}
 	for (const { name, most } of entries) {
 		// One number for all currencies counts for each, since they cannot be added.
 		const units = name === '' ? [...new Set(payouts.map(currencyName))] : [name];
@@ -65,7 +72,7 @@ function issueOf(
 			const matching = payouts.filter((paid) => counts({ name: unit, most }, paid));
 			const sum = addDecimals(matching.map(({ amount }) => amount));
 			if (compareDecimals(sum, most) <= 0) continue;
-			return `${above(`${sum} ${unit}`, `${most}${name && ` ${name}`}`)} that the credential sets.`;
+			return { sum: `${sum} ${unit}`, most: shortened(`${most}${name && ` ${name}`}`, MOST_OF_AN_AMOUNT) };
 		}
 	}
 	return undefined;

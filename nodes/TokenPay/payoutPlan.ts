@@ -53,14 +53,13 @@ export function planPayout(
 	{ credential, routes, facts, isTool }: CheckContext<PayoutFacts>,
 ): Required<Pick<PreparedItem<PayoutPlan>, 'payment' | 'plan'>> | Problems {
 	if (isTool && credential.maximumPayoutAmount === '' && credential.allowedRecipients === '') {
-		const needed =
-			"As a tool, payouts need 'Allowed Recipients' or 'Maximum Payout Amount' in the credential, since a model decides what is paid.";
-		return { problems: [needed], reason: 'limit' };
+		const needed = "A tool pays only with 'Allowed Recipients' or 'Maximum Payout Amount' in the credential.";
+		return { problems: [`${needed} Open the credential and fill in one of them.`], reason: 'limit' };
 	}
 	const checked = checkPayout(values, credential, facts.recipients);
 	const problems = 'problems' in checked ? checked.problems : [];
 	const lookUpFirst = switchOf(values['lookUpFirst'], false);
-	if (lookUpFirst === undefined) problems.push('Look Up First must be true or false.');
+	if (lookUpFirst === undefined) problems.push("'Look Up First' must be true or false.");
 	const checkBalance = switchOf(values['checkBalance'], false);
 	if (checkBalance === undefined) problems.push("'Check Balance First' must be true or false.");
 	const samePayeeTwice = SAME_PAYEE_TWICE.find((choice) => choice === (values['samePayeeTwice'] ?? 'warn'));

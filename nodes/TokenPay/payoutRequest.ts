@@ -49,7 +49,7 @@ export function checkPayout(
 	if (typeof toAddress === 'string') request.toAddress = toAddress;
 	const wrongAddress =
 		toAddress !== undefined && toAddress !== null && typeof toAddress !== 'string'
-			? 'To Address must be text.'
+			? "'To Address' must be text."
 			: addressIssue(request.chain, request.toAddress);
 	if (wrongAddress) problems.push(wrongAddress);
 

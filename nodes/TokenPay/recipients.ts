@@ -1,3 +1,4 @@
+import { shown } from '../../core/values/sentences';
 import { addressIssue, canonicalAddress } from './address';
 
 /** Somebody whom the credential allows payouts to. */
@@ -28,10 +29,10 @@ export function readRecipients(text: string): Recipients {
 		// A name may hold an equals sign, an address never does.
 		const split = line.lastIndexOf('=');
 		const recipient = { name: line.slice(0, Math.max(split, 0)).trim(), address: line.slice(split + 1).trim() };
-		const problem = addressIssue(chainLike(recipient.address), recipient.address, 'The address');
-		if (problem !== undefined) {
-			const where = `'Allowed Recipients' in the credential, line ${at + 1}`;
-			return { ...recipients, problem: `${where}, cannot be read: ${problem} Write Name = address, or an address.` };
+		if (addressIssue(chainLike(recipient.address), recipient.address) !== undefined) {
+			const use = 'Write one recipient a line: Name = address, or an address.';
+			const problem = `'Allowed Recipients' in the credential cannot be read in line ${at + 1}. ${use}`;
+			return { ...recipients, problem };
 		}
 		(recipients.listed ??= []).push(recipient);
 		const key = canonicalAddress(recipient.address);
@@ -52,14 +53,20 @@ export function recipientOf(address: string, recipients: Recipients): { recipien
 	const recipient = byAddress.get(canonicalAddress(address));
 	if (recipient) return { recipient };
 	const alike = listed.find((one) => ends(one.address) === ends(address));
-	if (!alike) return { problem: `'To Address' ${address} is not among the 'Allowed Recipients' of the credential.` };
+	const payee = `'To Address' ${shown(address)}`;
+	if (!alike) {
+		return {
+			problem: `${payee} is not among the 'Allowed Recipients' of the credential. Add it there only if it is right.`,
+		};
+	}
+	const take = 'Take the address from the list: somebody may have sent this one to be mistaken for it.';
 	return {
-		problem: `'To Address' ${address} only looks like ${shown(alike)} of the 'Allowed Recipients': the characters between the first and the last four differ. Somebody may have put it there to be paid by accident; take the address from the list.`,
+		problem: `${payee} only looks like ${shown(alike.name || alike.address)} of the 'Allowed Recipients'. ${take}`,
 	};
 }
 
 /** A recipient for people: its name and its address. */
-export const shown = ({ name, address }: Recipient): string => (name === '' ? address : `${name} (${address})`);
+export const nameOf = ({ name, address }: Recipient): string => (name === '' ? address : `${name} (${address})`);
 
 /** What people compare of an address; capitals are overlooked as easily as the middle. */
 const ends = (address: string) => `${address.slice(0, 4)}…${address.slice(-4)}`.toLowerCase();

@@ -1,8 +1,10 @@
+import type { Failure } from '../../core/run/failure';
 import { normalizeDecimal } from '../../core/values/decimal';
 import { canonicalAddress } from './address';
 import { coinOf } from './names';
 import type { PayoutPlan, SamePayeeTwice } from './payoutPlan';
-import { shown } from './recipients';
+import { nameOf } from './recipients';
+import { failureOf } from './response';
 import { groupBy } from './totals';
 
 /** Payouts that pay the same amount to the same payee under different numbers. */
@@ -11,6 +13,7 @@ export interface SamePayee<Entry> {
 	entries: Entry[];
 	/** The strictest of what their options say. */
 	choice: SamePayeeTwice;
+	numbers: string[];
 	/** What they have in common, and their numbers. */
 	words: string;
 }
@@ -23,14 +26,19 @@ export function samePayees<Entry extends { plan: PayoutPlan }>(entries: Entry[])
 	};
 	const groups = groupBy(entries, keyOf).filter((group) => group.length > 1);
 	return groups.map((group) => {
-		const { payout, recipient } = (group[0] as Entry).plan;
+		const { payout, recipient } = group[0].plan;
 		const { amount, currency, chain, toAddress: address } = payout;
 		const choices = group.map(({ plan }) => plan.samePayeeTwice);
-		const numbers = group.map(({ plan }) => plan.payout.outTradeNo).join(', ');
+		const numbers = group.map(({ plan }) => plan.payout.outTradeNo);
 		return {
 			entries: group,
+			numbers,
 			choice: choices.find((choice) => choice === 'refuse') ?? choices.find((choice) => choice === 'warn') ?? 'allow',
-			words: `${amount} ${currency} on ${chain} to ${shown({ name: recipient, address })} as ${numbers}`,
+			words: `${amount} ${currency} on ${chain} to ${nameOf({ name: recipient, address })} as ${numbers.join(', ')}`,
 		};
 	});
 }
+
+/** Why payouts to one payee are not sent. */
+export const refusalOf = ({ numbers, words }: SamePayee<unknown>): Failure =>
+	failureOf('samePayee', { numbers, explanation: words }, [words, numbers.join(', ')]);

@@ -128,7 +128,7 @@ describe('the limit of the credential', () => {
 	it('holds for every currency where it is one number', () => {
 		expect(limitIssue('500', 'USDT', '500')).toBeUndefined();
 		expect(limitIssue('500', 'TRX', '500.000')).toBeUndefined();
-		expect(limitIssue('500', 'TRX', '500.000000000000000001')).toContain('above the Maximum Payout Amount of 500');
+		expect(limitIssue('500', 'TRX', '500.000000000000000001')).toContain("above the 500 of 'Maximum Payout Amount'");
 		expect(limitIssue('500', 'TRX', '15000000')).toContain('above');
 	});
 
@@ -141,9 +141,9 @@ describe('the limit of the credential', () => {
 	});
 
 	it('refuses a currency that is not listed', () => {
-		expect(limitIssue('USDT=500', 'TRX', '1')).toContain('does not list TRX');
-		expect(limitIssue('USDT=500', 'USD', '1')).toContain('does not list USD');
-		expect(limitIssue('USDT=500', 'USDTT', '1')).toContain('does not list USDTT');
+		expect(limitIssue('USDT=500', 'TRX', '1')).toContain('does not list "TRX"');
+		expect(limitIssue('USDT=500', 'USD', '1')).toContain('does not list "USD"');
+		expect(limitIssue('USDT=500', 'USDTT', '1')).toContain('does not list "USDTT"');
 	});
 
 	it('takes the lower one where a currency is listed twice', () => {

@@ -69,7 +69,7 @@ describe('a number', () => {
 	])('%p is refused', (value, words) => {
 		const checked = checkReference('Payout Number', value);
 		expect(checked).toEqual({ problem: expect.stringContaining(words) as string });
-		expect((checked as { problem: string }).problem).toContain('Payout Number');
+		expect((checked as { problem: string }).problem).toMatch(/^'Payout Number' /);
 	});
 
 	it.each([
@@ -168,7 +168,7 @@ describe('checking a payout', () => {
 		});
 		expect(problems).toHaveLength(6);
 		for (const name of ['Payout Number', 'Chain', 'Currency', 'Amount', 'To Address', 'Notify URL']) {
-			expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+			expect(problems.filter((problem) => problem.startsWith(`'${name}'`))).toHaveLength(1);
 		}
 	});
 
@@ -178,7 +178,7 @@ describe('checking a payout', () => {
 		['attach', 'Attach', 12345678901234567890],
 		['notifyUrl', 'Notify URL', {}],
 	])('refuses an optional %s that would not go out as it was given (%s: %p)', (name, label, value) => {
-		expect(problemsOf({ [name]: value })).toEqual([`${label} must be text.`]);
+		expect(problemsOf({ [name]: value })).toEqual([`'${label}' must be text.`]);
 	});
 
 	it.each([

@@ -8,14 +8,13 @@ import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { PROJECT } from '../../core/tools/project';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
-// In docs/, since npm packs every README.* beside package.json, and this one is half the size of all code.
-const CHINESE = 'docs/README.zh-CN.md';
-export const FILES = ['README.md', CHINESE] as const;
+/** The pages with the tables of operations and fields. */
+export const REFERENCE_FILES = ['docs/reference.md', 'docs/reference.zh-CN.md'] as const;
 
 /** The pages with the table of errors. */
 export const ERROR_FILES = ['docs/errors.md', 'docs/errors.zh-CN.md'] as const;
 
-type Page = (typeof FILES)[number] | (typeof ERROR_FILES)[number];
+type Page = (typeof REFERENCE_FILES)[number] | (typeof ERROR_FILES)[number];
 
 type Language = 'en' | 'zh';
 
@@ -54,7 +53,10 @@ const SOURCES: Record<string, string> = {
 	paid_at: '`pay_time`',
 	explorer_url: '`chain`, `tx_id`',
 	...Object.fromEntries(
-		['result', 'already_existed', 'recovered', 'event', 'notification_id'].map((name) => [name, 'n8n-nodes-tokenpay']),
+		['result', 'recipient', 'already_existed', 'recovered', 'event', 'notification_id'].map((name) => [
+			name,
+			'n8n-nodes-tokenpay',
+		]),
 	),
 	payment_url_original: '`payment_url`',
 };
@@ -96,7 +98,11 @@ function operationEntries(): OperationEntry[] {
 			const parameters = fields.flatMap((field) =>
 				field.type === 'collection' ? (field.options ?? []).map(({ name }) => `${field.name}.${name}`) : [field.name],
 			);
-			return { action: option.action ?? option.name, description: option.description ?? '', parameters };
+			return {
+				action: option.action ?? option.name,
+				description: option.description ?? '',
+				parameters: [...new Set(parameters)],
+			};
 		});
 	});
 }
@@ -166,11 +172,11 @@ export function withTables(file: Page, text: string): string {
 	const language = languageOf(file);
 	const heads = HEADS[language];
 	const ofErrors = { errors: table(heads.errors, errorRows(language)) };
-	const ofReadme = {
+	const ofReference = {
 		operations: table(heads.operations, operationRows(language)),
 		fields: table(heads.fields, fieldRows()),
 	};
-	const tables = (ERROR_FILES as readonly Page[]).includes(file) ? ofErrors : ofReadme;
+	const tables = (ERROR_FILES as readonly Page[]).includes(file) ? ofErrors : ofReference;
 	let result = text;
 	for (const [name, content] of Object.entries(tables)) {
 		const between = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
@@ -181,7 +187,7 @@ export function withTables(file: Page, text: string): string {
 }
 
 async function main(): Promise<void> {
-	for (const file of [...FILES, ...ERROR_FILES]) {
+	for (const file of [...REFERENCE_FILES, ...ERROR_FILES]) {
 		const place = path.join(PROJECT, file);
 		await writeFile(place, withTables(file, await readFile(place, 'utf8')));
 	}

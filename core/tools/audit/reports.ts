@@ -38,11 +38,11 @@ export function reportOfItem(row: WantedRow, items: ItemLike[], names: FieldName
 }
 
 /**
- * What the error of a run that stops on errors tells about each of its rows: its description ends with the details as
- * JSON, which hold the numbers by what became of them; or, of a run with nothing else to tell, its only row's outcome.
+ * What the error of a run that stops on errors tells about each of its rows: its details hold the numbers by what became
+ * of them; or, of a run with nothing else to tell, its only row's outcome.
  */
-export function reportsOfError(rows: WantedRow[], error: { message: string; description?: string | null }): Report[] {
-	const details = lastJson(error.description ?? '');
+export function reportsOfError(rows: WantedRow[], error: { message: string; details?: Details }): Report[] {
+	const { details = {} } = error;
 	const lists = {
 		paid: details.paid,
 		unpaid: details.failed,
@@ -58,12 +58,4 @@ export function reportsOfError(rows: WantedRow[], error: { message: string; desc
 		);
 		return { row, reported: reported.length === 1 && reported[0] ? reported[0] : 'nothing', words };
 	});
-}
-
-function lastJson(text: string): Details {
-	try {
-		return JSON.parse(text.split('\n').at(-1) ?? '') as Details;
-	} catch {
-		return {};
-	}
 }

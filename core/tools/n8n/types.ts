@@ -43,15 +43,20 @@ export interface N8nExecution {
 	[key: string]: unknown;
 }
 
+/** Why a node or an execution ended, as n8n stores it. */
+export interface N8nError {
+	message: string;
+	description?: string;
+	/** What this package's nodes know beside it. */
+	details?: Record<string, unknown>;
+}
+
 export interface N8nExecutionDetail extends N8nExecution {
 	data: {
 		resultData: {
-			error?: { message: string; description?: string };
+			error?: N8nError;
 			lastNodeExecuted?: string;
-			runData: Record<
-				string,
-				Array<{ error?: { message: string; description?: string }; data?: { main: Array<N8nItem[] | null> } }>
-			>;
+			runData: Record<string, Array<{ error?: N8nError; data?: { main: Array<N8nItem[] | null> } }>>;
 		};
 	};
 }

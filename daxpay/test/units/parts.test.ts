@@ -117,7 +117,7 @@ describe('keys', () => {
 		['an elliptic key', 'private', elliptic.privateKey, /must be an RSA key/],
 		['an elliptic key', 'public', elliptic.publicKey, /must be an RSA key/],
 	] as const)('%s is refused as the %s one, and never shown', (_what, kind, pem, words) => {
-		const problem = keyProblem(kind, pem, 'The Key');
+		const problem = keyProblem(kind, pem, "'Key'");
 		expect(problem).toMatch(words);
 		expect(problem).not.toContain(pem.slice(30, 60) || 'AAAA');
 	});
@@ -152,8 +152,8 @@ describe('the credential', () => {
 		[{ serverUrl: 'https://pay.example.com/unipay' }, /without \/unipay/],
 		[{ mchNo: '' }, /Merchant Number/],
 		[{ appId: '' }, /App ID/],
-		[{ secret: '' }, /Secret is empty/],
+		[{ secret: '' }, /'Secret' is empty/],
 		[{ timezone: 'x' }, /Time Zone/],
-		[{ apiVersion: 'open' }, /Private Key is empty/],
+		[{ apiVersion: 'open' }, /'Private Key' is empty/],
 	])('%j is named', (change, words) => expect(credentialIssue(readCredential({ ...good, ...change }))).toMatch(words));
 });

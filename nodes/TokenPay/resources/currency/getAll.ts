@@ -32,7 +32,7 @@ export const operation: Operation = {
 	movesMoney: false,
 	check(values, { routes }) {
 		const limit = switchOf(values['returnAll'], false) ? Infinity : wholeNumber(values['limit']);
-		if (limit === undefined) return { problems: ['Limit must be a whole number of at least 1.'] };
+		if (limit === undefined) return { problems: ["'Limit' must be a whole number of at least 1."] };
 		const request = routes('currency', 'getAll')({});
 		return {
 			async send(client) {

@@ -3,6 +3,7 @@ import { normalizeDecimal } from '../../../../core/values/decimal';
 import { checkAmount } from '../../../../core/values/amount';
 import { outputParameters, shapeOutput } from '../../../../core/run/outputFields';
 import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
+import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
 import { textOf } from '../../../../core/values/text';
 import { addressIssue } from '../../address';
@@ -142,7 +143,7 @@ export const operation: Operation = {
 		const problems = 'problems' in checked ? checked.problems : [];
 		const expireSeconds = wholeNumber(values['expireSeconds']);
 		if (expireSeconds === undefined) {
-			problems.push('Expires After must be a whole number of seconds above 0.');
+			problems.push("'Expires After (Seconds)' must be a whole number above 0.");
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
@@ -158,7 +159,7 @@ export const operation: Operation = {
 		const { outTradeNo, amount, chain, currency } = checked.values;
 		const amountDecimal = normalizeDecimal(amount);
 		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
-			return { problems: [`Amount ${amount} has more digits than an order can carry.`] };
+			return { problems: [`'Amount' ${shown(amount)} has more digits than an order can carry. Shorten the amount.`] };
 		}
 		const request = routes(
 			'order',

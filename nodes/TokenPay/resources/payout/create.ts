@@ -8,11 +8,12 @@ import { createPayout } from '../../payOnce';
 import { type PayoutFacts, type PayoutPlan, planPayout, preparePayouts } from '../../payoutPlan';
 import { runSummary } from '../../runSummary';
 import { detailOutput } from '../detailOutput';
-import { additionalFields, listOptions, payoutFields } from './payoutFields';
+import { listOptions } from './payoutFields';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
-export const fields: INodeProperties[] = [
+/** What is said before the fields. */
+export const notices: INodeProperties[] = [
 	{
 		displayName:
 			'Paying several people? Open Settings and set <b>On Error</b> to <b>Continue (using error output)</b>: every row then ends on its own and keeps its result. With <b>Stop Workflow</b>, nothing is sent unless every row passes its checks. <b>Retry On Fail</b> is safe here: a number that was paid already is recognized and not paid again.',
@@ -29,9 +30,10 @@ export const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { ...showOnlyForPayoutCreate, '@tool': [true] } },
 	},
-	...payoutFields,
+];
+
+export const fields: INodeProperties[] = [
 	...outputParameters(showOnlyForPayoutCreate, CREATED_PAYOUT),
-	additionalFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -73,7 +75,7 @@ export const operation: Operation<PayoutFacts, PayoutPlan> = {
 	checkTogether: checkList,
 	sumUp: (items) => [
 		runSummary(
-			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan?.payout : undefined })),
+			items.map(({ checked, outcome }) => ({ outcome, payout: 'plan' in checked ? checked.plan.payout : undefined })),
 		),
 	],
 };

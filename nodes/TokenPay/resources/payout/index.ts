@@ -4,6 +4,8 @@ import * as close from './close';
 import * as create from './create';
 import * as estimateFee from './estimateFee';
 import * as get from './get';
+import { payoutFields } from './payoutFields';
+import * as preview from './preview';
 import * as waitUntilLanded from './waitUntilLanded';
 
 export const operations = {
@@ -11,6 +13,7 @@ export const operations = {
 	create: create.operation,
 	estimateFee: estimateFee.operation,
 	get: get.operation,
+	preview: preview.operation,
 	waitUntilLanded: waitUntilLanded.operation,
 };
 
@@ -45,6 +48,12 @@ export const description: INodeProperties[] = [
 			routing: post('/v1/payanother/query'),
 		},
 		{
+			name: 'Preview',
+			value: 'preview',
+			action: 'Preview payouts',
+			description: 'See what a list would cost and what is wrong with it, without paying anything',
+		},
+		{
 			name: 'Wait Until Landed',
 			value: 'waitUntilLanded',
 			action: 'Wait until payout landed',
@@ -52,7 +61,11 @@ export const description: INodeProperties[] = [
 			routing: post('/v1/payanother/query'),
 		},
 	]),
+	...create.notices,
+	preview.returnField,
+	...payoutFields,
 	...create.fields,
+	...preview.fields,
 	...close.fields,
 	...estimateFee.fields,
 	...get.fields,

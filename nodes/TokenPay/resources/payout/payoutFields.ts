@@ -73,18 +73,16 @@ export const payoutFields: INodeProperties[] = [
 		displayOptions: { show },
 		routing: { send: { type: 'body', property: 'to_address' } },
 	}),
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show },
+		options: [notes.attach, notes.description, notes.notifyUrl],
+	},
 ];
-
-/** What Create and Preview say about a payout beside what every payout needs. */
-export const additionalFields: INodeProperties = {
-	displayName: 'Additional Fields',
-	name: 'additionalFields',
-	type: 'collection',
-	placeholder: 'Add Field',
-	default: {},
-	displayOptions: { show },
-	options: [notes.attach, notes.description, notes.notifyUrl],
-};
 
 /** Options about a whole list, by their names. */
 export const listOptions = {
