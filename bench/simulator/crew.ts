@@ -69,31 +69,33 @@ export async function tellStory(bundle: string, seed: number): Promise<string[]>
 class Thread {
 	private readonly current = new Int32Array(new SharedArrayBuffer(4));
 
-	private readonly worker: Worker;
+	private worker: Worker;
 
-	constructor(bundle: string) {
+	constructor(private readonly bundle: string) {
 		this.worker = new Worker(bundle, { workerData: this.current });
 	}
 
 	/** What seeds come to; a seed that never ends, or breaks the simulator, is complained of. */
 	async simulate(from: number, count: number): Promise<Totals> {
 		let timer: NodeJS.Timeout | undefined;
-		const hanging = new Promise<Totals>((resolve) => {
+		const hanging = new Promise<Complaint>((resolve) => {
 			const watch = (before: number) => {
 				const seed = Atomics.load(this.current, 0);
-				if (seed === before) resolve(failed({ seed, what: 'hangs', text: `takes more than ${NEVER_ENDS / 1000} s` }));
+				if (seed === before) resolve({ seed, what: 'hangs', text: `takes more than ${NEVER_ENDS / 1000} s` });
 				else timer = setTimeout(() => watch(seed), NEVER_ENDS);
 			};
 			watch(NaN);
 		});
-		try {
-			return await Promise.race([this.ask({ from, count }) as Promise<Totals>, hanging]);
-		} catch (error) {
+		const work = this.ask({ from, count }).catch((error: unknown): Complaint => {
 			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			return failed({ seed: Atomics.load(this.current, 0), what: 'breaks the simulator', text });
-		} finally {
-			clearTimeout(timer);
-		}
+			return { seed: Atomics.load(this.current, 0), what: 'breaks the simulator', text };
+		});
+		const result = (await Promise.race([work, hanging])) as Totals | Complaint;
+		clearTimeout(timer);
+		if (!('seed' in result)) return result;
+		await this.end();
+		this.worker = new Worker(this.bundle, { workerData: this.current });
+		return { ...NOTHING, complaints: [result] };
 	}
 
 	async ask(task: Task): Promise<unknown> {
@@ -109,5 +111,3 @@ class Thread {
 		await this.worker.terminate();
 	}
 }
-
-const failed = (complaint: Complaint): Totals => ({ ...NOTHING, complaints: [complaint] });

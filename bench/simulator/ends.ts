@@ -1,15 +1,16 @@
 import type { Execution } from './execution';
 import type { Findings } from './findings';
-import type { NetworkPlan } from './network';
 import type { Row, RunRecord } from './records';
+import type { Scenario } from './scenario';
 
 /** Timers and other work of a busy process, in milliseconds. */
 const SLACK = 400;
 
 /** Finds executions that went on after somebody stopped them, and payments that went out although the run had failed. */
-export function judgeEnd(execution: Execution, network: NetworkPlan, findings: Findings): void {
+export function judgeEnd(execution: Execution, { network, stalls }: Scenario, findings: Findings): void {
 	const { rows, runs, stoppedAt } = execution;
-	const most = (network.endsWhenStopped ? 0 : network.timeout) + SLACK;
+	const stalled = stalls.reduce((sum, { lasts }) => sum + lasts, 0);
+	const most = (network.endsWhenStopped ? 0 : network.timeout) + stalled + SLACK;
 	for (const run of runs) {
 		const { name, startedAt, endedAt } = run;
 		if (stoppedAt === undefined) {

@@ -1,16 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { routesOf } from '../../core/run/description';
-import type { ItemOutcome } from '../../core/run/operation';
 import { type Item, type RunOutcome, runItems } from '../../core/run/run';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import type { Report, WantedRow } from '../../core/tools/audit/judge';
-import { reportOfItem, reportsOfError } from '../../core/tools/audit/reports';
+import type { Report } from '../../core/tools/audit/judge';
 import type { Draw } from './draw';
 import type { N8nProcess } from './n8nProcess';
 import type { Network } from './network';
 import type { Attempt, Row, RunRecord } from './records';
 import type { Job, Scenario } from './scenario';
+import { type Landing, describe, landingsOf, reportsOf } from './statements';
 import type { Tell } from './story';
 
 const ROUTES = routesOf(new TokenPay().description);
@@ -38,8 +37,9 @@ export interface Execution {
 	/** Its runs: one, or the tries of Retry On Fail. */
 	runs: RunRecord[];
 	isOver: boolean;
-	/** What the person reads in the end; nothing where it never ended. */
+	/** What the person reads in the end of payouts that were to be made, or waited for; nothing where it never ended. */
 	reports?: Report[];
+	landings?: Landing[];
 }
 
 /** What an execution works with. */
@@ -64,8 +64,9 @@ export async function execute(execution: Execution, surroundings: Surroundings):
 		run.endedAt = surroundings.now();
 		const failed = 'stoppedBy' in outcome ? run.attempts[outcome.stoppedBy] : undefined;
 		if (failed?.firstSentAt !== undefined) run.failedAt = failed.lastHeardAt;
-		execution.reports = reportsOf(execution.rows, outcome);
-		surroundings.tell(() => `${run.name}  ended: ${describe(execution.reports ?? [])}`);
+		if (job.operation === 'create') execution.reports = reportsOf(execution.rows, outcome);
+		else execution.landings = landingsOf(execution.rows, outcome);
+		surroundings.tell(() => `${run.name}  ended: ${describe(execution.reports, execution.landings)}`);
 		if (!job.retryOnFail || attempt === MOST_TRIES || stop.signal.aborted || !isTriedAgain(outcome)) break;
 		await process.wait(WAIT_BETWEEN_TRIES);
 	}
@@ -90,29 +91,32 @@ async function runNode(
 	{ scenario, network, draw }: Surroundings,
 ): Promise<RunOutcome> {
 	const items = run.attempts.map((attempt): Item => {
-		const { number, coin, amount, address } = attempt.row;
+		const { number, coin, amount, address, isNumber } = attempt.row;
 		return {
 			label: number,
 			values: {
 				outTradeNo: number,
 				chain: coin.chain,
 				currency: coin.currency,
-				amount,
+				amount: isNumber && amount.length < 12 ? Number(amount) : amount,
 				toAddress: address,
 				simplify: true,
 				lookUpFirst: job.lookUpFirst,
+				lookUpBy: 'outTradeNo',
+				maximumWait: job.maximumWait,
 			},
 			transmit: async (request) => await network.transmit(request, attempt, stop.signal),
 		};
 	});
-	const operation = TOKEN_PAY.operations['payout']?.['create'];
-	if (!operation) throw new Error('There is no operation that creates payouts');
+	const operation = TOKEN_PAY.operations['payout']?.[job.operation];
+	if (!operation) throw new Error(`There is no operation ${job.operation}`);
 	return await runItems(items, {
 		platform: TOKEN_PAY,
 		operation,
 		routes: ROUTES,
 		credential: TOKEN_PAY.readCredential({ ...CREDENTIAL, ...scenario.credential }),
 		stopOnFailure: job.stopOnFailure,
+		isTool: false,
 		signal: stop.signal,
 		shared: process.shared,
 		breathe: async () => {
@@ -121,48 +125,9 @@ async function runNode(
 	});
 }
 
-/** What a person reads of each row. */
-function reportsOf(rows: Row[], outcome: RunOutcome): Report[] {
-	const wanted = rows.map(({ number, address, amount }): WantedRow => ({
-		out_trade_no: number,
-		to_address: address,
-		amount,
-	}));
-	if ('outcomes' in outcome) {
-		return wanted.map((row, index) => {
-			const result = outcome.outcomes[index];
-			return reportOfItem(row, result ? [{ json: jsonOf(result) }] : []);
-		});
-	}
-	const { error, details } = outcome.failure;
-	const reports = reportsOfError(wanted, { message: error, details });
-	// Where a check failed, nothing was sent: neither the rows that are listed as failed nor those as not sent, nor those
-	// whose number is among both.
-	const listed = [details['failed'], details['not sent']].filter(Array.isArray).flat();
-	const wasChecked = details['nothing_sent'] === true;
-	return reports.map((report) =>
-		wasChecked &&
-		listed.includes(report.row.out_trade_no) &&
-		report.reported !== 'paid' &&
-		report.reported !== 'unknown'
-			? { ...report, reported: 'not sent' }
-			: report,
-	);
-}
-
-function jsonOf(outcome: ItemOutcome): Record<string, unknown> {
-	if ('json' in outcome) return outcome.json;
-	if ('list' in outcome) throw new Error('A payout came to a list');
-	const { error, details } = outcome.failure;
-	return { error, details };
-}
-
 /** n8n tries again after an error, and after output whose first item has one. */
 function isTriedAgain(outcome: RunOutcome): boolean {
 	if ('stoppedBy' in outcome) return true;
-	const [first] = outcome.outcomes;
+	const [first] = 'outcomes' in outcome ? outcome.outcomes : [];
 	return first !== undefined && 'failure' in first;
 }
-
-const describe = (reports: Report[]) =>
-	reports.map(({ row, reported, words }) => `${row.out_trade_no} ${reported}${words ? ` (${words})` : ''}`).join('; ');

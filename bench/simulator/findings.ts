@@ -3,6 +3,8 @@ export type Wrong =
 	| 'paid twice'
 	| 'reported paid but unpaid'
 	| 'reported unpaid but paid'
+	| 'reported landed but has not'
+	| 'reported not landed but has'
 	| 'without a clear report'
 	| 'hangs'
 	| 'too fast'
@@ -21,6 +23,7 @@ export type Apart =
 	| 'paid again: made only after the last look-up'
 	| 'reported unpaid, and made only after the last look-up'
 	| 'reported paid: a success that does not say what was paid'
+	| 'refused as too many: one process, requests that differ by more than 5 ms'
 	| 'notification started again: at the same moment, in another process or after a crash';
 
 /** What a simulation found. */

@@ -2,7 +2,7 @@ import type { Scheduler } from '../../core/tools/async/scheduler';
 import { type Execution, type Surroundings, execute } from './execution';
 import type { Findings } from './findings';
 import { N8nProcess } from './n8nProcess';
-import type { Crash, Job } from './scenario';
+import type { Crash, Job, Scenario } from './scenario';
 
 /** The processes of n8n, and what people do with them. */
 export class Installation {
@@ -46,7 +46,8 @@ export class Installation {
 		};
 		executions.push(execution);
 		surroundings.tell(
-			() => `${execution.name}  begins list ${job.list + 1}: ${execution.rows.map(({ number }) => number).join(', ')}`,
+			() =>
+				`${execution.name}  begins ${job.operation} of list ${job.list + 1}: ${execution.rows.map(({ number }) => number).join(', ')}`,
 		);
 		if (job.stopAt !== undefined) scheduler.schedule(job.stopAt, () => this.stop(execution), process);
 		execute(execution, surroundings).catch((error: unknown) => {
@@ -60,6 +61,13 @@ export class Installation {
 		this.surroundings.tell(() => `${execution.name}  is stopped`);
 		execution.stoppedAt = this.scheduler.time;
 		execution.stop.abort();
+	}
+
+	/** A process does nothing for milliseconds. */
+	stall({ process: place, lasts }: Scenario['stalls'][number]): void {
+		const process = this.places[place] as N8nProcess;
+		this.surroundings.tell(() => `${process.name}  stands still for ${lasts} ms`);
+		process.standsStillUntil = this.scheduler.time + lasts;
 	}
 
 	/** A process ends without a word; later another one takes its place, and somebody runs again what was interrupted. */

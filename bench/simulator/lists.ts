@@ -26,6 +26,9 @@ export function drawLists(draw: Draw): Lists {
 		if (draw.chance(0.2)) rows.push(...draw.some(rows, 0.3));
 		lists.rows.push(rows);
 	}
+	const respelled = draw.pick([0, 0, 0.3]);
+	for (const rows of lists.rows)
+		rows.forEach((row, index) => (rows[index] = draw.chance(respelled) ? respell(draw, row) : row));
 	if (hasOddRows) {
 		lists.areContradictory = true;
 		for (const rows of lists.rows) {
@@ -62,6 +65,17 @@ function drawRow(draw: Draw, number: string): Row {
 			LONG.slice(0, 9 + coin.decimals),
 		]),
 		address: draw.pick(coin.addresses),
+	};
+}
+
+/** The same payout, written in another way. */
+function respell(draw: Draw, row: Row): Row {
+	const { amount, address } = row;
+	return {
+		...row,
+		amount: amount.includes('.') ? `${amount}0` : `${amount}.0`,
+		address: address.startsWith('0x') && draw.chance(0.5) ? `0x${address.slice(2).toUpperCase()}` : address,
+		...(draw.chance(0.3) && { isNumber: true }),
 	};
 }
 

@@ -10,6 +10,9 @@ let made = 0;
 export class N8nProcess implements Owner {
 	isAlive = true;
 
+	/** Its event loop is blocked, or its machine is. */
+	standsStillUntil = 0;
+
 	/** The requests that it sent, in their order. */
 	readonly sent: SentRequest[] = [];
 

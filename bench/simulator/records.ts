@@ -8,6 +8,8 @@ export interface Row {
 	/** As it is typed, in decimal units. */
 	amount: string;
 	address: string;
+	/** The amount comes as a number, as a sheet may make of it, where a number carries it. */
+	isNumber?: boolean;
 	/** It cannot pass its checks. */
 	isBad?: true;
 }

@@ -28,7 +28,12 @@ function senderOf(attempts: Attempt[], index: number): Attempt {
 }
 
 const isSame = (a: Row, b: Row) =>
-	a.number === b.number && a.coin === b.coin && a.amount === b.amount && a.address === b.address;
+	a.number === b.number && a.coin === b.coin && amountOf(a) === amountOf(b) && addressOf(a) === addressOf(b);
+
+const amountOf = ({ amount, coin }: Row) => inSmallest(amount, coin.decimals);
+
+/** Capitals carry no meaning in a 0x address. */
+const addressOf = ({ address }: { address: string }) => (address.startsWith('0x') ? address.toLowerCase() : address);
 
 function judgeReport(
 	report: Report,
@@ -67,10 +72,9 @@ function judgeReport(
 }
 
 function judgePaid(report: Report, last: Attempt, made: Payout[], statement: string, findings: Findings): void {
-	const { coin, amount, address } = last.row;
+	const { row } = last;
 	const asAsked = made.filter(
-		(payout) =>
-			payout.coin === coin && payout.address === address && payout.amount === inSmallest(amount, coin.decimals),
+		(payout) => payout.coin === row.coin && addressOf(payout) === addressOf(row) && payout.amount === amountOf(row),
 	);
 	const { transactionId } = report;
 	const isThere =

@@ -1,3 +1,4 @@
+import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
 import { type Account, drawAccount, isComplete } from './account';
 import { Draw } from './draw';
 import { type FaultPlan, NO_FAULTS, drawFaultPlan } from './faults';
@@ -7,6 +8,10 @@ import { type NotificationPlan, drawNotificationPlan } from './notifications';
 
 /** One execution of the node over a list. Times are in milliseconds from the beginning. */
 export interface Job {
+	/** Whether it makes payouts, or waits until they have landed. */
+	operation: 'create' | 'waitUntilLanded';
+	/** In minutes. */
+	maximumWait?: number;
 	list: number;
 	/** Which of the processes runs it. */
 	process: number;
@@ -38,18 +43,23 @@ export interface Scenario {
 	lists: Lists;
 	jobs: Job[];
 	crashes: Crash[];
+	/** A process does nothing for a while. */
+	stalls: Array<{ process: number; at: number; lasts: number }>;
 	/** When the wall clock of the machine is set, and by how much. */
 	clockJumps: Array<{ at: number; by: number }>;
 	notifications: NotificationPlan | undefined;
 	/** Nothing can go wrong, so that everything must be paid. */
 	isCalm: boolean;
-	/** One process, with a steady network: the platform must see no more requests a second than agreed. */
-	isSteady: boolean;
+	/** One process, never busy, that is never refused anything: the platform must see no more requests a second than agreed. */
+	isAlone: boolean;
 	/** Whether everything is run again in the end, when nothing goes wrong any more. */
 	isRunInTheEnd: boolean;
 }
 
 const DAY = 86_400_000;
+
+/** Waiting is a part of the node of its own. */
+const CAN_WAIT = TOKEN_PAY.operations['payout']?.['waitUntilLanded'] !== undefined;
 
 /** Draws a scenario; each leaves much out, so that what it has gets further. */
 export function drawScenario(seed: number): Scenario {
@@ -67,6 +77,7 @@ export function drawScenario(seed: number): Scenario {
 	const duration = 1000 + (1000 * Math.max(...lists.rows.map(({ length }) => length))) / credential.requestsPerSecond;
 	const jobs = drawJobs(draw, lists.rows.length, processes, duration);
 	const crashes = drawCrashes(draw, processes, duration);
+	const stalls = drawStalls(draw, processes, duration);
 	const jumps = draw.chance(0.2) ? draw.whole(1, 3) : 0;
 	return {
 		seed,
@@ -78,6 +89,7 @@ export function drawScenario(seed: number): Scenario {
 		lists,
 		jobs,
 		crashes,
+		stalls,
 		clockJumps: Array.from({ length: jumps }, () => ({
 			at: draw.between(0, duration),
 			by: draw.between(-1, 1) * draw.pick([1000, 60_000, DAY]),
@@ -92,7 +104,7 @@ export function drawScenario(seed: number): Scenario {
 			isComplete(account.laterSpelling) &&
 			credential.payoutAmountUnit === unit &&
 			!lists.areContradictory,
-		isSteady: processes === 1 && faults === NO_FAULTS && network.spread <= 25 && network.busy === 0,
+		isAlone: processes === 1 && faults === NO_FAULTS && network.busy === 0 && stalls.length === 0,
 		isRunInTheEnd: draw.chance(0.4),
 	};
 }
@@ -101,6 +113,8 @@ function drawNetwork(draw: Draw): NetworkPlan {
 	const [least, spread] = draw.pick([
 		[0, 0],
 		[1, 2],
+		[20, 5],
+		[20, 5],
 		[20, 15],
 		[5, 25],
 		[2, 300],
@@ -121,7 +135,8 @@ function drawJobs(draw: Draw, lists: number, processes: number, duration: number
 	const stopOnFailure = draw.pick([true, false, undefined]);
 	const again = Array.from({ length: draw.pick([0, 0, 0, 1, 1, 2, 3]) }, () => draw.whole(0, lists - 1));
 	const together = draw.chance(0.5);
-	return [...Array(lists).keys(), ...again].map((list, index) => ({
+	const payouts = [...Array(lists).keys(), ...again].map((list, index) => ({
+		operation: 'create' as const,
 		list,
 		process: draw.whole(0, processes - 1),
 		startsAt: index === 0 || together ? 0 : draw.pick([draw.between(0, 3000), draw.between(0, duration), 10_000_000]),
@@ -129,6 +144,35 @@ function drawJobs(draw: Draw, lists: number, processes: number, duration: number
 		lookUpFirst: lookUpFirst ?? draw.chance(0.7),
 		retryOnFail: draw.chance(0.25),
 		...(draw.chance(0.12) && { stopAt: draw.between(0, duration * 1.2) }),
+	}));
+	return [...payouts, ...drawWaits(draw, lists, processes, duration)];
+}
+
+/** Executions that wait until a list's payouts have landed, beside those that pay. */
+function drawWaits(draw: Draw, lists: number, processes: number, duration: number): Job[] {
+	if (!CAN_WAIT || !draw.chance(0.25)) return [];
+	return Array.from({ length: draw.whole(1, 2) }, () => {
+		const startsAt = draw.pick([0, draw.between(0, duration), duration * 2]);
+		return {
+			operation: 'waitUntilLanded' as const,
+			maximumWait: draw.pick([0.05, 1, 10, 30]),
+			list: draw.whole(0, lists - 1),
+			process: draw.whole(0, processes - 1),
+			startsAt,
+			stopOnFailure: draw.chance(0.3),
+			lookUpFirst: false,
+			retryOnFail: false,
+			...(draw.chance(0.2) && { stopAt: startsAt + draw.between(0, 120_000) }),
+		};
+	});
+}
+
+function drawStalls(draw: Draw, processes: number, duration: number): Scenario['stalls'] {
+	if (!draw.chance(0.15)) return [];
+	return Array.from({ length: draw.whole(1, 4) }, () => ({
+		process: draw.whole(0, processes - 1),
+		at: draw.between(0, duration),
+		lasts: draw.pick([60, 300, 1500, 20_000]),
 	}));
 }
 

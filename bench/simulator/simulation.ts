@@ -12,6 +12,7 @@ import { useMachine } from './patchedGlobals';
 import { ModelPlatform } from './platform';
 import { judgeReports } from './reports';
 import { type Scenario, drawScenario } from './scenario';
+import { judgeWaiting } from './waiting';
 import { Story } from './story';
 
 /** More than any simulation needs. */
@@ -25,6 +26,8 @@ export interface Simulated {
 	/** Rows that were run, each time anew. */
 	rows: number;
 	requests: number;
+	/** Payouts that were waited for. */
+	waited: number;
 	/** Reports that the outcome is not known. */
 	unknown: number;
 	/** The same for everything that happened, in its order. */
@@ -88,6 +91,7 @@ class Simulation {
 		for (let place = 0; place < scenario.processes; place += 1) n8n.start(place);
 		for (const job of scenario.jobs) scheduler.schedule(job.startsAt, () => n8n.begin(job));
 		for (const crash of scenario.crashes) scheduler.schedule(crash.at, () => n8n.crash(crash));
+		for (const stall of scenario.stalls) scheduler.schedule(stall.at, () => n8n.stall(stall));
 		for (const { at, by } of scenario.clockJumps) scheduler.schedule(at, () => (machine.clockIsOff = by));
 		await this.runAll();
 		judgePace(n8n.processes, this.platform, scenario, this.findings);
@@ -119,7 +123,15 @@ class Simulation {
 		n8n.start(0);
 		const lookUpFirst = scenario.account.usedNumbers === 'accepted';
 		for (const list of scenario.lists.rows.keys())
-			n8n.begin({ list, process: 0, startsAt: 0, stopOnFailure: false, lookUpFirst, retryOnFail: false });
+			n8n.begin({
+				operation: 'create',
+				list,
+				process: 0,
+				startsAt: 0,
+				stopOnFailure: false,
+				lookUpFirst,
+				retryOnFail: false,
+			});
 		await this.runAll();
 	}
 
@@ -129,7 +141,8 @@ class Simulation {
 		this.notifications?.judge(findings);
 		for (const execution of n8n.executions) {
 			judgeReports(execution, platform.payouts, findings);
-			judgeEnd(execution, scenario.network, findings);
+			judgeEnd(execution, scenario, findings);
+			judgeWaiting(execution, platform.payouts, scenario, findings);
 			for (const { reported, row, words } of (scenario.isCalm && execution.reports) || []) {
 				if (reported !== 'paid')
 					findings.complain(
@@ -150,6 +163,7 @@ class Simulation {
 			paid: platform.payouts.size,
 			rows,
 			requests: network.sent,
+			waited: n8n.executions.reduce((sum, { landings = [] }) => sum + landings.length, 0),
 			unknown: reports.filter(({ reported }) => reported === 'unknown').length,
 			digest: story.digest,
 			findings,

@@ -16,6 +16,8 @@ export interface Totals {
 	/** Rows that were run, each time anew. */
 	rows: number;
 	requests: number;
+	/** Payouts that were waited for. */
+	waited: number;
 	/** Reports that the outcome is not known. */
 	unknown: number;
 	/** Seeds that were simulated a second time, to see the same again. */
@@ -26,7 +28,7 @@ export interface Totals {
 
 /** What no seeds come to. */
 export const NOTHING: Totals = {
-	...{ seeds: 0, payouts: 0, paid: 0, rows: 0, requests: 0, unknown: 0, repeated: 0 },
+	...{ seeds: 0, payouts: 0, paid: 0, rows: 0, requests: 0, waited: 0, unknown: 0, repeated: 0 },
 	apart: {},
 	complaints: [],
 };
@@ -42,6 +44,7 @@ export function add(one: Totals, other: Totals): Totals {
 		paid: one.paid + other.paid,
 		rows: one.rows + other.rows,
 		requests: one.requests + other.requests,
+		waited: one.waited + other.waited,
 		unknown: one.unknown + other.unknown,
 		repeated: one.repeated + other.repeated,
 		apart,

@@ -139,12 +139,12 @@ function sourceOf(process: N8nProcess, plan: TriggerPlan, draw: Draw): WebhookSo
 	return {
 		credentialName: 'tokenPayApi',
 		readCredential: () => ({}),
-		simpleFields: () => [],
 		read: (_credential, _headers, rawBody) => ({ item: {}, event: 'payout.success', id: rawBody.toString() }),
 		confirm: async (): Promise<Confirmation> => {
 			await process.wait(draw.between(0, plan.confirms));
 			return draw.chance(plan.unconfirmed) ? 'unconfirmed' : 'confirmed';
 		},
+		simpleFields: () => [],
 		acknowledgement: 'success',
 		defaultMaximumAge: 24,
 	};

@@ -55,7 +55,7 @@ export class TokenPayTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Copy the <b>Production URL</b> into <b>Notify URL</b> of Create payout. The <b>Test URL</b> works only while you listen for a test event.',
+					"Copy the <b>Production URL</b> into <b>Notify URL</b> of Create payout. The <b>Test URL</b> works only while you listen for a test event. Or set the Production URL once in TokenPay's console (application list, Operate, Edit); which one counts where both are set is not documented.",
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',

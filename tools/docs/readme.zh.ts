@@ -4,12 +4,18 @@
 export const OPERATIONS_ZH: Readonly<Record<string, { name: string; description: string }>> = {
 	'Get balance': { name: '查询余额', description: '查询某一币种还有多少余额可用于代付' },
 	'Get many currencies': { name: '查询币种列表', description: '列出平台支持的币种，以及所在的链和限额' },
-	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单，此后不能再付款' },
+	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单；此后 TokenPay 仍可能为其入账' },
 	'Create order': { name: '创建订单', description: '创建订单，并取得支付页面的地址' },
 	'Get order': { name: '查询订单', description: '查询订单的状态和详情' },
 	'Close payout': { name: '关闭代付', description: '关闭一笔尚未付出的代付' },
 	'Create payout': { name: '创建代付', description: '向一个地址付出加密货币，同一代付单号至多付一次' },
+	'Estimate fee of payout': { name: '估算代付手续费', description: '询问一笔代付的手续费，原样返回 TokenPay 的应答' },
 	'Get payout': { name: '查询代付', description: '查询代付的状态和详情' },
+	'Preview payouts': { name: '预览代付', description: '查看一张清单要花多少、有哪些不对，但什么也不付' },
+	'Wait until payout landed': {
+		name: '等待代付到账',
+		description: '反复查询代付，直到到账；不需要 Notify URL，也不需要公网地址',
+	},
 	'Create wallet': { name: '登记钱包', description: '登记一个钱包，此后有币转入时 TokenPay 会发送回调通知' },
 	'Delete wallet': { name: '删除钱包', description: '从 TokenPay 移除一个钱包，其中的币不受影响' },
 	'Get wallet': { name: '查询钱包', description: '查询一个已登记的钱包' },
@@ -88,7 +94,10 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 		advice: '把凭据中的 Allowed HTTP Request Domains 设为 All，或在其中加入所选环境的主机。',
 	},
 	input: { message: '这一行有字段不正确', advice: '改正所指出的字段。' },
-	limit: { message: '金额超过上限', advice: '检查金额；如果无误，请调高凭据中的 Maximum Payout Amount。' },
+	limit: {
+		message: '凭据不允许这笔代付',
+		advice: '检查金额和收款方；如果无误，请修改凭据中的 Maximum Payout Amount 或 Allowed Recipients。',
+	},
 	credential: { message: '凭据不完整', advice: '打开凭据并改正。' },
 	different: {
 		message: '该单号属于另一笔代付',
@@ -105,6 +114,19 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	state: {
 		message: '该单号下的代付处于不能确认为正常的状态',
 		advice: '再次付款之前，请先在商户后台查询；单号保持不变。',
+	},
+	samePayee: {
+		message: '另一行以另一单号向同一收款方付同样的金额',
+		advice: '删除其中一行；如果两笔都要付，请在 Same Payee Twice 中选择 Warn 或 Allow。',
+	},
+	runTotal: {
+		message: '整张清单超过单次执行允许支付的总额',
+		advice: '检查清单；只有确实无误，才拆分清单，或调高凭据中的 Maximum Total per Run。',
+	},
+	balance: { message: '余额不足以支付整张清单', advice: '充值或删减行，然后用同一批单号重新执行。' },
+	balanceUnknown: {
+		message: '无法查到余额',
+		advice: '先解决所指出的问题，或关闭 Check Balance First，然后用同一批单号重新执行。',
 	},
 	otherUnit: {
 		message: '金额恰好相差该币种的小数位数：该账户似乎以另一种单位计算代付金额',

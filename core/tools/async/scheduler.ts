@@ -1,6 +1,8 @@
 /** Whatever waits for something; once it is dead, nothing happens to it any more. */
 export interface Owner {
 	isAlive: boolean;
+	/** Until then it does nothing, and does all of it at once afterwards; in milliseconds. */
+	standsStillUntil?: number;
 }
 
 interface Event {
@@ -55,7 +57,11 @@ export class Scheduler {
 		if (!next) return false;
 		this.removeFirst();
 		this.time = Math.max(this.time, next.at);
-		if (next.owner?.isAlive !== false) next.run();
+		const { owner } = next;
+		if (owner?.isAlive === false) return true;
+		const { standsStillUntil = 0 } = owner ?? {};
+		if (standsStillUntil > this.time) this.schedule(standsStillUntil, next.run, owner);
+		else next.run();
 		return true;
 	}
 

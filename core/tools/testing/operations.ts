@@ -21,6 +21,9 @@ const ROW: IDataObject = {
 	channel: 'ali_pay',
 };
 
+/** Numbers in place of their defaults: nothing is waited for. */
+const NUMBERS: Record<string, number> = { maximumWait: 1e-9 };
+
 /** What is made afresh for each request. */
 const FRESH = ['sign', 'nonceStr', 'reqTime', 'reqId'];
 
@@ -31,6 +34,7 @@ function filledIn(nodeType: INodeType, resource: string, operation: string): INo
 	const expression = (name: string) => `={{ $json.${name} ?? "17" }}`;
 	const valueOf = ({ name, type, default: usual, options }: INodeProperties): NodeParameterValueType => {
 		if (type === 'string') return expression(name);
+		if (name in NUMBERS) return NUMBERS[name];
 		if (type === 'resourceLocator') return { __rl: true, mode: 'name', value: expression(name) };
 		if (type !== 'collection' || name === 'options') return usual;
 		return Object.fromEntries((options as INodeProperties[]).map((option) => [option.name, valueOf(option)]));
