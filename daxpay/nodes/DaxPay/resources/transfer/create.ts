@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputParameters } from '../../../../../core/run/outputFields';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { withResult } from '../../../../../core/run/result';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_TRANSFER } from '../../outputFields';
@@ -147,6 +148,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return toPayOnce(movement, credential, values, CREATED_TRANSFER);
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_TRANSFER));
 	},
 };
