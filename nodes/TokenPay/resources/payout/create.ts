@@ -53,7 +53,7 @@ export const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 15.5',
 		description:
-			'Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see Payout Amount Unit in the credential.',
+			"Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see 'Payout Amount Unit' in the credential.",
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'amount' } },
 	},
