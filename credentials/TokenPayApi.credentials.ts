@@ -14,7 +14,7 @@ export class TokenPayApi implements ICredentialType {
 
 	displayName = 'TokenPay API';
 
-	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay#credentials';
+	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay/blob/main/docs/reference.md#credential';
 
 	icon = { light: 'file:../icons/tokenpay.svg', dark: 'file:../icons/tokenpay.dark.svg' } as const;
 

@@ -83,7 +83,7 @@ describe('one number', () => {
 		const rows = [row('INV-1'), row('INV-1')];
 		const [first, second] = await run({ rows, parameters: payoutParameters({ simplify: false }) });
 		expect(first?.json).toMatchObject({ out_trade_no: 'INV-1', decimals: 6 });
-		expect(second?.json).toEqual({ ...first?.json, already_existed: true });
+		expect(second?.json).toEqual({ ...first?.json, result: 'sent before', already_existed: true });
 		expect(second?.pairedItem).toEqual({ item: 1 });
 		expect(paths()).toEqual(['payment']);
 	});

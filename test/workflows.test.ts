@@ -69,6 +69,8 @@ test('publishing starts with a tag alone, checks the release first, and adds pro
 	expect(text).toMatch(/^on:\n {2}push:\n {4}tags: \['n8n-nodes-\*@\*'\]\n\n/m);
 	expect(text.indexOf('release:check')).toBeLessThan(text.indexOf('npm publish'));
 	expect(text).toMatch(/npm publish --provenance/);
+	// In a line of its own: `echo` would hide that the check failed, and the wrong package would be published.
+	expect(text).toMatch(/^ *folder=\$\(npm run --silent release:check/m);
 });
 
 test('the checks run every part of .ci/run', () => {

@@ -96,6 +96,10 @@ function optionOf(
 	return (list?.options as INodePropertyOptions[] | undefined)?.find(({ value }) => value === operation);
 }
 
+/** A node's description under the name that it has for n8n, which tells by it whether the node is a tool. */
+export const descriptionFor = ({ type }: INode, description: INodeTypeDescription): INodeTypeDescription =>
+	type.endsWith('Tool') ? { ...description, name: `${description.name}Tool` } : description;
+
 /**
  * The parameters that are shown for what a node does; of a collection, those that were added. n8n's own (`resource`,
  * `operation`, request options) and notices are left out.

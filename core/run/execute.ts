@@ -6,7 +6,7 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { type Values, apiNames, routesOf, shownParameters } from './description';
+import { type Values, apiNames, descriptionFor, routesOf, shownParameters } from './description';
 import { errorOf } from './nodeError';
 import type { Failure } from './failure';
 import { type Told, tell } from './message';
@@ -42,7 +42,7 @@ export function execute<Credential>(
 
 		const breathe = breather();
 		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored.data);
-		const read = itemReader(this, shownParameters(description, this.getNode()));
+		const read = itemReader(this, shownParameters(descriptionFor(this.getNode(), description), this.getNode()));
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
 			await breathe();

@@ -6,6 +6,7 @@ import { failureOfProblems, inCredential } from './problems';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
 import { contradiction, repetitionsIn } from './repeatedNumbers';
+import { asRepeated } from './result';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
 import { shown } from '../values/sentences';
@@ -73,7 +74,7 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 		const item = checked[at] as CheckedItem | { repeats: number };
 		if (!('repeats' in item)) return await sendItem(item, client, run);
 		const first = (await sending[item.repeats]) as ItemOutcome;
-		return 'json' in first ? { json: { ...first.json, already_existed: true } } : first;
+		return 'json' in first ? { json: asRepeated(first.json) } : first;
 	};
 	if (!run.stopOnFailure) {
 		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));

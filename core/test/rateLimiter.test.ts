@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
-import { VirtualClock, settle } from '../tools/async/virtualClock';
+import { settle } from '../tools/async/scheduler';
+import { VirtualClock } from '../tools/async/virtualClock';
 
 function setUp() {
 	const clock = new VirtualClock();

@@ -2,7 +2,7 @@ import type { ApiClient, ApiRequest, SendOptions } from '../requests/apiClient';
 import type { Failure } from '../run/failure';
 import type { ApiResponse } from '../requests/response';
 import { StopOnFailure, failureOfRun } from '../run/stopOnFailure';
-import { settle } from '../tools/async/virtualClock';
+import { settle } from '../tools/async/scheduler';
 
 const PAY: ApiRequest = { method: 'POST', path: '/pay', fields: {}, movesMoney: true };
 const LOOK_UP: ApiRequest = { method: 'POST', path: '/query', fields: {} };

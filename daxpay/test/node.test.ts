@@ -263,7 +263,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 				{ refund: 'refund-2', order: 'order-2' },
 			];
 			const items = await runDaxPay(sandbox, parameters, { rows, ...CONTINUE });
-			expect(items[1]?.json).toEqual({ ...items[0]?.json, already_existed: true });
+			expect(items[1]?.json).toEqual({ ...items[0]?.json, result: 'sent before', already_existed: true });
 			expect(sandbox.state().moved).toMatchObject([{ kind: 'refund', bizNo: 'refund-1', amount: 550 }]);
 			expect(items[2]?.json.error).toContain('row 4');
 			expect(items[3]?.json.error).toContain('row 3');
@@ -388,7 +388,10 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('with one number and the same content are one, however often it stands in a sheet', async () => {
 			const rows = [{ number: 'row-1' }, { number: 'row-1', amount: '15.5' }];
 			const [first, second] = await runDaxPay(sandbox, transferParameters(version), { rows });
-			expect(second).toEqual({ json: { ...first?.json, already_existed: true }, pairedItem: { item: 1 } });
+			expect(second).toEqual({
+				json: { ...first?.json, result: 'sent before', already_existed: true },
+				pairedItem: { item: 1 },
+			});
 			expect(first?.json).not.toHaveProperty('already_existed');
 			expect(sends('/unipay/transfer')).toBe(1);
 			expect(paths()).toHaveLength(2);

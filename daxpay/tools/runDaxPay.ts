@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
-import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
+import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
 import { DAX_PAY } from '../nodes/DaxPay/platform';
 import type { DaxPaySandbox, Version } from '../sandbox/server';
 import { type AnyPlatform, type Item, type RunOptions, runNode } from '../../core/tools/n8n/runNode';

@@ -7,10 +7,12 @@ import {
 } from 'n8n-workflow';
 import { triggerOptions, webhookMethods } from '../../core/notifications/trigger';
 import { receiveNotification } from '../../core/notifications/webhook';
+import { simplifySwitch } from '../../core/run/outputFields';
 import { testCredential } from './credentialTest';
 import { confirmNotification } from './confirm';
 import { readCredential } from './credential';
 import { readNotification } from './notification';
+import { notificationFields } from './outputFields';
 
 export class TokenPayTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -75,6 +77,7 @@ export class TokenPayTrigger implements INodeType {
 				default: ['payout.success'],
 				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
+			simplifySwitch,
 			triggerOptions('TokenPay', 24, 'about 11 hours', [
 				{
 					displayName: 'Confirm With TokenPay',
@@ -98,6 +101,7 @@ export class TokenPayTrigger implements INodeType {
 			readCredential,
 			read: readNotification,
 			confirm: confirmNotification,
+			simpleFields: ({ event }) => notificationFields(event),
 			acknowledgement: 'success',
 			defaultMaximumAge: 24,
 		});

@@ -619,7 +619,7 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-new': '',
 		});
 		expect(sheet[0]).toMatchObject({
-			tx_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+			link: expect.stringMatching(/^[0-9a-f]{64}$/),
 			paid_at: expect.stringContaining('T'),
 			look_up_error: '',
 			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -789,7 +789,7 @@ describe('The example "Check landed payouts against your list"', () => {
 			expect(alarms).toEqual([]);
 			expect(sheet[1]).toMatchObject({
 				result: 'landed',
-				tx_id: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
+				link: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
 				paid_at: expect.stringContaining('T'),
 			});
 			expect(sheet[0]).toEqual(before[0]);

@@ -1,4 +1,5 @@
-import { LIMITS, simulate, type Sharer } from '../helpers/sharedLimit';
+import { RATE_LIMITS, type RateLimitKind } from '../../tools/tokenpay/rateLimits';
+import { simulate, type Sharer } from '../helpers/sharedLimit';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7];
 
@@ -9,7 +10,7 @@ const UNSTEADY: [number, number] = [5, 300];
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-async function simulateAll(sharers: Sharer[], limit: keyof typeof LIMITS, latency: [number, number], busy = 0) {
+async function simulateAll(sharers: Sharer[], limit: RateLimitKind, latency: [number, number], busy = 0) {
 	const runs = await Promise.all(SEEDS.map(async (seed) => await simulate(sharers, { limit, latency, busy, seed })));
 	return {
 		ratio: median(runs.map(({ ratio }) => ratio)),
@@ -21,7 +22,7 @@ async function simulateAll(sharers: Sharer[], limit: keyof typeof LIMITS, latenc
 
 const TWO = [{ requests: 250 }, { requests: 250 }];
 
-describe.each(Object.keys(LIMITS) as Array<keyof typeof LIMITS>)('where the platform counts a %s', (limit) => {
+describe.each(Object.keys(RATE_LIMITS) as RateLimitKind[])('where the platform counts a %s', (limit) => {
 	it.each([
 		[NEAR, 1.01],
 		[FAR, 1.025],

@@ -5,6 +5,7 @@ import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
 import { fastClock } from '../../core/tools/async/clocks';
 import { TOKENPAY } from '../../core/tools/project';
+import { asToolType } from '../../core/tools/n8n/runNode';
 import { runNode, tokenPayNode } from './runNode';
 import { CREDENTIAL, buildNotification } from '../notifications/build';
 import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../core/tools/contract/savedNodes';
@@ -12,7 +13,7 @@ import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const HOUR = 3_600_000;
 
-async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
+async function runTokenPay(nodes: INode[], asTool: boolean): Promise<Record<string, Golden>> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 };
 	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
@@ -23,6 +24,7 @@ async function runTokenPay(nodes: INode[]): Promise<Record<string, Golden>> {
 		return await runAll(nodes, {
 			...tokenPayNode(),
 			credential,
+			asTool,
 			async prepare() {
 				sandbox.reset();
 				const create = { operation: 'create', ...coin, amount: '2' };
@@ -63,7 +65,11 @@ async function triggerTokenPay(nodes: INode[]): Promise<Record<string, Starts>> 
 
 export const tokenPay: SavedPlatform = {
 	own: TOKENPAY,
-	nodeTypes: [new TokenPay(), new TokenPayTrigger()],
+	nodeTypes: [new TokenPay(), asToolType(new TokenPay()), new TokenPayTrigger()],
 	credentialTypes: [new TokenPayApi()],
-	runners: { tokenPay: runTokenPay, tokenPayTrigger: triggerTokenPay },
+	runners: {
+		tokenPay: async (nodes) => await runTokenPay(nodes, false),
+		tokenPayTool: async (nodes) => await runTokenPay(nodes, true),
+		tokenPayTrigger: triggerTokenPay,
+	},
 };

@@ -1,39 +1,32 @@
 import type { Clock } from '../../requests/clock';
-
-/** Lets everything that is ready run. */
-export const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+import { Scheduler, settle } from './scheduler';
 
 /** A clock that moves only when somebody sleeps and is woken. */
 export class VirtualClock implements Clock {
-	private time = 0;
+	private readonly scheduler = new Scheduler();
 
-	/** By the time at which they wake, the first last. */
-	private readonly sleepers: Array<{ until: number; wake: () => void }> = [];
-
-	readonly now = () => this.time;
+	readonly now = () => this.scheduler.time;
 
 	readonly sleep = async (milliseconds: number, signal?: AbortSignal) =>
 		await new Promise<void>((resolve, reject) => {
 			signal?.addEventListener('abort', () => reject(new Error('Stopped')), { once: true });
-			const sleeper = { until: this.time + milliseconds, wake: resolve };
-			const place = this.sleepers.findLastIndex(({ until }) => until > sleeper.until) + 1;
-			this.sleepers.splice(place, 0, sleeper);
+			this.scheduler.schedule(this.now() + milliseconds, resolve);
 		});
 
 	/** Wakes all sleepers up to a time, in their order. */
 	async advanceTo(until: number): Promise<void> {
 		for (;;) {
 			await settle();
-			if ((this.sleepers.at(-1)?.until ?? Infinity) > until) break;
+			if (this.scheduler.nextAt > until) break;
 			this.wakeNext();
 		}
-		this.time = Math.max(this.time, until);
+		this.scheduler.time = Math.max(this.scheduler.time, until);
 		await settle();
 	}
 
 	/** Moves on without waking anybody, as in a process that is busy with something else. */
 	stall(until: number): void {
-		this.time = Math.max(this.time, until);
+		this.scheduler.time = Math.max(this.scheduler.time, until);
 	}
 
 	/** Wakes sleepers until something is done. */
@@ -48,9 +41,6 @@ export class VirtualClock implements Clock {
 	}
 
 	private wakeNext(): void {
-		const next = this.sleepers.pop();
-		if (!next) throw new Error('Everybody waits, and nobody sleeps');
-		this.time = Math.max(this.time, next.until);
-		next.wake();
+		if (!this.scheduler.runNext()) throw new Error('Everybody waits, and nobody sleeps');
 	}
 }

@@ -64,6 +64,8 @@ export interface Place {
 	credentialType: CredentialType;
 	platform: AnyPlatform;
 	credential: Credential;
+	/** Runs the nodes as tools. */
+	asTool: boolean;
 	/** Puts the platform into its first state; returns the row to run with. */
 	prepare(): Promise<IDataObject>;
 }

@@ -109,13 +109,19 @@ function byClock(clock: Clock, { nodeType, platform }: RunOptions): Pick<INodeTy
 	return { execute: execute(nodeType.description, platform, shared) };
 }
 
+/** The node type that n8n makes of a node for use as a tool: the same code under another name. */
+export function asToolType(nodeType: INodeType): INodeType {
+	const description = { ...nodeType.description, name: `${nodeType.description.name}Tool` };
+	return Object.create(nodeType, { description: { value: description } }) as INodeType;
+}
+
 /**
  * Runs a node the way n8n's engine does, through n8n-core's real contexts and HTTP layer.
  *
  * @returns the items it returns; throws what the node throws
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
-	const { nodeType } = options;
+	const nodeType = options.asTool ? asToolType(options.nodeType) : options.nodeType;
 	const credentialName = nodeType.description.credentials?.[0]?.name ?? '';
 	const node = {
 		id: '1',

@@ -12,6 +12,9 @@ import { releaseProblems } from '../release/check';
 
 const run = promisify(execFile);
 
+/** Letters of other scripts than Latin, with what stands before them; and the punctuation of Chinese. */
+const OTHER_SCRIPT = /.{0,20}(?:(?!\p{Script=Latin})\p{L}|[\u3000-\u303f\uff00-\uffef])+/gu;
+
 /** What a package must hold. */
 export interface ExpectedPackage {
 	/** Names of nodes and credentials, in alphabetical order. */
@@ -135,6 +138,19 @@ export function testPackage(
 				alias: expect.arrayContaining([alias]),
 			});
 		}
+	});
+
+	test('whatever a person reads is in English', async () => {
+		const loader = new PackageDirectoryLoader(unpacked);
+		await loader.loadAll();
+		const interfaces = [loader.nodeTypes, loader.credentialTypes].flatMap((types) =>
+			Object.values(types).map(({ type }) => JSON.stringify(type)),
+		);
+		const documents = (await filesOf(unpacked)).filter((file) => !file.endsWith('.js'));
+		expect([interfaces.length, documents.includes('README.md')]).toEqual([nodes.length + credentials.length, true]);
+		const texts = await Promise.all(documents.map(async (file) => await readFile(path.join(unpacked, file), 'utf8')));
+		const others = [...interfaces, ...texts].flatMap((text) => text.match(OTHER_SCRIPT) ?? []);
+		expect(others).toEqual([]);
 	});
 
 	test('the version is the same in package.json and at the top of the changelog', async () => {

@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 import { triggerOptions, webhookMethods } from '../../../core/notifications/trigger';
 import { receiveNotification } from '../../../core/notifications/webhook';
+import { simplifySwitch } from '../../../core/run/outputFields';
 import { readCredential } from './credential';
 import { testCredential } from './credentialTest';
 import { readNotification } from './notification';
+import { NOTIFICATION } from './outputFields';
 
 /** The text that DaxPay takes for "received"; anything else makes it send again. */
 const ACKNOWLEDGEMENT = 'SUCCESS';
@@ -81,6 +83,7 @@ export class DaxPayTrigger implements INodeType {
 				default: ['payment.success'],
 				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
+			simplifySwitch,
 			triggerOptions('DaxPay', DEFAULT_MAXIMUM_AGE, '24 hours'),
 		],
 	};
@@ -94,6 +97,7 @@ export class DaxPayTrigger implements INodeType {
 			credentialName: 'daxPayApi',
 			readCredential,
 			read: readNotification,
+			simpleFields: () => NOTIFICATION,
 			acknowledgement: ACKNOWLEDGEMENT,
 			defaultMaximumAge: DEFAULT_MAXIMUM_AGE,
 		});

@@ -23,7 +23,7 @@ const receive = async (body: Buffer | string) =>
 		credential: credentialOf(sandbox),
 		headers: { 'content-type': 'application/json' },
 		body,
-		parameters: { events: ['payment.success', 'other'] },
+		parameters: { events: ['payment.success', 'other'], simplify: false },
 	});
 
 test('a notification of random bytes is refused and starts nothing', async () => {

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters, shapeOutput } from '../../../../core/run/outputFields';
 import { switchOf, wholeNumber } from '../../../../core/values/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
 import type { Operation } from '../../operation';
+import { CURRENCY } from '../../outputFields';
 
 const showOnlyForCurrencyGetAll = { resource: ['currency'], operation: ['getAll'] };
 
@@ -23,6 +25,7 @@ export const fields: INodeProperties[] = [
 		description: 'Max number of results to return',
 		displayOptions: { show: { ...showOnlyForCurrencyGetAll, returnAll: [false] } },
 	},
+	...outputParameters(showOnlyForCurrencyGetAll, CURRENCY),
 ];
 
 export const operation: Operation = {
@@ -36,7 +39,7 @@ export const operation: Operation = {
 				const response = await sendIdempotent(client, request);
 				if ('failure' in response) return response;
 				if (!Array.isArray(response.data)) return noData('a list of currencies', response.requestId);
-				return { list: asList(response.data).slice(0, limit) };
+				return shapeOutput({ list: asList(response.data).slice(0, limit) }, values, CURRENCY);
 			},
 		};
 	},

@@ -1,22 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../../core/values/decimal';
 import { checkAmount } from '../../../../core/values/amount';
-import {
-	checkCode,
-	checkReference,
-	checkOptional,
-	combine,
-	switchOf,
-	wholeNumber,
-} from '../../../../core/values/fieldChecks';
+import { outputParameters, shapeOutput } from '../../../../core/run/outputFields';
+import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
 import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
 import { checkNotifyUrl } from '../../notifyUrl';
+import { CREATED_ORDER } from '../../outputFields';
 import { createOrder } from '../../createOrder';
 import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
-import { simplifyField } from '../simplify';
 
 const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
 
@@ -59,7 +53,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'expire_second' } },
 	},
-	simplifyField(showOnlyForOrderCreate),
+	...outputParameters(showOnlyForOrderCreate, CREATED_ORDER),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -78,7 +72,7 @@ export const fields: INodeProperties[] = [
 					{ name: 'Chinese', value: 'zh_cn' },
 					{ name: 'English', value: 'en' },
 				],
-				default: 'zh_cn',
+				default: 'en',
 				description: 'Language of the payment page',
 				routing: { send: { type: 'body', property: 'locale' } },
 			},
@@ -149,7 +143,9 @@ export const operation: Operation = {
 		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
-		const simplify = switchOf(values['simplify'], true) !== false;
-		return { send: async (client) => await createOrder(client, request, { readable, host, simplify }) };
+		return {
+			send: async (client) =>
+				shapeOutput(await createOrder(client, request, { readable, host }), values, CREATED_ORDER),
+		};
 	},
 };

@@ -1,14 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../../core/values/decimal';
+import { outputParameters } from '../../../../core/run/outputFields';
+import { withResult } from '../../../../core/run/result';
 import { switchOf } from '../../../../core/values/fieldChecks';
 import { type Payment, createPayout } from '../../payOnce';
 import type { Operation } from '../../operation';
+import { CREATED_PAYOUT } from '../../outputFields';
 import { type Currency, loadCurrencies, toSmallestUnit } from '../../currencies';
 import { chainOf, currencyOf } from '../../names';
 import { type PayoutRequest, checkPayout } from '../../payoutRequest';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
-import { simplifyOutput, simplifyField } from '../simplify';
+import { detailOutput } from '../detailOutput';
 
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
@@ -68,7 +71,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForPayoutCreate },
 		routing: { send: { type: 'body', property: 'to_address' } },
 	},
-	simplifyField(showOnlyForPayoutCreate),
+	...outputParameters(showOnlyForPayoutCreate, CREATED_PAYOUT),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -130,7 +133,10 @@ export const operation: Operation<Facts> = {
 		};
 		return {
 			payment: { number: payout.outTradeNo, content: contentOf(payout) },
-			send: async (client) => simplifyOutput(await createPayout(payment, client, { lookUpFirst }), values),
+			send: async (client) => {
+				const made = withResult(await createPayout(payment, client, { lookUpFirst }));
+				return detailOutput(made, values, CREATED_PAYOUT, credential);
+			},
 		};
 	},
 };

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters } from '../../../../../core/run/outputFields';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
+import { CREATED_REFUND } from '../../outputFields';
 import { toPayOnce } from '../../payOnce';
 import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
@@ -38,6 +40,7 @@ export const fields: INodeProperties[] = [
 	},
 	amountField(showOnlyForRefundCreate),
 	...lookUpFields(showOnlyForRefundCreate, 'payment', NAMES),
+	...outputParameters(showOnlyForRefundCreate, CREATED_REFUND),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -87,6 +90,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared: paid,
 		} as const;
-		return toPayOnce(movement, credential);
+		return toPayOnce(movement, credential, values, CREATED_REFUND);
 	},
 };

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters } from '../../../../../core/run/outputFields';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
+import { CREATED_TRANSFER } from '../../outputFields';
 import { toPayOnce } from '../../payOnce';
 import {
 	amountField,
@@ -78,6 +80,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'channelMchNo' } },
 	},
+	...outputParameters(showOnlyForTransferCreate, CREATED_TRANSFER),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -144,6 +147,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return toPayOnce(movement, credential);
+		return toPayOnce(movement, credential, values, CREATED_TRANSFER);
 	},
 };
