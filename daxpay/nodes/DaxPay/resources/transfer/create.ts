@@ -55,7 +55,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'User ID', value: 'user_id', description: "The payee's number at the channel" },
 		],
 		default: 'login_name',
-		description: 'What Payee Account is',
+		description: "What 'Payee Account' is",
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'payeeType' } },
 	},
