@@ -57,7 +57,9 @@ const details = (item: Item | undefined) => item?.json.details as IDataObject;
 const timesPaid = (number: string) =>
 	sandbox.state().moneySent.filter(({ out_trade_no }) => out_trade_no === number).length;
 
-async function errorOf(promise: Promise<unknown>): Promise<Error & { description?: string; context?: IDataObject }> {
+async function errorOf(
+	promise: Promise<unknown>,
+): Promise<Error & { description?: string; context?: IDataObject; messages?: string[] }> {
 	return await promise.then(
 		() => {
 			throw new Error('It should have failed');
@@ -392,6 +394,42 @@ describe('all rows or none, when the node is told to stop', () => {
 		});
 	}, 20_000);
 
+	test('of 200 rows, one with a mistyped address is named at once, and all others in the details', async () => {
+		const rows = Array.from({ length: 200 }, (_, index) =>
+			row(`INV-${index + 1}`, '15.5', index === 16 ? { address: ADDRESS.replace('q', 'Q') } : {}),
+		);
+		const error = await errorOf(run({ rows }));
+		expect(error).toMatchObject({
+			message:
+				"1 of 200 payouts is not right, so nothing was sent: 'To Address' of INV-17 is not a TRON address: its check digits do not match",
+			description: 'Copy the address again from its owner.',
+			httpCode: 'input',
+			details: { out_trade_no: 'INV-17', outcome: 'unpaid', nothing_sent: true, failed: ['INV-17'] },
+		});
+		expect(error.messages).toEqual([
+			'out_trade_no: INV-17',
+			'reason: input',
+			'outcome: unpaid',
+			'nothing_sent: yes',
+			'failed (1): INV-17',
+			expect.stringMatching(/^not sent \(199\): INV-1, INV-2, .*, INV-200$/),
+		]);
+	});
+
+	test('of 200 rows that stop half-way, it says how many were paid, are unknown and were not sent', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-41' });
+		const rows = Array.from({ length: 200 }, (_, index) => row(`INV-${index + 1}`));
+		// One after the other, so that the 40 before are paid and none of those after is under way.
+		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
+		expect(error).toMatchObject({
+			message:
+				'Payout INV-41: OUTCOME UNKNOWN, it may or may not have been made; of 200: paid 40, unknown 1, not sent 159',
+			description: expect.stringMatching(/^Run again with the same number, never with a new one: /),
+			httpCode: 'cut',
+			details: { out_trade_no: 'INV-41', outcome: 'unknown', unknown: ['INV-41'] },
+		});
+	}, 60_000);
+
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
 		'with %s each row stands alone',
 		async (onError) => {
@@ -524,6 +562,67 @@ describe('closing and looking up payouts', () => {
 	});
 });
 
+describe('the hint after a run of payouts', () => {
+	const rows = [row('row-1', '1000'), row('row-2', '234.50'), row('row-2', '234.5'), row('row-3', '-1'), row('row-4')];
+
+	test('says what was sent, by currency, what was refused, and what is unknown', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'row-4' });
+		const hints: string[] = [];
+		const onError = 'continueErrorOutput';
+		await run({ rows, hints, onError });
+		expect(hints).toEqual([
+			'2 sent, 1,234.5 USDT; 1 sent before; 1 refused; 1 unknown (run again with the same numbers to find out).',
+		]);
+		const again: string[] = [];
+		await run({ rows, hints: again, onError });
+		expect(again).toEqual(['1 sent, 15.5 USDT; 3 sent before; 1 refused; 0 unknown.']);
+	});
+
+	test('is there where the node stops on errors, too', async () => {
+		const hints: string[] = [];
+		await run({ rows: [row('row-1'), row('row-2', '4.5', { currency: 'TRX' })], hints });
+		expect(hints).toEqual(['2 sent, 15.5 USDT, 4.5 TRX; 0 refused; 0 unknown.']);
+	});
+
+	test('is not there after look-ups', async () => {
+		await run({ rows: [row('row-1')] });
+		const hints: string[] = [];
+		await call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'row-1' }, { hints });
+		expect(hints).toEqual([]);
+	});
+});
+
+describe('estimating the fee of a payout', () => {
+	const parameters = { chain: byName('TRON'), currency: byName('USDT'), toAddress: ADDRESS };
+
+	test("passes TokenPay's answer through, and makes no payout", async () => {
+		const [item] = await call('payout', 'estimateFee', parameters);
+		expect(item?.json).toEqual({
+			...{
+				chain: 'TRON',
+				to_address: ADDRESS,
+				decimals: 6,
+				service_amount: 1_000_000,
+				service_amount_currency: 'USDT',
+			},
+			request_id: expect.any(String),
+		});
+		expect(sandbox.state().payouts).toEqual([]);
+	});
+
+	test('asks again after "too many requests" and lets rows stand alone', async () => {
+		sandbox.addFault({ kind: 'code', code: 11001, path: '/v1/payanother/estimated_fee' });
+		const rows = [{ address: ADDRESS }, { address: '0x1' }, { address: '' }];
+		const toAddress = '={{ $json.address }}';
+		const onError = 'continueRegularOutput';
+		const items = await call('payout', 'estimateFee', { ...parameters, toAddress }, { rows, onError });
+		expect(items[0]?.json).toMatchObject({ service_amount: 1_000_000 });
+		expect(items[1]?.json.error).toContain('0x1 is not a TRON address');
+		expect(items[2]?.json.error).toContain('To Address is empty');
+		expect(sandbox.state().requests).toHaveLength(2);
+	});
+});
+
 describe('orders', () => {
 	const orderParameters = (extra: INodeParameters = {}): INodeParameters => ({
 		outTradeNo: 'order-1',
@@ -558,6 +657,28 @@ describe('orders', () => {
 			return_url: 'https://shop.example/',
 			to_address: ADDRESS,
 		});
+	});
+
+	test('creates a merchant order, paid to a wallet of your own', async () => {
+		await call(
+			'order',
+			'create',
+			orderParameters({ additionalFields: { orderType: 'merchant_order', toAddress: ADDRESS } }),
+		);
+		const [order] = sandbox.state().orders;
+		expect(order).toMatchObject({ to_address: ADDRESS });
+		sandbox.settle(order?.transaction_id ?? '', 'SUCCESS');
+		expect(sandbox.state().balances.USDT).toBe('1000000');
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		['a merchant order without an address', { orderType: 'merchant_order' }, "needs your wallet's address"],
+		['an order type that there is not', { orderType: 'my_order' }, 'platform_order or merchant_order'],
+		['an address of another chain', { toAddress: '0x1' }, 'not a TRON address'],
+	])('sends nothing for %s', async (_what, additionalFields, words) => {
+		const error = await errorOf(call('order', 'create', orderParameters({ additionalFields })));
+		expect(error.message).toContain(words);
+		expect(sandbox.state().requests).toEqual([]);
 	});
 
 	test('looks an order up and closes it', async () => {

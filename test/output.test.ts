@@ -25,7 +25,11 @@ beforeEach(() => {
 	sandbox.configure({ createReturnsData: true });
 });
 
-const credential = () => ({ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 });
+const credential = () => ({
+	...{ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 },
+	// A tool pays only with limits.
+	maximumPayoutAmount: '1000',
+});
 
 const run = async (parameters: INodeParameters, more: Partial<RunOptions> = {}): Promise<IDataObject[]> => {
 	const items = await runNode({ clock: fastClock, credential: credential(), rows: [{}], parameters, ...more });
@@ -80,6 +84,12 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 		await run(create('row-1'));
 		settle('row-1');
 		return byNumber('payout', 'row-1');
+	},
+	'payout estimateFee': async () => ({ resource: 'payout', operation: 'estimateFee', ...ON, toAddress: ADDRESS }),
+	'payout waitUntilLanded': async () => {
+		await run(create('row-1'));
+		settle('row-1');
+		return { ...byNumber('payout', 'row-1'), operation: 'waitUntilLanded', maximumWait: 1 };
 	},
 	'wallet create': async () => wallet('create'),
 	'wallet delete': async () => {

@@ -7,7 +7,7 @@ testSavedWorkflows(tokenPay);
 
 describe('a change that breaks saved workflows is caught:', () => {
 	const contract = currentContract(tokenPay);
-	const situation = 'resource=payout operation=create';
+	const situation = 'resource=payout operation=create mappingMode=defineBelow';
 
 	/** What a contract that was altered breaks. */
 	function broken(alter: (altered: Contract) => void): string[] {

@@ -116,6 +116,7 @@ async function runNode(
 		routes: ROUTES,
 		credential: TOKEN_PAY.readCredential({ ...CREDENTIAL, ...scenario.credential }),
 		stopOnFailure: job.stopOnFailure,
+		isTool: false,
 		signal: stop.signal,
 		shared: process.shared,
 		breathe: async () => {

@@ -98,9 +98,9 @@ export class AdaptiveWindow {
 	/**
 	 * Takes a turn now.
 	 *
-	 * @param since when its caller asked for it
+	 * @param since when its caller asked for it; without, the next turn need not be an interval away from this one
 	 */
-	take(requestsPerSecond: number, since: number): Turn {
+	take(requestsPerSecond: number, since?: number): Turn {
 		const turn: Sent = { at: this.clock.now() };
 		while (this.sent.length > 1 && this.arrival(this.sent[0] ?? turn) <= turn.at - LONGEST_SECOND) this.sent.shift();
 		this.sent.push(turn);
@@ -108,7 +108,9 @@ export class AdaptiveWindow {
 		const interval = 1000 / requestsPerSecond;
 		// A turn that came late does not make those after it late as well, where the window keeps the rate by itself.
 		const late = this.size === Infinity && Number.isInteger(requestsPerSecond) ? interval / 2 : 0;
-		this.spacedFrom = Math.max(this.spacedFrom + interval, since, this.notBefore, turn.at - late);
+		if (since !== undefined) {
+			this.spacedFrom = Math.max(this.spacedFrom + interval, since, this.notBefore, turn.at - late);
+		}
 		return {
 			accepted: () => {
 				turn.took = this.clock.now() - turn.at;

@@ -1,5 +1,6 @@
 import { AdaptiveWindow, type Turn } from './adaptiveWindow';
 import type { Clock } from './clock';
+import { SpareTurns } from './spareTurns';
 
 interface Waiting {
 	since: number;
@@ -21,11 +22,28 @@ export class RateLimiter {
 
 	private readonly window: AdaptiveWindow;
 
+	/** When a caller had the latest turn, spare turns apart. */
+	private lastTurn = -Infinity;
+
+	/** Turns behind all others. */
+	readonly spare: SpareTurns;
+
 	constructor(
 		private readonly clock: Clock,
 		random: () => number = Math.random,
 	) {
 		this.window = new AdaptiveWindow(clock, random);
+		this.spare = new SpareTurns(
+			clock,
+			{
+				isWaiting: () => this.urgent.length + this.ordinary.length > 0,
+				lastTurn: () => this.lastTurn,
+				nextTurn: (requestsPerSecond) => this.window.nextTurn(requestsPerSecond),
+				take: (requestsPerSecond) => this.window.take(requestsPerSecond),
+				takeNext: async (requestsPerSecond) => (await this.acquire(requestsPerSecond, undefined, true)) as Turn,
+			},
+			random,
+		);
 	}
 
 	/**
@@ -78,7 +96,12 @@ export class RateLimiter {
 			}
 			(this.urgent.length > 0 ? this.urgent : this.ordinary).shift();
 			const { requestsPerSecond, since, stillWanted, release } = next;
-			release(stillWanted?.() === false ? undefined : this.window.take(requestsPerSecond, since));
+			if (stillWanted?.() === false) {
+				release(undefined);
+				continue;
+			}
+			this.lastTurn = this.clock.now();
+			release(this.window.take(requestsPerSecond, since));
 		}
 		this.running = false;
 	}

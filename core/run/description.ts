@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import type { ApiRequest } from '../requests/apiClient';
+import type { SentField } from './columns';
 
 /** What the node's parameters say for one item, by the parameters' names; fields of collections stand beside the others. */
 export type Values = Record<string, unknown>;
@@ -72,16 +73,24 @@ export function routesOf({ properties }: Described): Routes {
 
 /** What an operation's parameters are called in the API, by their names. */
 export function apiNames(properties: INodeProperties[], resource: string, operation: string): Record<string, string> {
+	return Object.fromEntries(sentFields(properties, resource, operation).map(({ name, apiName }) => [name, apiName]));
+}
+
+/** The fields of an operation that go into its request, each once. */
+export function sentFields(properties: INodeProperties[], resource: string, operation: string): SentField[] {
 	const isOfOperation = ({ displayOptions }: INodeProperties) =>
 		displayOptions?.show?.['resource']?.includes(resource) && displayOptions.show['operation']?.includes(operation);
 	const fields = properties
 		.filter(isOfOperation)
 		.flatMap((property) => (property.type === 'collection' ? (property.options as INodeProperties[]) : [property]));
-	return Object.fromEntries(
-		fields.flatMap(({ name, routing }) =>
-			routing?.send?.property === undefined ? [] : [[name, routing.send.property]],
-		),
-	);
+	const byName = new Map<string, SentField>();
+	for (const { name, displayName, required = false, routing } of fields) {
+		const apiName = routing?.send?.property;
+		if (apiName === undefined) continue;
+		const isRequired = required || byName.get(name)?.isRequired === true;
+		byName.set(name, { name, label: displayName, apiName, isRequired });
+	}
+	return [...byName.values()];
 }
 
 /** The entry of an operation in the panel's list, which names its request. */

@@ -6,9 +6,10 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { type Values, apiNames, descriptionFor, routesOf, shownParameters } from './description';
+import { type Values, apiNames, descriptionFor, routesOf, sentFields, shownParameters } from './description';
 import { errorOf } from './nodeError';
 import type { Failure } from './failure';
+import { columnsOf } from './mappingMode';
 import { type Told, tell } from './message';
 import type { ItemOutcome } from './operation';
 import { itemReader } from './readItem';
@@ -42,7 +43,11 @@ export function execute<Credential>(
 
 		const breathe = breather();
 		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored.data);
-		const read = itemReader(this, shownParameters(descriptionFor(this.getNode(), description), this.getNode()));
+		const { properties } = description;
+		const parameters = shownParameters(descriptionFor(this.getNode(), description), this.getNode());
+		const shown = parameters.map((parameter) => parameter.name);
+		const columns = columnsOf(this.getNode(), shown, sentFields(properties, resource, name));
+		const read = itemReader(this, parameters, columns);
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
 			await breathe();
@@ -57,18 +62,24 @@ export function execute<Credential>(
 			routes: routesOf(description),
 			credential: platform.readCredential(stored.data),
 			stopOnFailure: !this.continueOnFail(),
+			isTool: isTool(this),
 			signal: this.getExecutionCancelSignal(),
 			shared,
 			breathe,
 		});
 
-		const apiNameOf = apiNames(description.properties, resource, name);
+		const apiNameOf = apiNames(properties, resource, name);
 		const told = (failure: Failure, index: number): Told => {
 			const { label, values } = items[index] as Item;
 			const names = namesIn(values, naming, apiNameOf);
 			return { ...tell(failure, { noun: resource, label }), details: { ...names, ...failure.details } };
 		};
 		if ('stoppedBy' in outcome) throw errorOf(this, told(outcome.failure, outcome.stoppedBy), outcome.stoppedBy);
+		showNotes(this, [...outcome.notes, ...(columns?.notes() ?? [])]);
+		if ('forAll' in outcome) {
+			const json = outcome.forAll as IDataObject;
+			return [[{ json, pairedItem: items.map((_, item) => ({ item })) }]];
+		}
 		return [
 			outcome.outcomes.flatMap((result, index) =>
 				itemsOf(this, 'failure' in result ? told(result.failure, index) : result, index),
@@ -96,6 +107,22 @@ function breather(): () => Promise<void> {
 function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
 	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
 	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
+}
+
+/** Whether a model calls the node. Agents of version 3 run it as a node of a workflow, of the type that n8n makes for tools. */
+function isTool(context: IExecuteFunctions): boolean {
+	// Older versions of n8n cannot say it.
+	return (
+		(context as Partial<IExecuteFunctions>).isToolExecution?.() === true || context.getNode().type.endsWith('Tool')
+	);
+}
+
+/** Shows notes as hints beside the node's output; n8n renders hints as HTML, notes are plain text. */
+function showNotes(context: IExecuteFunctions, notes: string[]): void {
+	const escaped = (text: string) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+	const hints = notes.map((note) => ({ message: escaped(note), location: 'outputPane' as const }));
+	// Older versions of n8n have no hints after a run.
+	if (hints.length > 0) (context as Partial<IExecuteFunctions>).addExecutionHints?.(...hints);
 }
 
 /** n8n's items of one outcome. n8n adds the item's own fields where it leads a failure to the error output. */

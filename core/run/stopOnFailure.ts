@@ -12,7 +12,17 @@ export class StopOnFailure {
 
 	private readonly inDoubt = new Set<number>();
 
+	private readonly over = new AbortController();
+
 	private waiting: Array<() => void> = [];
+
+	/**
+	 * Fires with the first failure, or when the given signal does. For items that move no money: they may end wherever
+	 * they are.
+	 */
+	signalWith(signal: AbortSignal | undefined): AbortSignal {
+		return signal ? AbortSignal.any([signal, this.over.signal]) : this.over.signal;
+	}
 
 	/** A client for the item at this place. */
 	guard(client: ApiClient, at: number): ApiClient {
@@ -39,7 +49,10 @@ export class StopOnFailure {
 	/** Says what became of the item at this place. */
 	end(at: number, outcome: ItemOutcome): ItemOutcome {
 		this.inDoubt.delete(at);
-		if ('failure' in outcome) this.failed.push(at);
+		if ('failure' in outcome) {
+			this.failed.push(at);
+			this.over.abort();
+		}
 		for (const goOn of this.waiting.splice(0)) goOn();
 		return outcome;
 	}
@@ -64,7 +77,7 @@ function endOf(outcome: ItemOutcome): End {
 }
 
 /** Reasons of items that failed their own checks. */
-const OWN_CHECKS = ['input', 'limit', 'credential'];
+const OWN_CHECKS = ['input', 'limit', 'credential', 'samePayee'];
 
 /** Whether nothing was sent of an item although it passed its checks: another one failed, or nobody could be reached. */
 export function wasNotSent(outcome: ItemOutcome | undefined): boolean {

@@ -3,8 +3,8 @@ import { shown } from './sentences';
 /** A checked value, or what is wrong with it: a sentence about what is wrong, and then what to do. */
 export type CheckedField = { text: string } | { problem: string };
 
-/** Characters that no number or address has and that a person cannot see. */
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Characters that no number or address has and that a person cannot see; halves of characters are sent as others. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Whether a text contains control, formatting or line-separating characters. */
 export function hasInvisible(text: string): boolean {

@@ -388,7 +388,10 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test('with one number and the same content are one, however often it stands in a sheet', async () => {
 			const rows = [{ number: 'row-1' }, { number: 'row-1', amount: '15.5' }];
 			const [first, second] = await runDaxPay(sandbox, transferParameters(version), { rows });
-			expect(second).toEqual({ json: { ...first?.json, result: 'sent before', already_existed: true }, pairedItem: { item: 1 } });
+			expect(second).toEqual({
+				json: { ...first?.json, result: 'sent before', already_existed: true },
+				pairedItem: { item: 1 },
+			});
 			expect(first?.json).not.toHaveProperty('already_existed');
 			expect(sends('/unipay/transfer')).toBe(1);
 			expect(paths()).toHaveLength(2);

@@ -34,6 +34,9 @@ export function addressIssue(chain: string, address: string, label = 'To Address
 	}
 }
 
+/** One text for one address: capitals carry no meaning in a 0x address; in every other kind of address they do. */
+export const canonicalAddress = (address: string): string => (/^0x/i.test(address) ? address.toLowerCase() : address);
+
 /** True for 34 characters that start with T and whose last four bytes are their double SHA-256. */
 function isTronAddress(address: string): boolean {
 	if (!TRON.test(address)) return false;

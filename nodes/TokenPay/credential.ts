@@ -11,6 +11,10 @@ export interface TokenPayCredential {
 	requestsPerSecond: number;
 	/** Empty, one plain amount, or `USDT=500, TRX=2000`; decimal units. */
 	maximumPayoutAmount: string;
+	/** The most that one run pays of each currency; written as the amount above. */
+	maximumRunTotal: string;
+	/** One recipient a line, `Name = address` or an address; empty allows everybody. */
+	allowedRecipients: string;
 	/** What amounts of payouts are sent in; people always type decimal units. */
 	payoutAmountUnit: 'decimal' | 'smallest';
 	verifyResponses: boolean;
@@ -41,6 +45,8 @@ export function readCredential(stored: Record<string, unknown>): TokenPayCredent
 		appSecret: textOf(stored['appSecret']),
 		requestsPerSecond: Number.isFinite(pace) && pace > 0 ? pace : NaN,
 		maximumPayoutAmount: text('maximumPayoutAmount'),
+		maximumRunTotal: text('maximumRunTotal'),
+		allowedRecipients: text('allowedRecipients'),
 		payoutAmountUnit: stored['payoutAmountUnit'] === 'smallest' ? 'smallest' : 'decimal',
 		verifyResponses: stored['verifyResponses'] === true,
 	};

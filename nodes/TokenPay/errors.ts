@@ -59,6 +59,26 @@ export const ERRORS = {
 		'Look it up in the merchant console before paying again; keep the number.',
 		true,
 	),
+	limit: errorEntry(
+		'The credential does not allow this payout',
+		"Check the amount and the payee; change 'Maximum Payout Amount' or 'Allowed Recipients' in the credential if they are right.",
+	),
+	samePayee: errorEntry(
+		'Another row pays the same to the same payee under another number',
+		"Remove one of them, or choose Warn or Allow in 'Same Payee Twice' if both are meant.",
+	),
+	runTotal: errorEntry(
+		'The list is above what one run may pay',
+		"Check the list; split it, or raise 'Maximum Total per Run' in the credential, only if it is right.",
+	),
+	balance: errorEntry(
+		'The balance does not cover the list',
+		'Top up the balance or take rows out of the list, then run again with the same numbers.',
+	),
+	balanceUnknown: errorEntry(
+		'The balance could not be checked',
+		"Put right what is named, or switch 'Check Balance First' off, then run again with the same numbers.",
+	),
 	otherUnit: errorEntry(
 		'The account seems to count payouts in the other unit',
 		"The amount is off by exactly the decimals of the currency. Set 'Payout Amount Unit' in the credential to the other unit, and look this payout up in the merchant console before paying more.",

@@ -12,6 +12,7 @@ import { noResponse, readResponse } from './response';
 import { type Currency, readCurrencies } from './currencies';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { description } from './resources/currency';
+import { nameOf, readRecipients } from './recipients';
 import { routesOf } from '../../core/run/description';
 
 /** How long a currency list is used again, in milliseconds. */
@@ -43,6 +44,17 @@ export async function searchCurrencies(this: ILoadOptionsFunctions, filter?: str
 			name: name && name !== currency ? `${currency} (${name})` : currency,
 			value: currency,
 		})),
+		filter,
+	);
+}
+
+/** The recipients that the credential allows, by their names; none where it allows everybody. */
+export async function searchRecipients(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const { allowedRecipients } = readCredential(await this.getCredentials('tokenPayApi'));
+	const { listed = [], problem } = readRecipients(allowedRecipients);
+	if (problem !== undefined) throw notLoaded(this, problem, 'By Address');
+	return matching(
+		listed.map((recipient) => ({ name: nameOf(recipient), value: recipient.address })),
 		filter,
 	);
 }
@@ -97,8 +109,8 @@ async function load(context: ILoadOptionsFunctions, host: string) {
 	}
 }
 
-function notLoaded(context: ILoadOptionsFunctions, why: string): NodeOperationError {
-	const message = `The list could not be loaded: ${why} You can choose By Name and type it.`;
+function notLoaded(context: ILoadOptionsFunctions, why: string, mode = 'By Name'): NodeOperationError {
+	const message = `The list could not be loaded: ${why} You can choose ${mode} and type it.`;
 	const error = new NodeOperationError(context.getNode(), message);
 	error.message = message;
 	return error;

@@ -46,10 +46,26 @@ export const PAYOUT: OutputFields = {
 	more: DETAIL,
 };
 
-/** A payout that was asked for. */
+/** A payout that was waited for. Of one that was never looked up, nothing is known but the number that was given. */
+export const AWAITED_PAYOUT: OutputFields = {
+	ids: IDS,
+	simple: ['out_trade_no', 'landed', 'trade_state', ...WHAT, 'paid_at', TRANSACTION, 'waited_seconds', IDS],
+	more: DETAIL,
+};
+
+/** A payout that was asked for; the payee's name where the credential has one. */
 export const CREATED_PAYOUT: OutputFields = {
 	ids: IDS,
-	simple: ['out_trade_no', 'result', ...FLAGS, ...PAYOUT.simple.slice(1)],
+	simple: [
+		'out_trade_no',
+		'result',
+		...FLAGS,
+		...WHAT,
+		'trade_state',
+		['recipient', 'paid_at'],
+		TRANSACTION,
+		'transaction_id',
+	],
 	more: DETAIL,
 };
 

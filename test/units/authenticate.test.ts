@@ -150,6 +150,8 @@ describe('reading a credential', () => {
 			appSecret: '',
 			requestsPerSecond: 5,
 			maximumPayoutAmount: '',
+			maximumRunTotal: '',
+			allowedRecipients: '',
 			payoutAmountUnit: 'decimal',
 			verifyResponses: false,
 		});

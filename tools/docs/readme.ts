@@ -53,7 +53,10 @@ const SOURCES: Record<string, string> = {
 	paid_at: '`pay_time`',
 	explorer_url: '`chain`, `tx_id`',
 	...Object.fromEntries(
-		['result', 'already_existed', 'recovered', 'event', 'notification_id'].map((name) => [name, 'n8n-nodes-tokenpay']),
+		['result', 'recipient', 'already_existed', 'recovered', 'event', 'notification_id'].map((name) => [
+			name,
+			'n8n-nodes-tokenpay',
+		]),
 	),
 	payment_url_original: '`payment_url`',
 };
@@ -95,7 +98,11 @@ function operationEntries(): OperationEntry[] {
 			const parameters = fields.flatMap((field) =>
 				field.type === 'collection' ? (field.options ?? []).map(({ name }) => `${field.name}.${name}`) : [field.name],
 			);
-			return { action: option.action ?? option.name, description: option.description ?? '', parameters };
+			return {
+				action: option.action ?? option.name,
+				description: option.description ?? '',
+				parameters: [...new Set(parameters)],
+			};
 		});
 	});
 }

@@ -10,9 +10,10 @@ export interface TokenPayAccount {
 	appSecret: string;
 }
 
-/** The credential as n8n takes it. */
+/** The credential as n8n takes it, with a limit, without which a tool pays nothing. */
 export function tokenPayCredential(account: TokenPayAccount) {
-	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data: { environment: 'custom', ...account } };
+	const data = { environment: 'custom', ...account, maximumPayoutAmount: '100000' };
+	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data };
 }
 
 /** Points every TokenPay node of a workflow at one credential. */

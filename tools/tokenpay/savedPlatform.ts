@@ -15,7 +15,11 @@ const HOUR = 3_600_000;
 
 async function runTokenPay(nodes: INode[], asTool: boolean): Promise<Record<string, Golden>> {
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
-	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 };
+	const credential = {
+		...{ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 },
+		// A tool pays only with limits.
+		maximumPayoutAmount: '1000',
+	};
 	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 	const coin = { chain: byName('TRON'), currency: byName('USDT') };
 	const make = async (parameters: INodeParameters) =>
@@ -29,15 +33,18 @@ async function runTokenPay(nodes: INode[], asTool: boolean): Promise<Record<stri
 				sandbox.reset();
 				const create = { operation: 'create', ...coin, amount: '2' };
 				await make({ resource: 'payout', ...create, outTradeNo: 'seed-payout', toAddress: ADDRESS });
+				await make({ resource: 'payout', ...create, outTradeNo: 'landed-payout', toAddress: ADDRESS });
 				await make({ resource: 'order', ...create, outTradeNo: 'seed-order' });
 				await make({ resource: 'wallet', operation: 'create', walletAddress: ADDRESS, chain: coin.chain });
 				const { payouts, orders } = sandbox.state();
+				sandbox.settle(payouts[1]?.transaction_id ?? '', 'SUCCESS');
 				return {
 					number: 'row-1',
 					currency: 'USDT',
 					amount: '15.50',
 					to_address: ADDRESS,
 					payout_id: payouts[0]?.transaction_id ?? '',
+					landed_id: payouts[1]?.transaction_id ?? '',
 					order_id: orders[0]?.transaction_id ?? '',
 				};
 			},

@@ -95,6 +95,8 @@ export interface RunOptions {
 	node?: Partial<INode>;
 	/** Runs the node the way n8n runs a tool of an MCP server or of an older agent. */
 	asTool?: boolean;
+	/** Takes the hints that n8n would show beside the output. */
+	hints?: string[];
 	/** Time as the node sees it; runs by the same clock share what the runs of one process share. Default: real time. */
 	clock?: Clock;
 }
@@ -126,7 +128,8 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const node = {
 		id: '1',
 		name: 'Node under test',
-		type: `n8n-nodes-tested.${nodeType.description.name}`,
+		// n8n gives a tool a type of its own.
+		type: `n8n-nodes-tested.${nodeType.description.name}${options.asTool ? 'Tool' : ''}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: options.parameters,
@@ -153,6 +156,7 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	await workflow.expression.acquireIsolate();
 	try {
 		const output = await runner.execute?.call(context as unknown as IExecuteFunctions);
+		options.hints?.push(...context.hints.map(({ message }) => message));
 		return (output as Item[][])[0] ?? [];
 	} finally {
 		await workflow.expression.releaseIsolate();

@@ -13,6 +13,7 @@ import {
 import { fastClock } from '../async/clocks';
 import { anyText } from './anyText';
 import { localServers } from './localServer';
+import { faultsOf, faultsOfMessage } from './texts';
 import { type AnyPlatform, type Credential, type CredentialType, type RunOptions, runNode } from '../n8n/runNode';
 
 export const SECRET = 'Secret-Secret-Secret-Secret-3232';
@@ -82,6 +83,8 @@ export interface Target {
 	credential(url: string, application: string): Credential;
 	/** Answered to everything: there is nothing under the number. */
 	code: number;
+	/** Answered in its place, by operation: where nothing under the number is a reason to ask again. */
+	codes?: Record<string, number>;
 	/** How many values each field is tried with. */
 	values: number;
 	/** Right values, so that one field alone is wrong. */
@@ -153,7 +156,10 @@ export function testParameters(target: Target): void {
 	async function run({ property, inside, parameters }: Field, values: unknown[], more: Partial<RunOptions> = {}) {
 		const sent: Sent[] = [];
 		const name = `${JSON.stringify(parameters)} ${inside ?? ''} ${property.name}`;
-		const credential = target.credential(await refusing(target.code, sent), `app-${Buffer.from(name).toString('hex')}`);
+		const credential = target.credential(
+			await refusing(target.codes?.[String(parameters.operation)] ?? target.code, sent),
+			`app-${Buffer.from(name).toString('hex')}`,
+		);
 		const typed = property.type === 'resourceLocator' ? byName('={{ $json.value }}') : '={{ $json.value }}';
 		const given: INodeParameters =
 			inside === undefined ? { [property.name]: typed } : { [inside]: { [property.name]: typed } };
@@ -190,6 +196,12 @@ export function testParameters(target: Target): void {
 					expect(outcome).toBeInstanceOf(ExpressionError);
 					return;
 				}
+				for (const { json } of outcome as Array<{ json: IDataObject }>) {
+					if (json.error !== undefined)
+						expect([json.error, faultsOfMessage(String(json.error))]).toEqual([json.error, []]);
+					if (json.error !== undefined)
+						expect([json.message, faultsOf(String(json.message))]).toEqual([json.message, []]);
+				}
 				for (const { fields: out } of sent) {
 					const name = sentAs(field);
 					if (name === '' || out[name] === undefined) continue;
@@ -222,6 +234,11 @@ export function testParameters(target: Target): void {
 						'',
 					]);
 					expect(inspect(outcome, { depth: 10 })).not.toContain(SECRET);
+					if (!(outcome instanceof NodeApiError)) continue;
+					const { message, description, httpCode } = outcome;
+					expect([message, faultsOfMessage(message)]).toEqual([message, []]);
+					expect([description, faultsOf(String(description))]).toEqual([description, []]);
+					expect(httpCode).toMatch(/^(\d+|[a-z]+[A-Za-z]*)$/);
 				}
 			}),
 		);

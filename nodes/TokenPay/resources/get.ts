@@ -28,13 +28,17 @@ const namesOf = (what: 'order' | 'payout', source: string): [LookUpName, LookUpN
  * Looking an order or a payout up by either of its numbers.
  *
  * @param source where TokenPay's number of it comes from
- * @returns the operation's fields, and the operation, whose result is the detail with `request_id`
+ * @param others operations that ask for the same numbers
+ * @returns the operation's fields, and the operation, whose result is the detail with `request_id`; and the numbers
  */
-export function lookUpOperation(what: 'order' | 'payout', source: string) {
+export function lookUpOperation(what: 'order' | 'payout', source: string, others: string[] = []) {
 	const show = { resource: [what], operation: ['get'] };
 	const names = namesOf(what, source);
 	const output = what === 'payout' ? PAYOUT : ORDER;
-	const fields: INodeProperties[] = [...lookUpFields(show, what, names), ...outputParameters(show, output)];
+	const fields: INodeProperties[] = [
+		...lookUpFields({ ...show, operation: ['get', ...others] }, what, names),
+		...outputParameters(show, output),
+	];
 	const operation: Operation = {
 		movesMoney: false,
 		check(values, { credential, routes }) {
@@ -51,5 +55,5 @@ export function lookUpOperation(what: 'order' | 'payout', source: string) {
 			};
 		},
 	};
-	return { fields, operation };
+	return { fields, operation, names };
 }

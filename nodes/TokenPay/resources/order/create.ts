@@ -5,6 +5,8 @@ import { outputParameters, shapeOutput } from '../../../../core/run/outputFields
 import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
 import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
+import { textOf } from '../../../../core/values/text';
+import { addressIssue } from '../../address';
 import { checkNotifyUrl } from '../../notifyUrl';
 import { CREATED_ORDER } from '../../outputFields';
 import { createOrder } from '../../createOrder';
@@ -78,6 +80,26 @@ export const fields: INodeProperties[] = [
 			},
 			notes.notifyUrl,
 			{
+				displayName: 'Order Type',
+				name: 'orderType',
+				type: 'options',
+				options: [
+					{
+						name: 'Merchant Order',
+						value: 'merchant_order',
+						description: 'The payer pays to your own wallet, named in To Address, which TokenPay watches',
+					},
+					{
+						name: 'Platform Order',
+						value: 'platform_order',
+						description: 'The payer pays to TokenPay, which adds the amount to your balance',
+					},
+				],
+				default: 'platform_order',
+				description: 'Where the payment goes',
+				routing: { send: { type: 'body', property: 'order_type' } },
+			},
+			{
 				displayName: 'Return URL',
 				name: 'returnUrl',
 				type: 'string',
@@ -92,7 +114,7 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
-				description: 'Wallet address that the order is to be paid to',
+				description: 'Wallet address that the order is to be paid to; needed for a Merchant Order',
 				routing: { send: { type: 'body', property: 'to_address' } },
 			},
 		],
@@ -104,6 +126,7 @@ const OPTIONAL = {
 	description: 'Description',
 	locale: 'Locale',
 	notifyUrl: 'Notify URL',
+	orderType: 'Order Type',
 	returnUrl: 'Return URL',
 	toAddress: 'To Address',
 };
@@ -124,11 +147,12 @@ export const operation: Operation = {
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
-		const { notifyUrl } = optional.texts;
+		const { notifyUrl, orderType, toAddress } = optional.texts;
 		if (notifyUrl !== undefined) {
 			const wrong = checkNotifyUrl(notifyUrl, credential.environment === 'custom');
 			if (wrong) problems.push(wrong);
 		}
+		problems.push(...recipientProblems(orderType, toAddress, textOf(values['chain'])));
 		if (!('values' in checked) || problems.length > 0) return { problems };
 
 		// An order's amount is a JSON number, so it must be one that a number holds exactly.
@@ -149,3 +173,15 @@ export const operation: Operation = {
 		};
 	},
 };
+
+/** What is wrong with where an order's payment goes: to the platform, or to a wallet of the merchant's own. */
+function recipientProblems(orderType = 'platform_order', toAddress: string | undefined, chain: string): string[] {
+	if (orderType !== 'platform_order' && orderType !== 'merchant_order') {
+		return ["'Order Type' must be platform_order or merchant_order."];
+	}
+	if (toAddress === undefined) {
+		return orderType === 'platform_order' ? [] : ["A Merchant Order needs your wallet's address in 'To Address'."];
+	}
+	const wrong = addressIssue(chain, toAddress);
+	return wrong === undefined ? [] : [wrong];
+}
