@@ -189,7 +189,7 @@ describe('a tool that pays', () => {
 	test('refuses without limits in the credential, and says how to set them', async () => {
 		const [item] = await run({ maximumRunTotal: '1000' });
 		expect(item?.json.error).toContain(
-			"As a tool, payouts need 'Allowed Recipients' or 'Maximum Payout Amount' in the credential",
+			"A tool pays only with 'Allowed Recipients' or 'Maximum Payout Amount' in the credential",
 		);
 		expect(item?.json.details).toMatchObject({ reason: 'limit', outcome: 'unpaid', nothing_sent: true });
 		expect(sandbox.state().requests).toEqual([]);
@@ -197,7 +197,7 @@ describe('a tool that pays', () => {
 
 	test('does so, too, where n8n runs it as a node of a workflow', async () => {
 		const [item] = await run({}, { asTool: false, nodeType: asToolType(new TokenPay()) });
-		expect(item?.json.error).toContain('As a tool, payouts need');
+		expect(item?.json.error).toContain('A tool pays only with');
 		expect(sandbox.state().requests).toEqual([]);
 	});
 

@@ -94,7 +94,7 @@ describe('recipients', () => {
 
 	test('that cannot be read say which line, and what to do', async () => {
 		await expect(open('searchRecipients', { allowedRecipients: `${TRON}\nAcme ${OTHER}` })).rejects.toThrow(
-			/line 2, cannot be read.*You can choose By Address and type it\./,
+			/cannot be read in line 2\..*You can choose By Address and type it\./,
 		);
 	});
 });

@@ -62,7 +62,7 @@ describe('Map Automatically', () => {
 		await run([{ out_trade_no: 'r-1', to_address: TRON, amount: '1', '<b>Name</b>': 'Ann' }], { hints });
 		expect(hints).toEqual([
 			'1 sent, 1 USDT; 0 refused; 0 unknown.',
-			"Columns taken: 'out_trade_no' as 'Payout Number', 'to_address' as 'To Address', 'amount' as 'Amount'. Not taken: '&#60;b&#62;Name&#60;/b&#62;'.",
+			`Columns taken: "out_trade_no" as 'Payout Number', "to_address" as 'To Address', "amount" as 'Amount'. Not taken: "&#60;b&#62;Name&#60;/b&#62;".`,
 		]);
 	});
 
@@ -75,11 +75,12 @@ describe('Map Automatically', () => {
 		const items = await run(rows, { onError: 'continueErrorOutput' });
 		expect(items.map(({ json }) => json.error)).toEqual([
 			undefined,
-			"Payout r-2: A field of this row is not right: No column stands for 'To Address'; the columns are 'out_trade_no', 'payee', 'amount'. Name one 'to_address'",
-			"Payout r-3: A field of this row is not right: Columns 'amount' and 'Amount' both stand for 'Amount'. Remove or rename one of them",
+			"Payout r-2 was not sent: No column stands for 'To Address'",
+			`Payout r-3 was not sent: The columns "amount" and "Amount" both stand for 'Amount'`,
 		]);
+		expect(items[1]?.json.message).toBe('Name one "to_address"; the columns are "out_trade_no", "payee", "amount".');
 		expect(sent()).toEqual([['r-1', '1', TRON, 'USDT']]);
-		await expect(run(rows)).rejects.toThrow(/Payout r-2: .*No column stands for 'To Address'/);
+		await expect(run(rows)).rejects.toThrow(/r-2: No column stands for 'To Address'/);
 		expect(sent()).toHaveLength(1);
 	});
 
@@ -92,10 +93,10 @@ describe('Map Automatically', () => {
 		];
 		const items = await run(rows, { onError: 'continueErrorOutput' });
 		const errors = items.map(({ json }) => String(json.error));
-		expect(errors[0]).toContain('Amount is empty');
+		expect(errors[0]).toContain("'Amount' is empty");
 		expect(errors[1]).toContain('is not a TRON address');
 		expect(errors[2]).toContain('rounded');
-		expect(errors[3]).toContain('To Address must be text');
+		expect(errors[3]).toContain("'To Address' must be text");
 		expect(sandbox.state().requests).toEqual([]);
 	});
 

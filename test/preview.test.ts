@@ -75,7 +75,7 @@ describe('A preview', () => {
 			],
 			reasons: [],
 			wrong: [
-				{ row: 3, out_trade_no: 'r-3', reasons: ['Amount is empty.'] },
+				{ row: 3, out_trade_no: 'r-3', reasons: ["'Amount' is empty. Fill it in."] },
 				{ row: 5, out_trade_no: 'r-5', reasons: [expect.stringContaining('is not a TRON address')] },
 			],
 			same_payee: [{ rows: [1, 2], words: `15.5 USDT on TRON to ${ADDRESS} as r-1, r-2` }],
@@ -99,7 +99,7 @@ describe('A preview', () => {
 			...{ ok: true, reasons: [], out_trade_no: 'r-1', to_address: ADDRESS, amount: '15.5' },
 			...{ currency: 'USDT', chain: 'TRON' },
 		});
-		expect(items[2]).toMatchObject({ ok: false, out_trade_no: 'r-3', reasons: ['Amount is empty.'] });
+		expect(items[2]).toMatchObject({ ok: false, out_trade_no: 'r-3', reasons: ["'Amount' is empty. Fill it in."] });
 		expect(items[5]).toMatchObject({ ok: true, repeats_row: 1 });
 		expect(sandbox.state().requests).toEqual([]);
 	});
@@ -136,10 +136,10 @@ describe('A preview', () => {
 		];
 		const items = await preview(rows, { returnAs: 'items' }, { credential: limited });
 		expect(items.map(({ reasons }) => (reasons as string[]).join(' '))).toEqual([
-			expect.stringContaining('above the Maximum Payout Amount of 20'),
+			expect.stringContaining("above the 20 of 'Maximum Payout Amount'"),
 			expect.stringContaining('is not among'),
-			expect.stringContaining('row 4 of this run'),
-			expect.stringContaining('row 3 of this run'),
+			expect.stringContaining('stands in row 4'),
+			expect.stringContaining('stands in row 3'),
 			expect.stringContaining("both stand for 'Amount'"),
 			'',
 		]);
@@ -154,7 +154,7 @@ describe('A preview', () => {
 		const items = await preview([{ number: 'r-1', amount: '1' }, { number: 'r-2' }], below);
 		expect(items[0]).toMatchObject({ ok: true, out_trade_no: 'r-1', amount: '1' });
 		expect(items[1]).toMatchObject({ ok: false, out_trade_no: 'r-2' });
-		expect((items[1]?.reasons as string[])[0]).toContain('Amount cannot be read');
+		expect((items[1]?.reasons as string[])[0]).toContain("'Amount' cannot be read");
 	});
 
 	test('names a balance that does not cover the list', async () => {
@@ -181,7 +181,11 @@ describe('A preview', () => {
 		const mustKnow = await summaryOf([row('r-1', '1')], { options: { checkBalance: true } });
 		expect(mustKnow).toMatchObject({
 			ok: false,
-			reasons: [expect.stringMatching(/^The balance of USDT on TRON is not known: TokenPay code 20001/)],
+			reasons: [
+				expect.stringMatching(
+					/^The balance of USDT on TRON is not known: The application is disabled \(TokenPay code 20001/,
+				),
+			],
 		});
 	});
 
@@ -189,7 +193,7 @@ describe('A preview', () => {
 		const limited = credential({ maximumRunTotal: '20' });
 		expect(await summaryOf([row('r-1', '15.5'), row('r-2', '5')], {}, { credential: limited })).toMatchObject({
 			ok: false,
-			reasons: [expect.stringContaining('come to 20.5 USDT, above the Maximum Total per Run of 20')],
+			reasons: [expect.stringContaining("come to 20.5 USDT, above the 20 of 'Maximum Total per Run'")],
 		});
 		const refused = await preview(LIST, { returnAs: 'items', options: { samePayeeTwice: 'refuse' } });
 		expect(refused.map(({ ok }) => ok)).toEqual([false, false, false, true, false, false]);
@@ -199,10 +203,12 @@ describe('A preview', () => {
 
 	test('is a failure where nothing can be checked: the credential is wrong', async () => {
 		const wrong = credential({ appSecret: 'short' });
-		await expect(preview(LIST, {}, { credential: wrong })).rejects.toThrow('The App Secret must be exactly 32 bytes');
+		await expect(preview(LIST, {}, { credential: wrong })).rejects.toThrow(
+			"'App Secret' in the credential must be exactly 32 bytes",
+		);
 		const items = await preview(LIST, {}, { credential: wrong, onError: 'continueErrorOutput' });
 		expect(items).toHaveLength(6);
-		expect(items[0]?.error).toContain('The App Secret');
+		expect(items[0]?.error).toContain('App Secret');
 	});
 
 	test.each([
@@ -242,7 +248,7 @@ describe('Look Up Numbers', () => {
 		sandbox.settle(sandbox.state().payouts[1]?.transaction_id ?? '', 'CLOSED');
 		const [other, over] = await preview([row('r-1', '5'), row('r-2', '3')], { options, returnAs: 'items' });
 		expect(other).toMatchObject({ ok: false, used_before: true });
-		expect((other?.reasons as string[])[0]).toContain('belongs to a different payout: amount (asked for 5');
+		expect((other?.reasons as string[])[0]).toContain("belongs to a different payout: 'amount' (asked for 5");
 		expect(over).toMatchObject({ ok: false, trade_state: 'CLOSED' });
 		expect((over?.reasons as string[])[0]).toContain('is over and will not be paid');
 	});
@@ -251,7 +257,9 @@ describe('Look Up Numbers', () => {
 		sandbox.addFault({ kind: 'code', code: 103, path: '/v1/payanother/query' });
 		const [item] = await preview([row('r-1', '5')], { options, returnAs: 'items' });
 		expect(item).toMatchObject({ ok: false });
-		expect((item?.reasons as string[])[0]).toContain('The number could not be looked up: TokenPay code 103');
+		expect((item?.reasons as string[])[0]).toContain(
+			'The number could not be looked up: The signature is invalid (TokenPay code 103',
+		);
 	});
 });
 
@@ -273,6 +281,6 @@ describe('Estimate Fees', () => {
 		sandbox.addFault({ kind: 'code', code: 20005, path: '/v1/payanother/estimated_fee' });
 		const summary = await summaryOf([row('r-1', '1')], { options: { estimateFees: true } });
 		expect(summary).toMatchObject({ ok: true, fees: [{ message: expect.stringContaining('code 20005') }] });
-		expect(summary.text).toMatch(/- USDT on TRON to TR7N\w+: TokenPay code 20005/);
+		expect(summary.text).toMatch(/- USDT on TRON to TR7N\w+: A parameter is invalid \(TokenPay code 20005/);
 	});
 });

@@ -34,7 +34,7 @@ describe('columns', () => {
 		const { values, unreadable } = read({ number: 'r-1', 'amount (USDT)': 1, payout: 'r-2', amounts: 3, __proto__: 1 });
 		expect(values).toEqual({ chain: 'TRON' });
 		expect(unreadable).toBe(
-			"No column stands for 'Payout Number', 'Amount'; the columns are 'number', 'amount (USDT)', 'payout', 'amounts'. Name one 'out_trade_no', 'amount'.",
+			`No column stands for 'Payout Number', 'Amount'. Name one "out_trade_no", "amount"; the columns are "number", "amount (USDT)", "payout", "amounts".`,
 		);
 	});
 
@@ -54,10 +54,10 @@ describe('columns', () => {
 
 	it('that are missing are named, and where else they can be filled in', () => {
 		expect(read({ amount: 1, payout_number: 'r-1' }, { chain: '' }).unreadable).toBe(
-			"No column stands for 'Chain'; the columns are 'amount', 'payout_number'. Name one 'chain', or fill in 'Chain' below.",
+			`No column stands for 'Chain'. Name one "chain", or fill in 'Chain' below; the columns are "amount", "payout_number".`,
 		);
 		expect(read({}).unreadable).toBe(
-			"No column stands for 'Payout Number', 'Amount'; there are no columns. Name one 'out_trade_no', 'amount'.",
+			`No column stands for 'Payout Number', 'Amount'. Name one "out_trade_no", "amount"; there are no columns.`,
 		);
 	});
 
@@ -67,7 +67,7 @@ describe('columns', () => {
 
 	it('that stand for one field are refused, also where one is empty', () => {
 		expect(read({ out_trade_no: 'r-1', amount: 1, Amount: '' }).unreadable).toBe(
-			"Columns 'amount' and 'Amount' both stand for 'Amount'. Remove or rename one of them.",
+			`The columns "amount" and "Amount" both stand for 'Amount'. Remove or rename one of them.`,
 		);
 	});
 
@@ -80,7 +80,7 @@ describe('columns', () => {
 			amount: 3,
 		});
 		expect(columns.notes()).toEqual([
-			"Columns taken: 'out_trade_no' as 'Payout Number', 'amount' as 'Amount', 'Payout Number' as 'Payout Number', 'Amount' as 'Amount'.",
+			`Columns taken: "out_trade_no" as 'Payout Number', "amount" as 'Amount', "Payout Number" as 'Payout Number', "Amount" as 'Amount'.`,
 		]);
 	});
 
@@ -90,7 +90,7 @@ describe('columns', () => {
 		const others = Object.fromEntries(Array.from({ length: 22 }, (_, index) => [`c${index}`, index]));
 		columns.read({ amount: 1, ['x'.repeat(50)]: 1, ...others }, {});
 		const [note = ''] = columns.notes();
-		expect(note).toMatch(/^Columns taken: 'amount' as 'Amount'\. Not taken: 'x{40}…', 'c0', /);
-		expect(note).toMatch(/'c18' and 3 more\.$/);
+		expect(note).toMatch(/^Columns taken: "amount" as 'Amount'\. Not taken: "x+…x+", "c0", /);
+		expect(note).toMatch(/"c18" and 3 more\.$/);
 	});
 });

@@ -1,9 +1,11 @@
 import type { ApiClient } from '../../core/requests/apiClient';
 import type { Failure } from '../../core/run/failure';
 import { inFull } from '../../core/run/message';
+import { failureOfProblems } from '../../core/run/problems';
 import type { PreparedItem, Together } from '../../core/run/operation';
 import { compareDecimals, subtractDecimals } from '../../core/values/decimal';
 import { loadBalance } from './balance';
+import type { TokenPayCredential } from './credential';
 import { totalIssue } from './limit';
 import { lookUp } from './lookUp';
 import type { CheckContext } from './operation';
@@ -44,11 +46,8 @@ export async function checkList(
 	};
 
 	const plans = left.map(({ plan }) => plan);
-	const tooMuch = totalIssue(
-		credential.maximumRunTotal,
-		plans.map(({ payout }) => payout),
-	);
-	if (tooMuch !== undefined) return refuse(failureOf('runTotal', {}, tooMuch));
+	const tooMuch = excessOf(credential, plans);
+	if (tooMuch) return refuse(tooMuch);
 	if (!plans.some(({ checkBalance }) => checkBalance)) return { failures, notes };
 
 	const short: string[] = [];
@@ -60,6 +59,13 @@ export async function checkList(
 		if (lacking !== undefined) short.push(lacking);
 	}
 	return short.length === 0 ? { failures, notes } : refuse(failureOf('balance', {}, short.join('; ')));
+}
+
+/** Why a list is above what the credential lets one run pay, if it is. */
+export function excessOf({ maximumRunTotal }: TokenPayCredential, plans: PayoutPlan[]): Failure | undefined {
+	const payouts = plans.map(({ payout }) => payout);
+	const issue = totalIssue(maximumRunTotal, payouts);
+	return issue === undefined ? undefined : failureOfProblems(failureOf('runTotal'), [issue]);
 }
 
 function notesAbout(twice: Array<SamePayee<Planned>>): string[] {

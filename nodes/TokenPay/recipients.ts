@@ -30,7 +30,7 @@ export function readRecipients(text: string): Recipients {
 		const split = line.lastIndexOf('=');
 		const recipient = { name: line.slice(0, Math.max(split, 0)).trim(), address: line.slice(split + 1).trim() };
 		if (addressIssue(chainLike(recipient.address), recipient.address) !== undefined) {
-			const use = 'Write one recipient a line: Name = address, or an address.';
+			const use = 'Write Name = address, or an address with right check digits, one recipient a line.';
 			const problem = `'Allowed Recipients' in the credential cannot be read in line ${at + 1}. ${use}`;
 			return { ...recipients, problem };
 		}

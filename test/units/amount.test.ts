@@ -155,7 +155,7 @@ describe('the limit of the credential', () => {
 		expect(limitIssue('USDT=5', 'TRC20_USDT', '6')).toContain('5 USDT');
 		expect(limitIssue('USDT=5', 'TRC20_USDT', '5')).toBeUndefined();
 		expect(limitIssue('TRON_USDT=5', 'USDT', '6')).toContain('5 TRON_USDT');
-		expect(limitIssue('TRON_USDT=5', 'USDT', '1', 'BSC')).toContain('does not list USDT');
+		expect(limitIssue('TRON_USDT=5', 'USDT', '1', 'BSC')).toContain('does not list "USDT"');
 	});
 
 	it('of zero lets nothing through', () => {
@@ -206,14 +206,14 @@ describe('the total that the credential lets one run pay', () => {
 		expect(totalIssue('', list)).toBeUndefined();
 		expect(totalIssue('USDT=0.6,TRX=5', list)).toBeUndefined();
 		expect(totalIssue('USDT=0.599999999999999999,TRX=5', list)).toBe(
-			'The payouts of this run come to 0.6 USDT, above the Maximum Total per Run of 0.599999999999999999 USDT that the credential sets.',
+			"The payouts come to 0.6 USDT, above the 0.599999999999999999 USDT of 'Maximum Total per Run' in the credential.",
 		);
 	});
 
 	it('counts for each currency where it is one number', () => {
 		expect(totalIssue('5', [pays('5'), pays('5', 'TRX')])).toBeUndefined();
 		expect(totalIssue('5', [pays('5'), pays('3', 'TRX'), pays('2.1', 'TRX')])).toContain(
-			'5.1 TRX, above the Maximum Total per Run of 5 that',
+			"5.1 TRX, above the 5 of 'Maximum Total per Run'",
 		);
 	});
 
@@ -224,9 +224,9 @@ describe('the total that the credential lets one run pay', () => {
 	});
 
 	it('refuses a list with a currency that it does not name, and what cannot be read', () => {
-		expect(totalIssue('USDT=5', [pays('1'), pays('1', 'TRX')])).toContain('does not list TRX');
+		expect(totalIssue('USDT=5', [pays('1'), pays('1', 'TRX')])).toContain('does not list "TRX"');
 		expect(totalIssue('USDT 5', [pays('1')])).toContain(
-			'Maximum Total per Run "USDT 5" in the credential cannot be read',
+			`'Maximum Total per Run' "USDT 5" in the credential cannot be read`,
 		);
 	});
 

@@ -32,35 +32,33 @@ describe('a list of recipients', () => {
 
 	it('refuses everybody else', () => {
 		expect(problemOf(EVM, `Acme = ${TRON}`)).toBe(
-			`'To Address' ${EVM} is not among the 'Allowed Recipients' of the credential.`,
+			`'To Address' "0x52908400098…169EE7" is not among the 'Allowed Recipients' of the credential. Add it there only if it is right.`,
 		);
 	});
 
 	it('overlooks capitals where the chain does, and nowhere else', () => {
 		expect(nameOf(EVM.toLowerCase(), `Acme = ${EVM}`)).toBe('Acme');
 		expect(nameOf(EVM, `Acme = ${EVM.toLowerCase()}`)).toBe('Acme');
-		expect(problemOf(TRON.toLowerCase(), `Acme = ${TRON}`)).toContain('only looks like Acme');
+		expect(problemOf(TRON.toLowerCase(), `Acme = ${TRON}`)).toContain('only looks like "Acme"');
 		expect(problemOf('WALLETa', 'WALLETA')).toContain('only looks like');
 	});
 
 	it('calls out an address that shares the first and the last four characters with a listed one', () => {
 		const alike = `${TRON.slice(0, 4)}${'x'.repeat(26)}${TRON.slice(-4)}`;
-		expect(problemOf(alike, `${EVM}\nAcme = ${TRON}`)).toMatch(
-			new RegExp(`^'To Address' ${alike} only looks like Acme \\(${TRON}\\) of the 'Allowed Recipients': `),
+		expect(problemOf(alike, `${EVM}\nAcme Ltd. = ${TRON}`)).toBe(
+			`'To Address' "TR7Nxxxxxxxxx…xxLj6t" only looks like "Acme Ltd." of the 'Allowed Recipients'. Take the address from the list: somebody may have sent this one to be mistaken for it.`,
 		);
 		expect(problemOf(`${TRON.slice(0, 4)}xx`, `Acme = ${TRON}`)).toContain('is not among');
 		expect(problemOf(`xx${TRON.slice(-4)}`, `Acme = ${TRON}`)).toContain('is not among');
 	});
 
 	it.each([
-		[`Acme = ${TRON}\n\nAcme: ${TRON}`, 'line 3', 'space'],
-		['Acme =', 'line 1', 'is empty'],
-		[`${TRON.slice(0, -1)}x`, 'line 1', 'check digits'],
-		['0x1234', 'line 1', '40 hex digits'],
-		[EVM.replace('E', 'e'), 'line 1', 'checksum'],
-	])('%j cannot be read, so it allows nobody', (allowed, line, why) => {
-		const problem = problemOf(TRON, allowed);
-		expect(problem).toContain(line);
-		expect(problem).toContain(why);
+		[`Acme = ${TRON}\n\nAcme: ${TRON}`, 3],
+		['Acme =', 1],
+		[`${TRON}\n${TRON.slice(0, -1)}x`, 2],
+		['0x1234', 1],
+		[EVM.replace('E', 'e'), 1],
+	])('%j cannot be read, so it allows nobody', (allowed, line) => {
+		expect(problemOf(TRON, allowed)).toContain(`cannot be read in line ${line}.`);
 	});
 });

@@ -3,9 +3,9 @@ import { inFull } from '../../../core/run/message';
 import { textOf } from '../../../core/values/text';
 import { compareDecimals } from '../../../core/values/decimal';
 import { loadBalance } from '../balance';
+import { excessOf } from '../checkList';
 import { estimateFee } from '../estimateFee';
 import { doubtAbout } from '../judgePayout';
-import { totalIssue } from '../limit';
 import { lookUp } from '../lookUp';
 import type { CheckContext } from '../operation';
 import type { PayoutPlan } from '../payoutPlan';
@@ -34,12 +34,11 @@ export async function previewList(
 	for (const group of twice.filter(({ choice }) => choice === 'refuse')) {
 		for (const row of group.entries) row.reasons.push(inFull(refusalOf(group)));
 	}
-	const reasons: string[] = [];
-	const tooMuch = totalIssue(
-		credential.maximumRunTotal,
-		rows.filter(isToPay).map(({ plan }) => plan.payout),
+	const tooMuch = excessOf(
+		credential,
+		rows.filter(isToPay).map(({ plan }) => plan),
 	);
-	if (tooMuch !== undefined) reasons.push(tooMuch);
+	const reasons = tooMuch ? [inFull(tooMuch)] : [];
 	if (options.lookUpNumbers)
 		await Promise.all(rows.filter(isToPay).map(async (row) => await lookUpNumber(row, client)));
 	for (const row of rows) {
