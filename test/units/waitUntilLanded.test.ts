@@ -174,6 +174,7 @@ describe('waiting until a payout has landed', () => {
 		['', 'must be a number'],
 		[undefined, 'must be a number'],
 		[Infinity, 'must be a number'],
+		[1_800_000, 'at most 10080'],
 	])('sends nothing with a maximum of %j', async (maximumWait, words) => {
 		const { sent, error } = await wait(() => 'SUCCESS', { maximumWait: maximumWait ?? null });
 		expect(error).toContain(words);

@@ -82,6 +82,8 @@ export interface Target {
 	credential(url: string, application: string): Credential;
 	/** Answered to everything: there is nothing under the number. */
 	code: number;
+	/** Answered in its place, by operation: where nothing under the number is a reason to ask again. */
+	codes?: Record<string, number>;
 	/** How many values each field is tried with. */
 	values: number;
 	/** Right values, so that one field alone is wrong. */
@@ -153,7 +155,10 @@ export function testParameters(target: Target): void {
 	async function run({ property, inside, parameters }: Field, values: unknown[], more: Partial<RunOptions> = {}) {
 		const sent: Sent[] = [];
 		const name = `${JSON.stringify(parameters)} ${inside ?? ''} ${property.name}`;
-		const credential = target.credential(await refusing(target.code, sent), `app-${Buffer.from(name).toString('hex')}`);
+		const credential = target.credential(
+			await refusing(target.codes?.[String(parameters.operation)] ?? target.code, sent),
+			`app-${Buffer.from(name).toString('hex')}`,
+		);
 		const typed = property.type === 'resourceLocator' ? byName('={{ $json.value }}') : '={{ $json.value }}';
 		const given: INodeParameters =
 			inside === undefined ? { [property.name]: typed } : { [inside]: { [property.name]: typed } };

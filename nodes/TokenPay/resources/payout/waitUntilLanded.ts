@@ -12,12 +12,15 @@ const showOnlyForPayoutWait = { resource: ['payout'], operation: ['waitUntilLand
 
 const MINUTE = 60_000;
 
+/** A week, in minutes; whoever asks for more has typed another unit. */
+const LONGEST_WAIT = 7 * 24 * 60;
+
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Maximum Wait (Minutes)',
 		name: 'maximumWait',
 		type: 'number',
-		typeOptions: { minValue: 0 },
+		typeOptions: { minValue: 0, maxValue: LONGEST_WAIT },
 		default: 30,
 		description:
 			"How long to wait at most, in minutes. A payout that has not landed by then comes out with 'landed' false; one that is over comes out as failed.",
@@ -39,7 +42,9 @@ export const operation: Operation<Facts> = {
 		const { name, number } = chosenNumber(values, names);
 		const minutes = values['maximumWait'] === '' ? NaN : Number(values['maximumWait'] ?? NaN);
 		const problems = 'problem' in number ? [number.problem] : [];
-		if (!(minutes > 0 && minutes < Infinity)) problems.push("'Maximum Wait' must be a number of minutes above 0.");
+		if (!(minutes > 0 && minutes <= LONGEST_WAIT)) {
+			problems.push(`'Maximum Wait' must be a number of minutes above 0, at most ${LONGEST_WAIT}.`);
+		}
 		if ('problem' in number || problems.length > 0) return { problems };
 		const query = routes('payout', 'get')({ [name]: number.text });
 		return {
