@@ -593,18 +593,14 @@ describe('The example "Close orders that nobody paid"', () => {
 		sandbox.settle(await order('order-paid'), 'SUCCESS');
 		sandbox.settle(await order('order-closed'), 'CLOSED');
 		await order('order-other');
-		const table = await makeDataTable(
-			server.n8n,
-			'TokenPay orders',
-			['out_trade_no', 'state', 'problem'],
-			[
-				...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
-					out_trade_no,
-					state: 'open',
-				})),
-				{ out_trade_no: 'order-other', state: 'kept' },
-			],
-		);
+		const table = await makeDataTable(server.n8n, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
+		await table.insert([
+			...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
+				out_trade_no,
+				state: 'open',
+			})),
+			{ out_trade_no: 'order-other', state: 'kept' },
+		]);
 		const run = async (minutes: number) => {
 			const workflow = await example('close-unpaid-orders.json');
 			put(nodeOf(workflow, 'How long buyers may take').parameters, 'assignments.assignments.0.value', minutes);

@@ -1,14 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { waitFor } from '../async/waitFor';
 import type { N8nApi } from '../n8n/api';
+import type { DataTable } from '../n8n/dataTable';
 import { ensureN8n } from '../n8n/install';
 import { buildAndPack } from '../n8n/pack';
 import { type N8nServer, startN8n } from '../n8n/server';
 import type { N8nExecutionDetail, N8nWorkflow } from '../n8n/types';
-import { type PublishedTrigger, importWorkflow, publishTrigger } from '../n8n/workflows';
+import { type Credentials, type PublishedTrigger, importWorkflow, publishTrigger } from '../n8n/workflows';
 import type { NodePackage } from '../project';
 import type { KnownTypes } from './workflows';
 
@@ -18,11 +20,11 @@ const FORM_AUTHORIZATION = `Basic ${Buffer.from(`${FORM.user}:${FORM.password}`)
 
 /** A fresh n8n with nothing but packages of this repository in it, in which examples run as people import them. */
 export class ExampleServer {
+	private readonly credentials: Credentials = {};
+
 	private constructor(
 		readonly n8n: N8nServer,
 		readonly known: KnownTypes,
-		/** The credentials in this server, by their types. */
-		private readonly credentials: Record<string, { id: string; name: string }>,
 	) {}
 
 	/** @param data of each credential that the examples use, by its type, besides that of their forms */
@@ -34,16 +36,19 @@ export class ExampleServer {
 			const installed = await ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) });
 			const n8n = await startN8n({ n8n: installed, tarballs });
 			await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
-			const credentials: Record<string, { id: string; name: string }> = {};
+			const server = new ExampleServer(n8n, await knownTypes(n8n));
 			for (const [type, fields] of Object.entries({ httpBasicAuth: FORM, ...data }))
-				credentials[type] = {
-					id: await n8n.importCredential({ name: type, type, data: { ...fields } }),
-					name: type,
-				};
-			return new ExampleServer(n8n, await knownTypes(n8n), credentials);
+				await server.useCredential(type, fields);
+			return server;
 		} finally {
 			await rm(work, { recursive: true, force: true });
 		}
+	}
+
+	/** Saves a credential, which the examples that are installed from now on use. */
+	async useCredential(type: string, data: object): Promise<void> {
+		const id = await this.n8n.importCredential({ name: type, type, data: { ...data } });
+		this.credentials[type] = { id, name: type };
 	}
 
 	/** Puts an example into the server, with the credentials filled in. @returns its id */
@@ -79,6 +84,17 @@ export class ExampleServer {
 		});
 		if (found.length > count) throw new Error(`${found.length} executions instead of ${count}`);
 		return await Promise.all(found.map(async (one) => await this.n8n.finished(one.id)));
+	}
+
+	/** Lets the rows of a Data Table look so many hours older than they are. */
+	makeOlder({ id }: DataTable, hours: number): void {
+		const database = new DatabaseSync(path.join(this.n8n.folder, '.n8n', 'database.sqlite'), { timeout: 10_000 });
+		try {
+			const older = `strftime('%Y-%m-%d %H:%M:%f', createdAt, '-${hours} hours')`;
+			database.exec(`UPDATE "data_table_user_${id}" SET createdAt = ${older}`);
+		} finally {
+			database.close();
+		}
 	}
 
 	/** Does something that starts an execution. @returns its id, as soon as there is one */
