@@ -39,7 +39,10 @@ const APART = 'TokenPay and DaxPay share nothing but core/ and the tools without
 /** Of the folder tools: those that belong to TokenPay. */
 const TOKENPAY_TOOLS = 'tools/(tokenpay|notifications|examples|docs)/';
 
-/** The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. */
+/**
+ * The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. Above both,
+ * demo/ shows them in one n8n; nobody imports it.
+ */
 const HOUSES = [
 	without(['core/{run,requests,values,notifications,sandbox}/*.ts'], '^(\\.\\./){2}|/(sandbox|test)/', NO_PLATFORM),
 	without(['core/test/*.ts'], '/(nodes|credentials|daxpay|bench|demo)/|^\\.\\./\\.\\./(sandbox|test)/', NO_PLATFORM),
@@ -49,8 +52,8 @@ const HOUSES = [
 		NO_PLATFORM,
 	),
 	without(
-		['{nodes,credentials,sandbox,test,bench,demo}/**/*.ts', 'tools/{tokenpay,notifications,examples,docs}/*.ts'],
-		'/daxpay/',
+		['{nodes,credentials,sandbox,test,bench}/**/*.ts', 'tools/{tokenpay,notifications,examples,docs}/*.ts'],
+		'/(daxpay|demo)/',
 		APART,
 	),
 	without(['daxpay/*/*.ts'], `^\\.\\./\\.\\./(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
@@ -61,6 +64,7 @@ const HOUSES = [
 		`^(\\.\\./){5}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`,
 		APART,
 	),
+	without(['demo/**/*.ts'], '/(test|bench)/', 'Tests and benches belong to one package each.'),
 ];
 
 export default tseslint.config(

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { makeDataTable, type Row } from '../../tools/n8n/dataTable';
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf, readExample } from '../../tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import type { N8nWorkflow } from '../../tools/n8n/types';
 import { TOKENPAY } from '../../tools/project';
@@ -12,15 +12,7 @@ import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { waitFor } from '../../tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
-import {
-	ExampleServer,
-	communityTypes,
-	itemsPerRun,
-	openPage,
-	put,
-	readExample,
-	submit,
-} from '../../tools/testing/exampleServer';
+import { ExampleServer, communityTypes, itemsPerRun, openPage, put, submit } from '../../tools/testing/exampleServer';
 import { ForeignServices, press } from '../../tools/testing/foreignServices';
 import { PLACEHOLDER, problemsOf } from '../../tools/testing/workflows';
 import { type ChatRequest, chatCompletion, payoutToolOf } from '../helpers/chatModel';

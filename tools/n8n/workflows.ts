@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { NodePackage } from '../project';
 import type { N8nApi } from './api';
 import type { N8nWorkflow } from './types';
 
@@ -14,6 +17,11 @@ export function nodeOf(workflow: N8nWorkflow, name: string): N8nWorkflow['nodes'
 	const node = workflow.nodes.find((one) => one.name === name);
 	if (node === undefined) throw new Error(`The workflow "${workflow.name}" has no node "${name}"`);
 	return node;
+}
+
+/** An example of a package, as a person imports it. */
+export async function readExample({ folder }: NodePackage, file: string): Promise<N8nWorkflow> {
+	return JSON.parse(await readFile(path.join(folder, 'examples', file), 'utf8')) as N8nWorkflow;
 }
 
 /** Points every node of a workflow that uses credentials at these. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -124,11 +124,6 @@ export async function submit(
 /** Opens a page that only those may open who may submit the examples' forms. */
 export async function openPage(url: string): Promise<string> {
 	return await (await fetch(url, { headers: { authorization: FORM_AUTHORIZATION } })).text();
-}
-
-/** An example as a person imports it. */
-export async function readExample({ folder }: NodePackage, file: string): Promise<N8nWorkflow> {
-	return JSON.parse(await readFile(path.join(folder, 'examples', file), 'utf8')) as N8nWorkflow;
 }
 
 /** Sets something deep inside, by its path with dots. */

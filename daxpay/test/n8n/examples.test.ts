@@ -5,9 +5,9 @@ import { credentialOf, timesMoved } from '../../tools/runDaxPay';
 import { waitFor } from '../../../tools/async/waitFor';
 import { makeDataTable, type DataTable } from '../../../tools/n8n/dataTable';
 import type { N8nExecutionDetail, N8nWorkflow } from '../../../tools/n8n/types';
-import { addressTrigger, nodeOf } from '../../../tools/n8n/workflows';
+import { addressTrigger, nodeOf, readExample } from '../../../tools/n8n/workflows';
 import { DAXPAY } from '../../../tools/project';
-import { communityTypes, ExampleServer, outputsOf, readExample, submit } from '../../../tools/testing/exampleServer';
+import { communityTypes, ExampleServer, outputsOf, submit } from '../../../tools/testing/exampleServer';
 import { ForeignServices, press } from '../../../tools/testing/foreignServices';
 import { problemsOf } from '../../../tools/testing/workflows';
 
