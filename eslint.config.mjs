@@ -26,7 +26,7 @@ export const OLDER_RULES = [
 ];
 
 const TYPESCRIPT = ['**/*.{ts,mts}'];
-const TESTS = ['**/test/**/*.ts', 'tools/testing/*.ts'];
+const TESTS = ['**/test/**/*.ts', 'core/tools/testing/*.ts'];
 
 /** Forbids imports whose path matches, in some files. */
 const without = (files, regex, message) => ({
@@ -35,34 +35,24 @@ const without = (files, regex, message) => ({
 });
 
 const NO_PLATFORM = 'What both packages need knows neither platform.';
-const APART = 'TokenPay and DaxPay share nothing but core/ and the tools without a platform.';
-/** Of the folder tools: those that belong to TokenPay. */
-const TOKENPAY_TOOLS = 'tools/(tokenpay|notifications|examples|docs)/';
+const APART = 'TokenPay and DaxPay share nothing but core/.';
 
 /**
  * The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. Above both,
  * demo/ shows them in one n8n; nobody imports it.
  */
 const HOUSES = [
-	without(['core/{run,requests,values,notifications,sandbox}/*.ts'], '^(\\.\\./){2}|/(sandbox|test)/', NO_PLATFORM),
-	without(['core/test/*.ts'], '/(nodes|credentials|daxpay|bench|demo)/|^\\.\\./\\.\\./(sandbox|test)/', NO_PLATFORM),
 	without(
-		['tools/{async,audit,build,contract,n8n,release,system,testing}/*.ts', 'tools/*.ts'],
-		`/(nodes|credentials|daxpay|bench|demo)/|^\\.\\./(\\.\\./)?(sandbox|test)/|^\\.\\.?/(${'tokenpay|notifications|examples|docs'})/`,
+		['core/{run,requests,values,notifications,sandbox}/*.ts'],
+		'^(\\.\\./){2}|/(sandbox|test|tools)/',
 		NO_PLATFORM,
 	),
-	without(
-		['{nodes,credentials,sandbox,test,bench}/**/*.ts', 'tools/{tokenpay,notifications,examples,docs}/*.ts'],
-		'/(daxpay|demo)/',
-		APART,
-	),
-	without(['daxpay/*/*.ts'], `^\\.\\./\\.\\./(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
-	without(['daxpay/*/*/*.ts'], `^(\\.\\./){3}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
-	without(['daxpay/*/*/*/*.ts'], `^(\\.\\./){4}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`, APART),
-	without(
-		['daxpay/*/*/*/*/*.ts'],
-		`^(\\.\\./){5}(nodes|credentials|sandbox|test|bench|demo)/|${TOKENPAY_TOOLS}`,
-		APART,
+	without(['core/test/*.ts'], '^(\\.\\./){2}', NO_PLATFORM),
+	without(['core/tools/*/*.ts'], '^(\\.\\./){3}(?!eslint)', NO_PLATFORM),
+	without(['{nodes,credentials,sandbox,test,bench,tools}/**/*.ts'], '/(daxpay|demo)/', APART),
+	// From each depth of daxpay/, what leads out of it and not into core/.
+	...[1, 2, 3, 4, 5].map((depth) =>
+		without([`daxpay/${'*/'.repeat(depth)}*.ts`], `^(\\.\\./){${depth + 1}}(?!core/)`, APART),
 	),
 	without(['demo/**/*.ts'], '/(test|bench)/', 'Tests and benches belong to one package each.'),
 ];
@@ -77,7 +67,7 @@ export default tseslint.config(
 	{
 		files: TYPESCRIPT,
 		languageOptions: {
-			parserOptions: { project: 'tools/tsconfig.json', tsconfigRootDir: import.meta.dirname },
+			parserOptions: { project: 'core/tools/tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},
 		rules: {
 			// A number in a text reads as what it is.
@@ -103,13 +93,13 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['**/{nodes,credentials}/**/*.ts', 'core/*/*.ts', 'package.json', 'daxpay/package.json'],
+		files: [
+			'**/{nodes,credentials}/**/*.ts',
+			'core/{run,requests,values,notifications}/*.ts',
+			'package.json',
+			'daxpay/package.json',
+		],
 		...COMMUNITY_NODES,
-	},
-	{
-		// For the sandboxes and tests; nothing of them is packed.
-		files: ['core/{sandbox,test}/*.ts'],
-		rules: Object.fromEntries(Object.keys(COMMUNITY_NODES.rules).map((rule) => [rule, 'off'])),
 	},
 	...HOUSES,
 	...OLDER_RULES,

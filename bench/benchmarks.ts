@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureN8n } from '../tools/n8n/install';
-import { buildAndPack } from '../tools/n8n/pack';
-import { PROJECT, TOKENPAY } from '../tools/project';
+import { ensureN8n } from '../core/tools/n8n/install';
+import { buildAndPack } from '../core/tools/n8n/pack';
+import { PROJECT, TOKENPAY } from '../core/tools/project';
 import { DEFAULT_APP, startSandbox } from '../sandbox/server';
 import { measureCrypto } from './benchmarks/crypto';
 import { isMet, tableOf, type Benchmark } from './benchmarks/benchmark';
@@ -28,12 +28,12 @@ const HELP = `Measures what the package costs beside n8n itself, in a real n8n, 
            only the packed size counts
   --write  puts the table into docs/benchmarks.md
 
-Nothing else should run on the machine meanwhile. All of it takes about 20 minutes. Linux only.
+Nothing else should run on the machine meanwhile. All of it takes about 40 minutes. Linux only.
 `;
 
 /** Sizes of the measurements. */
 const FULL = {
-	pace: { payouts: [50, 200, 1000], rounds: 3 },
+	pace: { payouts: [50, 200, 1000], listed: 100, rounds: 2 },
 	items: { items: 1000, rounds: 3 },
 	triggers: { requests: 150, rounds: 4 },
 	crypto: { rounds: 25 },
@@ -41,7 +41,7 @@ const FULL = {
 	package: { rounds: 5 },
 };
 const QUICK: typeof FULL = {
-	pace: { payouts: [50], rounds: 1 },
+	pace: { payouts: [50], listed: 20, rounds: 1 },
 	items: { items: 100, rounds: 1 },
 	triggers: { requests: 40, rounds: 1 },
 	crypto: { rounds: 5 },

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { deliverNotifications, type NotificationPlan } from './safety/notifications';
-import { runScenarios } from '../tools/audit/scenarios';
-import { report } from '../tools/audit/verdicts';
+import { runScenarios } from '../core/tools/audit/scenarios';
+import { report } from '../core/tools/audit/verdicts';
 import { runBatch } from './safety/payouts';
 import { allScenarios } from './safety/scenarios';
 import { testTheJudge } from './safety/selfTest';
 import { runThroughServer, withServer } from './safety/server';
-import { printTable } from '../tools/table';
+import { printTable } from '../core/tools/table';
 
 const HELP = `Proves that no payout is made twice, lost or left unclear, and that no notification is lost.
 

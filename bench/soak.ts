@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import type { N8nServer } from '../tools/n8n/server';
+import type { N8nServer } from '../core/tools/n8n/server';
 import { startSandbox, type Sandbox } from '../sandbox/server';
 import { publishPlainTrigger, publishTrigger } from '../tools/notifications/deliveries';
 import { readWhileStopped } from './safety/notifications';
-import { isClean, judge, type Report } from '../tools/audit/judge';
+import { isClean, judge, type Report } from '../core/tools/audit/judge';
 import { testTheJudge } from './safety/selfTest';
 import { withServers } from './safety/server';
-import { printTable } from '../tools/table';
+import { printTable } from '../core/tools/table';
 import { heapOf, PROBED } from './soak/memory';
 import { keepNotifying, type Sent } from './soak/notify';
 import { keepPaying, keepPostingPlainly, type Paid } from './soak/pay';

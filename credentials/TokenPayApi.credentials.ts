@@ -14,7 +14,7 @@ export class TokenPayApi implements ICredentialType {
 
 	displayName = 'TokenPay API';
 
-	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay#credentials';
+	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay/blob/main/docs/reference.md#credential';
 
 	icon = { light: 'file:../icons/tokenpay.svg', dark: 'file:../icons/tokenpay.dark.svg' } as const;
 
@@ -84,6 +84,25 @@ export class TokenPayApi implements ICredentialType {
 			placeholder: 'e.g. USDT=500, TRX=2000',
 			description:
 				'Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit.',
+		},
+		{
+			displayName: 'Maximum Total per Run',
+			name: 'maximumRunTotal',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. USDT=5000, TRX=20000',
+			description:
+				'Refuses a whole list before its first payout when it comes to more than this, written as Maximum Payout Amount is. It counts for each run of a node on its own. Empty means no limit.',
+		},
+		{
+			displayName: 'Allowed Recipients',
+			name: 'allowedRecipients',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: 'e.g. Acme = TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+			description:
+				'Refuses payouts to everybody else. One recipient a line: an address, or Name = address; the names can be chosen in To Address. Empty allows everybody.',
 		},
 		{
 			displayName: 'Payout Amount Unit',

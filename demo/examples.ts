@@ -9,9 +9,9 @@ import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools
 import { runOnce } from '../tools/examples/payOut';
 import { addOrders, installReady, READY_FILES } from '../tools/examples/ready';
 import { makeRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
-import type { N8nServer } from '../tools/n8n/server';
-import { DAXPAY, TOKENPAY } from '../tools/project';
-import type { Log } from '../tools/system/runCommand';
+import type { N8nServer } from '../core/tools/n8n/server';
+import { DAXPAY, TOKENPAY } from '../core/tools/project';
+import type { Log } from '../core/tools/system/runCommand';
 import type { TokenPayAccount } from '../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../tools/tokenpay/csv';
 import type { PayoutRow } from '../tools/tokenpay/payoutRows';

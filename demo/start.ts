@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ensureN8n } from '../tools/n8n/install';
-import { buildAndPack } from '../tools/n8n/pack';
-import { N8nServer } from '../tools/n8n/server';
-import { PACKAGES, PROJECT } from '../tools/project';
+import { ensureN8n } from '../core/tools/n8n/install';
+import { buildAndPack } from '../core/tools/n8n/pack';
+import { N8nServer } from '../core/tools/n8n/server';
+import { PACKAGES, PROJECT } from '../core/tools/project';
 import {
 	FORM_USER,
 	fillPlatforms,

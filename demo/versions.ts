@@ -6,17 +6,17 @@ import { parseArgs } from 'node:util';
 import { addDaxPayCredential } from '../daxpay/tools/closeExample';
 import { installTransfer, transferTwice } from '../daxpay/tools/transferExample';
 import type { Sandbox } from '../sandbox/server';
-import { mostWithin } from '../tools/audit/mostWithin';
+import { mostWithin } from '../core/tools/audit/mostWithin';
 import { installExamples, type InstalledExamples } from '../tools/examples/install';
 import { runOnce } from '../tools/examples/payOut';
 import { USED_NUMBER } from '../tools/examples/rows';
-import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../tools/n8n/install';
-import { buildAndPack } from '../tools/n8n/pack';
-import demoServer from '../tools/n8n/pinned/package.json';
-import { N8nServer } from '../tools/n8n/server';
-import { PACKAGES } from '../tools/project';
-import type { Log } from '../tools/system/runCommand';
-import { printTable } from '../tools/table';
+import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../core/tools/n8n/install';
+import { buildAndPack } from '../core/tools/n8n/pack';
+import demoServer from '../core/tools/n8n/pinned/package.json';
+import { N8nServer } from '../core/tools/n8n/server';
+import { PACKAGES } from '../core/tools/project';
+import type { Log } from '../core/tools/system/runCommand';
+import { printTable } from '../core/tools/table';
 import { startPlatforms, stopPlatforms } from './examples';
 
 const HELP = `Runs both packed packages with their basic examples in other versions of n8n, each installed for it and removed again.

@@ -28,6 +28,7 @@ export const POST_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 	'/v1/payanother/payment': createPayout,
 	'/v1/payanother/query': (request) =>
 		shownDetail(request.ledger.find('payout', transactionIds(request)), request.settings),
+	'/v1/payanother/estimated_fee': estimatedFee,
 	'/v1/payanother/close': (request) => close(request, 'payout', 'payanother_id'),
 	'/v1/merchant/balance': balance,
 	'/v1/wallet/insert': (request) => request.wallets.insert(...walletKey(request), optionalText(request, 'name')),
@@ -52,6 +53,14 @@ function createPayout(request: ApiRequest): unknown {
 	return settings.createReturnsData ? shownDetail(transaction, settings) : undefined;
 }
 
+/** What the answer holds is not published; the sandbox names the fee as a payout's detail does. */
+function estimatedFee(request: ApiRequest): unknown {
+	requireFields(request, 'chain', 'currency', 'to_address');
+	const { chain, currency, decimal, fee } = coinOf(request);
+	const to_address = address(request, 'to_address', chain);
+	return { chain, to_address, service_amount: fee, service_amount_currency: currency, decimals: decimal };
+}
+
 function createOrder(request: ApiRequest): unknown {
 	const { fields, ledger } = request;
 	requireFields(request, 'out_trade_no', 'amount', 'chain', 'currency', 'expire_second', 'order_type');
@@ -62,8 +71,10 @@ function createOrder(request: ApiRequest): unknown {
 	const lifetime = fields.values.expire_second;
 	if (typeof lifetime !== 'number' || !Number.isSafeInteger(lifetime) || lifetime <= 0)
 		throw new ApiError(CODES.invalid, 'expire_second must be a positive integer');
-	if (fields.values.order_type !== 'platform_order')
-		throw new ApiError(CODES.invalid, 'order_type must be platform_order');
+	const { order_type } = fields.values;
+	if (order_type !== 'platform_order' && order_type !== 'merchant_order')
+		throw new ApiError(CODES.invalid, 'order_type must be platform_order or merchant_order');
+	if (order_type === 'merchant_order') requireFields(request, 'to_address');
 	if (!['', 'zh_cn', 'en'].includes(optionalText(request, 'locale')))
 		throw new ApiError(CODES.invalid, 'locale must be zh_cn or en');
 	const return_url = optionalText(request, 'return_url');
@@ -75,6 +86,7 @@ function createOrder(request: ApiRequest): unknown {
 		...commonFields(request),
 		return_url,
 		expire_second: lifetime,
+		to_own_wallet: order_type === 'merchant_order',
 	});
 	return { prepay_id: transaction.prepay_id, payment_url: `/pay/order?prepay_id=${transaction.prepay_id}` };
 }

@@ -5,6 +5,7 @@ import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 import type { NotificationState } from './notifications';
 import type { SandboxOptions } from './settings';
 import type { SandboxState } from './state';
+import { TRADE_STATES, type TradeState } from './tradeState';
 import type { OrderState } from './transaction';
 
 /** Coins that arrive in a registered wallet. */
@@ -36,8 +37,8 @@ export interface SandboxControl {
 	notify(transactionId: string, variation?: NotifyVariation): Promise<NotificationState>;
 	/** Credits coins to a registered wallet and sends the notification. Throws ApiError or Error if the deposit is invalid. */
 	deposit(deposit: Deposit): OrderState;
-	/** Moves a payout or an order from NOTPAY to any state, or from SUCCESS to REFUND. Throws ApiError otherwise. */
-	settle(transactionId: string, tradeState: 'SUCCESS' | 'CLOSED' | 'REFUND'): void;
+	/** Moves a pending payout or order to any other state, or as `canMove` allows. Throws ApiError otherwise. */
+	settle(transactionId: string, tradeState: TradeState): void;
 	/** Keeps what a workflow posted to /_sandbox/chat. */
 	recordChatMessage(body: unknown): void;
 }
@@ -68,9 +69,9 @@ export async function handleControl(
 
 function settle({ control, id, input }: Command): void {
 	const { state } = input as { state?: unknown };
-	if (state !== 'SUCCESS' && state !== 'CLOSED' && state !== 'REFUND')
-		throw new Error('"state" must be SUCCESS, CLOSED or REFUND');
-	control.settle(id, state);
+	const states: readonly unknown[] = TRADE_STATES.slice(1);
+	if (!states.includes(state)) throw new Error(`"state" must be one of: ${states.join(', ')}`);
+	control.settle(id, state as TradeState);
 }
 
 async function notify({ control, input }: Command): Promise<unknown> {

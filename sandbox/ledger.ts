@@ -7,7 +7,8 @@ import { randomHex } from '../core/sandbox/random';
 import type { Timers } from '../core/sandbox/timers';
 import type { Coin } from './currencies';
 import type { SandboxSettings } from './settings';
-import type { TradeState, Transaction } from './transaction';
+import { canMove, isPending, type TradeState } from './tradeState';
+import type { Transaction } from './transaction';
 
 /** The validated parameters of a new transaction. `amount` is in the coin's smallest unit. */
 export interface NewTransaction {
@@ -22,6 +23,8 @@ export interface NewTransaction {
 	return_url?: string;
 	/** Orders only: seconds until an unpaid order closes. */
 	expire_second?: number;
+	/** Orders only: whether the payer pays to a wallet of the merchant's own, so that the balance stays as it is. */
+	to_own_wallet?: boolean;
 }
 
 /** One entry for each payout that was really made, so that payouts for each out_trade_no can be counted. */
@@ -33,14 +36,6 @@ export interface MoneySent {
 	amount: string;
 	currency: string;
 }
-
-// The allowed state transitions. A refund follows a success, or a pending payout that failed on the chain.
-const TRANSITIONS: Record<TradeState, readonly TradeState[]> = {
-	NOTPAY: ['SUCCESS', 'CLOSED', 'REFUND'],
-	SUCCESS: ['REFUND'],
-	CLOSED: [],
-	REFUND: [],
-};
 
 /** The platform's payouts, orders and balances. */
 export class Ledger {
@@ -129,8 +124,14 @@ export class Ledger {
 				currency: coin.currency,
 			});
 		}
-		this.schedule(transaction, kind === 'payout' ? this.settings.payoutDelayMs : this.settings.orderDelayMs, 'SUCCESS');
-		if (lifetime > 0) this.schedule(transaction, lifetime * 1000, 'CLOSED');
+		const [way, delayMs] =
+			kind === 'payout'
+				? [this.settings.payoutStates, this.settings.payoutDelayMs]
+				: [['SUCCESS'] as const, this.settings.orderDelayMs];
+		way.forEach((state, at) =>
+			this.schedule(transaction, (delayMs * (at + 1)) / way.length, state, way[at - 1] ?? 'NOTPAY'),
+		);
+		if (lifetime > 0) this.schedule(transaction, lifetime * 1000, 'CLOSED', 'NOTPAY');
 		this.onChange();
 		return transaction;
 	}
@@ -177,7 +178,7 @@ export class Ledger {
 	 * @throws ApiError 11000 if the transition is not allowed
 	 */
 	settle(transaction: Transaction, state: TradeState): void {
-		if (!TRANSITIONS[transaction.trade_state].includes(state))
+		if (!canMove(transaction.kind, transaction.trade_state, state))
 			throw new ApiError(CODES.failed, `${transaction.kind} is ${transaction.trade_state}`);
 		const before = transaction.trade_state;
 		const now = Date.now();
@@ -189,21 +190,23 @@ export class Ledger {
 			transaction.tx_id = randomHex(32);
 			if (transaction.kind === 'order') {
 				transaction.from_address = randomAddress(transaction.coin.chain);
-				this.adjustBalance(transaction.coin, transaction.amount);
+				if (!transaction.to_own_wallet) this.adjustBalance(transaction.coin, transaction.amount);
 			}
-		} else {
+		} else if (!isPending(state)) {
 			if (state === 'CLOSED') transaction.close_time = now;
 			if (transaction.kind === 'payout')
 				this.adjustBalance(transaction.coin, transaction.amount + transaction.coin.fee);
-			else if (before === 'SUCCESS') this.adjustBalance(transaction.coin, -transaction.amount);
+			else if (before === 'SUCCESS' && !transaction.to_own_wallet)
+				this.adjustBalance(transaction.coin, -transaction.amount);
 		}
 		this.onChange();
 		if (state === 'SUCCESS') this.onSuccess(transaction);
 	}
 
-	private schedule(transaction: Transaction, delayMs: number, state: TradeState): void {
+	/** Moves a transaction later, if it is in the state before then. */
+	private schedule(transaction: Transaction, delayMs: number, state: TradeState, before: TradeState): void {
 		const settle = () => {
-			if (transaction.trade_state === 'NOTPAY') this.settle(transaction, state);
+			if (transaction.trade_state === before) this.settle(transaction, state);
 		};
 		if (delayMs === 0) settle();
 		else if (delayMs > 0) this.timers.after(delayMs, settle);

@@ -1,5 +1,6 @@
 import { parseUnits, WALLET_DECIMALS } from './amounts';
 import { mergeOptions } from '../core/sandbox/mergeOptions';
+import { isWay, type TradeState } from './tradeState';
 
 /** Credentials of the sandbox's only application. They work nowhere else. */
 export const DEFAULT_APP = {
@@ -25,8 +26,10 @@ export interface SandboxOptions {
 	appDisabled?: boolean;
 	/** Requests per second for each app_id, in any window of one second. Above it: code 11001. 0 = no limit. */
 	requestsPerSecond?: number;
-	/** Delay from NOTPAY to SUCCESS. 0 = at once (creating a payout returns SUCCESS), -1 = only by `settle`. */
+	/** Delay from NOTPAY to the last state. 0 = at once (creating a payout returns SUCCESS), -1 = only by `settle`. */
 	payoutDelayMs?: number;
+	/** The states of a payout after NOTPAY, evenly over its delay; undocumented ones, too (see tradeState.ts). */
+	payoutStates?: TradeState[];
 	/** Delay until a simulated buyer pays an order. -1 (the default) = only by `settle`. */
 	orderDelayMs?: number;
 	/** Multiplies the delays between notification attempts: 0.001 turns an hour into 3.6 seconds. */
@@ -59,6 +62,7 @@ const DEFAULTS: SandboxSettings = {
 	appDisabled: false,
 	requestsPerSecond: 5,
 	payoutDelayMs: 2000,
+	payoutStates: ['SUCCESS'],
 	orderDelayMs: -1,
 	timeScale: 1,
 	clockWindowMs: 300_000,
@@ -84,6 +88,7 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	appDisabled: [isFlag, 'true or false'],
 	requestsPerSecond: [isNotNegative, 'a number, 0 or more'],
 	payoutDelayMs: [isDelay, 'milliseconds, or -1 for never'],
+	payoutStates: [isWay, 'the states of a payout after NOTPAY, in an order that can be'],
 	orderDelayMs: [isDelay, 'milliseconds, or -1 for never'],
 	timeScale: [isNotNegative, 'a number, 0 or more'],
 	clockWindowMs: [isDelay, 'milliseconds, or -1 for any'],

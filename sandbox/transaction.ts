@@ -1,6 +1,5 @@
 import { nestedCurrency, type Coin } from './currencies';
-
-export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
+import { statusOf, type TradeState } from './tradeState';
 
 /** One payout or one order. Times are Unix milliseconds, 0 = not set. Amounts are in the coin's smallest unit. */
 export interface Transaction {
@@ -27,6 +26,7 @@ export interface Transaction {
 	/** Orders only. */
 	prepay_id?: string;
 	return_url?: string;
+	to_own_wallet?: boolean;
 }
 
 /** The documented detail of an order or a payout, with amounts of type A. */
@@ -58,9 +58,6 @@ export interface Detail<A> {
 	status: number;
 	currency: Record<string, unknown>;
 }
-
-// The meaning of the platform's status numbers is not published; clients should read trade_state.
-const STATUS: Record<TradeState, number> = { NOTPAY: 0, SUCCESS: 1, CLOSED: 2, REFUND: 3 };
 
 /** The detail as a query returns it, with amounts as bigints for `toJson`. */
 export function detailOf(transaction: Transaction): Detail<bigint> {
@@ -95,7 +92,7 @@ export function detailOf(transaction: Transaction): Detail<bigint> {
 		notify_url: transaction.notify_url,
 		notify_num: transaction.notify_num,
 		notify_status: transaction.notify_status,
-		status: STATUS[trade_state],
+		status: statusOf(trade_state),
 		currency: nestedCurrency(coin),
 	};
 }

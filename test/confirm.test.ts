@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server';
 import { type Database, type WebhookCall, callWebhook } from '../tools/tokenpay/runNode';
 import { APP, type NotificationOptions, buildNotification } from '../tools/notifications/build';
 import { signedClient } from '../tools/tokenpay/signedClient';
-import { localServers } from '../tools/testing/localServer';
+import { localServers } from '../core/tools/testing/localServer';
 
 /** A turn whose outcome nobody counts. */
 const TURN: Turn = { accepted: () => undefined, refused: () => undefined };

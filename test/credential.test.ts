@@ -5,7 +5,7 @@ import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { signatureOf } from '../tools/notifications/build';
-import { localServers } from '../tools/testing/localServer';
+import { localServers } from '../core/tools/testing/localServer';
 
 const LOOK_UP = '/v1/payanother/query';
 const BALANCE = '/v1/merchant/balance';
@@ -84,7 +84,7 @@ describe('how responses are signed is said before anything is paid', () => {
 		expect(off).toMatchObject({ status: 'OK', message: expect.stringMatching(words) as string });
 		expect(off.message).not.toContain('Verify Responses');
 		expect(on).toMatchObject({ status: usable ? 'OK' : 'Error', message: expect.stringMatching(words) as string });
-		if (!usable) expect(on.message).toContain('turn Verify Responses off');
+		if (!usable) expect(on.message).toContain("turn 'Verify Responses' off");
 	});
 
 	test('with a clock that is off turns red only with Verify Responses, and says so', async () => {
@@ -178,12 +178,12 @@ test.each([
 });
 
 test.each([
-	['a secret that is too short', { appSecret: 'sixteen-byte-key' }, /exactly 32 bytes long; the one entered has 16/],
+	['a secret that is too short', { appSecret: 'sixteen-byte-key' }, /exactly 32 bytes long, and has 16/],
 	['a secret of 32 characters that are more bytes', { appSecret: '密'.repeat(32) }, /has 96/],
 	['no secret', { appSecret: '' }, /has 0/],
 	['an address without http', { baseUrl: 'api.example.com' }, /must start with http/],
-	['no App ID', { appId: '' }, /App ID is empty/],
-	['no Merchant ID', { mchId: '' }, /Merchant ID is empty/],
+	['no App ID', { appId: '' }, /'App ID' is empty/],
+	['no Merchant ID', { mchId: '' }, /'Merchant ID' is empty/],
 	['a pace of nothing', { requestsPerSecond: 0 }, /above 0/],
 ])('%s is refused before anything is sent', async (_what, change, words) => {
 	const { status, message } = await press(change);

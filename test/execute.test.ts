@@ -1,13 +1,20 @@
 import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { type Listener, startListener } from '../tools/testing/listener';
-import { testOperations } from '../tools/testing/operations';
+import { type Listener, startListener } from '../core/tools/testing/listener';
+import { asToolType } from '../core/tools/n8n/runNode';
+import { testOperations } from '../core/tools/testing/operations';
 import { runNode, tokenPayNode } from '../tools/tokenpay/runNode';
+
+/** A tool pays only with limits. */
+const LIMITS = { maximumPayoutAmount: '1000' };
 
 testOperations({
 	...tokenPayNode(),
-	credential: (baseUrl) => ({ environment: 'custom', baseUrl, ...DEFAULT_APP, requestsPerSecond: 1000 }),
+	credential: (baseUrl) => ({
+		...{ environment: 'custom', baseUrl, ...DEFAULT_APP, requestsPerSecond: 1000 },
+		...LIMITS,
+	}),
 });
 
 let listener: Listener;
@@ -44,6 +51,7 @@ const credentialOfSandbox = (extra: object = {}) => ({
 	baseUrl: sandbox.url,
 	...DEFAULT_APP,
 	requestsPerSecond: 1000,
+	...LIMITS,
 	...extra,
 });
 
@@ -144,21 +152,66 @@ describe('a row whose expression fails', () => {
 	test('fails alone where the others go on, and keeps its number', async () => {
 		const items = await run('continueErrorOutput');
 		expect(items[1]?.json.error).toContain('Payout row-2');
-		expect(items[1]?.json.error).toContain('Amount cannot be read');
+		expect(items[1]?.json.error).toContain("'Amount' cannot be read");
 		expect(items[1]?.json.details).toMatchObject({ out_trade_no: 'row-2', nothing_sent: true });
 		expect(items[1]?.pairedItem).toEqual({ item: 1 });
 		expect(payees().sort()).toEqual(['row-1', 'row-3']);
 	});
 
 	test('keeps all rows from being sent where the node stops on errors, and is named', async () => {
-		await expect(run('stopWorkflow')).rejects.toThrow(/Payout row-2.*Amount cannot be read.*not sent: row-1, row-3/);
+		await expect(run('stopWorkflow')).rejects.toMatchObject({
+			message: expect.stringMatching(/^1 of 3 payouts is not right, .*'Amount' of row-2 cannot be read/),
+			details: { failed: ['row-2'], 'not sent': ['row-1', 'row-3'] },
+		});
 		expect(sandbox.state().requests).toEqual([]);
 	});
 
 	test('a proxy that is no address is refused before anything is sent', async () => {
 		const items = await run('continueErrorOutput', payout({ amount: '1', requestOptions: { proxy: 'nonsense' } }));
 		expect(items).toHaveLength(3);
-		for (const { json } of items) expect(json.error).toContain('Request Options cannot be read: The Proxy');
+		for (const { json } of items) expect(json.error).toContain(`'Request Options' cannot be read: "'Proxy' must be`);
 		expect(sandbox.state().requests).toEqual([]);
+	});
+});
+
+describe('a tool that pays', () => {
+	const rows = [{ number: 'row-1', amount: 2 }];
+	const run = async (limits: object, more: Partial<Parameters<typeof runNode>[0]> = {}) =>
+		await runNode({
+			credential: credentialOfSandbox({ maximumPayoutAmount: '', ...limits }),
+			parameters: payout(),
+			rows,
+			asTool: true,
+			onError: 'continueRegularOutput',
+			...more,
+		});
+
+	test('refuses without limits in the credential, and says how to set them', async () => {
+		const [item] = await run({ maximumRunTotal: '1000' });
+		expect(item?.json.error).toContain(
+			"A tool pays only with 'Allowed Recipients' or 'Maximum Payout Amount' in the credential",
+		);
+		expect(item?.json.details).toMatchObject({ reason: 'limit', outcome: 'unpaid', nothing_sent: true });
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test('does so, too, where n8n runs it as a node of a workflow', async () => {
+		const [item] = await run({}, { asTool: false, nodeType: asToolType(new TokenPay()) });
+		expect(item?.json.error).toContain('A tool pays only with');
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test.each([{ maximumPayoutAmount: '5' }, { allowedRecipients: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' }])(
+		'pays with %j',
+		async (limits) => {
+			await run(limits);
+			expect(payees()).toEqual(['row-1']);
+		},
+	);
+
+	test('needs no limits for anything else, nor does a workflow', async () => {
+		const get = { resource: 'payout', operation: 'get', lookUpBy: 'outTradeNo', outTradeNo: 'row-1' };
+		await run({}, { asTool: false });
+		expect((await run({}, { parameters: get }))[0]?.json).toMatchObject({ out_trade_no: 'row-1' });
 	});
 });

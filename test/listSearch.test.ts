@@ -13,14 +13,14 @@ beforeEach(async () => {
 });
 afterEach(async () => await sandbox.close());
 
-type Search = 'searchChains' | 'searchCurrencies';
+type Search = 'searchChains' | 'searchCurrencies' | 'searchRecipients';
 
 /** Opens a list of the panel, through n8n-core's real context for it. */
 async function open(
 	search: Search,
-	{ chain = '', filter }: { chain?: string; filter?: string } = {},
+	{ chain = '', filter, allowedRecipients = '' }: { chain?: string; filter?: string; allowedRecipients?: string } = {},
 ): Promise<INodeListSearchResult> {
-	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP };
+	const credential = { environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, allowedRecipients };
 	const parameters = {
 		resource: 'payout',
 		operation: 'create',
@@ -59,7 +59,7 @@ test('the list is fetched once and used again', async () => {
 test('a list that cannot be loaded says why and what to do, and is tried again', async () => {
 	sandbox.addFault({ kind: '500 before', path: LIST });
 	await expect(open('searchChains')).rejects.toThrow(
-		/could not be loaded: TokenPay had an internal error \(HTTP 500\).*By Name/,
+		/could not be loaded: TokenPay could not process the request \(HTTP 500\).*By Name/,
 	);
 	expect(values(await open('searchChains'))).toContain('TRON');
 });
@@ -67,4 +67,34 @@ test('a list that cannot be loaded says why and what to do, and is tried again',
 test('the list is fetched with a plain GET', async () => {
 	await open('searchChains');
 	expect(sandbox.state().requests[0]).toMatchObject({ method: 'GET', code: 0 });
+});
+
+describe('recipients', () => {
+	const TRON = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+	const OTHER = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
+	const allowedRecipients = `Zoe = ${TRON}\n${OTHER}\n`;
+
+	test("are those of the credential, by name and address, and nobody's address is asked for", async () => {
+		const { results } = await open('searchRecipients', { allowedRecipients: `Zoe = ${TRON}\n${OTHER}` });
+		expect(results).toEqual([
+			{ name: OTHER, value: OTHER },
+			{ name: `Zoe (${TRON})`, value: TRON },
+		]);
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test('are found by what is typed of the name or the address', async () => {
+		expect(values(await open('searchRecipients', { allowedRecipients, filter: 'zOE' }))).toEqual([TRON]);
+		expect(values(await open('searchRecipients', { allowedRecipients, filter: OTHER.slice(-5) }))).toEqual([OTHER]);
+	});
+
+	test('are none where the credential allows everybody', async () => {
+		expect(values(await open('searchRecipients'))).toEqual([]);
+	});
+
+	test('that cannot be read say which line, and what to do', async () => {
+		await expect(open('searchRecipients', { allowedRecipients: `${TRON}\nAcme ${OTHER}` })).rejects.toThrow(
+			/cannot be read in line 2\..*You can choose By Address and type it\./,
+		);
+	});
 });

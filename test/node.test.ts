@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock, stoppedClock } from '../tools/async/clocks';
+import { fastClock, stoppedClock } from '../core/tools/async/clocks';
 import { runNode, type Item, type RunOptions } from '../tools/tokenpay/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
@@ -57,7 +57,9 @@ const details = (item: Item | undefined) => item?.json.details as IDataObject;
 const timesPaid = (number: string) =>
 	sandbox.state().moneySent.filter(({ out_trade_no }) => out_trade_no === number).length;
 
-async function errorOf(promise: Promise<unknown>): Promise<Error & { description?: string; context?: IDataObject }> {
+async function errorOf(
+	promise: Promise<unknown>,
+): Promise<Error & { description?: string; context?: IDataObject; messages?: string[] }> {
 	return await promise.then(
 		() => {
 			throw new Error('It should have failed');
@@ -71,18 +73,15 @@ describe('creating payouts', () => {
 		const items = await run({ rows: [row('row-1'), row('row-2', '0.000001')] });
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(items[0]?.json).toEqual({
-			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
 			out_trade_no: 'row-1',
-			trade_state: 'NOTPAY',
+			result: 'sent',
 			amount_decimal: '15.5',
 			currency_symbol: 'USDT',
 			chain: 'TRON',
 			to_address: ADDRESS,
+			trade_state: 'NOTPAY',
 			tx_id: '',
-			service_amount_decimal: expect.any(String),
-			attach: '',
-			created_at: expect.stringMatching(/^\d{4}-.*Z$/),
-			request_id: expect.any(String),
+			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
 		});
 		expect(items[1]?.json.amount_decimal).toBe('0.000001');
 	});
@@ -97,6 +96,9 @@ describe('creating payouts', () => {
 			currency_code: 'TRON_USDT',
 			currency_symbol: 'USDT',
 			pay_time: 0,
+			service_amount_decimal: expect.any(String),
+			created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+			request_id: expect.any(String),
 		});
 		expect(item?.json).not.toHaveProperty('paid_at');
 	});
@@ -148,7 +150,9 @@ describe('every code of the platform', () => {
 		const [item] = await run({ rows: [row('row-1')], onError: 'continueErrorOutput' });
 		const { message, advice } = PLATFORM_CODES[code] as { message: string; advice: string };
 		expect(Object.keys(item?.json ?? {}).sort()).toEqual(['details', 'error', 'message']);
-		expect(item?.json.error).toContain(`Payout row-1: TokenPay code ${code}: ${message}`);
+		expect(item?.json.error).toBe(
+			`Payout row-1 was not made: ${message} (TokenPay code ${code}: "sandbox fault: code")`,
+		);
 		expect(item?.json.message).toBe(advice);
 		expect(details(item)).toMatchObject({
 			code,
@@ -166,13 +170,13 @@ describe('every code of the platform', () => {
 		expect(details(item)).toMatchObject({ code: 31337, outcome: 'unknown' });
 	}, 20_000);
 
-	test.each(refused)('%i ends the node with number, code and advice in the message', async (code) => {
+	test.each(refused)('%i ends the node with number and code in the message, and the advice below it', async (code) => {
 		sandbox.addFault({ kind: 'code', code });
 		const error = await errorOf(run({ rows: [row('row-1')] }));
 		const { advice } = PLATFORM_CODES[code] as { advice: string };
 		expect(error.message).toContain('row-1');
 		expect(error.message).toContain(`code ${code}`);
-		expect(error.message).toContain(advice);
+		expect(error.description).toBe(advice);
 	});
 });
 
@@ -224,9 +228,13 @@ describe('telling what became of a payout', () => {
 		async (kind) => {
 			sandbox.addFault({ kind });
 			const [item] = await run({ rows: [row('row-1')], ...CONTINUE });
-			expect(item?.json.error).toMatch(/OUTCOME UNKNOWN.*row-1.*did not have it/);
+			expect(item?.json.error).toMatch(/^Payout row-1: OUTCOME UNKNOWN/);
 			expect(item?.json.message).toMatch(/same number, never with a new one/);
-			expect(details(item)).toMatchObject({ outcome: 'unknown', found_when_looked_up: false });
+			expect(details(item)).toMatchObject({
+				outcome: 'unknown',
+				looked_up: expect.stringContaining('did not have it'),
+				found_when_looked_up: false,
+			});
 			expect(sandbox.state().requests.filter(({ path }) => path === '/v1/payanother/payment')).toHaveLength(1);
 			expect(sandbox.state().elsewhere).toEqual([]);
 		},
@@ -244,11 +252,11 @@ describe('telling what became of a payout', () => {
 	test('a connection that was never made is unpaid, in words that n8n does not rewrite', async () => {
 		const options = { rows: [row('row-1')], credential: credential({ baseUrl: 'http://127.0.0.1:9' }) };
 		const [item] = await run({ ...options, onError: 'continueErrorOutput' });
-		expect(item?.json.error).toBe('Payout row-1: No connection could be made');
+		expect(item?.json.error).toBe('Payout row-1 was not sent: No connection could be made');
 		expect(details(item)).toMatchObject({ outcome: 'unpaid', technical_reason: 'ECONNREFUSED' });
 		const error = await errorOf(run(options));
-		expect(error.message).toContain('Payout row-1: No connection could be made');
-		expect(error.message).not.toContain('offline');
+		expect(error.message).toBe('Payout row-1 was not sent: No connection could be made');
+		expect(JSON.stringify(error)).not.toContain('offline');
 	});
 
 	test('a host that does not exist is unpaid', async () => {
@@ -360,8 +368,10 @@ describe('all rows or none, when the node is told to stop', () => {
 	test('sends nothing when one row does not pass its checks, and says which', async () => {
 		const error = await errorOf(run({ rows: [row('row-1'), row('row-2', 'many'), row('row-3')] }));
 		expect(sandbox.state().requests).toEqual([]);
-		expect(error.message).toContain('Payout row-2');
-		expect(error.message).toContain('not sent: row-1, row-3');
+		expect(error.message).toBe(
+			`1 of 3 payouts is not right, so nothing was sent: 'Amount' "many" of row-2 is not a plain number`,
+		);
+		expect(error).toMatchObject({ details: { failed: ['row-2'], 'not sent': ['row-1', 'row-3'] } });
 		expect(error.context?.itemIndex).toBe(1);
 	});
 
@@ -378,11 +388,47 @@ describe('all rows or none, when the node is told to stop', () => {
 		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
 		const paid = sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no);
 		expect(paid.length).toBeLessThan(30);
-		expect(error.message).toContain('20002');
-		expect(error.message).toContain(`paid: ${paid.join(', ')};`);
-		expect(error.message).toContain('failed: row-2;');
-		expect(error.message).toMatch(/not sent: .*row-30/);
+		expect(error.message).toMatch(/20002.*; of 30: paid \d+, failed 1, not sent \d+$/);
+		expect(error).toMatchObject({
+			details: { paid, failed: ['row-2'], 'not sent': expect.arrayContaining(['row-30']) },
+		});
 	}, 20_000);
+
+	test('of 200 rows, one with a mistyped address is named at once, and all others in the details', async () => {
+		const rows = Array.from({ length: 200 }, (_, index) =>
+			row(`INV-${index + 1}`, '15.5', index === 16 ? { address: ADDRESS.replace('q', 'Q') } : {}),
+		);
+		const error = await errorOf(run({ rows }));
+		expect(error).toMatchObject({
+			message:
+				"1 of 200 payouts is not right, so nothing was sent: 'To Address' of INV-17 is not a TRON address: its check digits do not match",
+			description: 'Copy the address again from its owner.',
+			httpCode: 'input',
+			details: { out_trade_no: 'INV-17', outcome: 'unpaid', nothing_sent: true, failed: ['INV-17'] },
+		});
+		expect(error.messages).toEqual([
+			'out_trade_no: INV-17',
+			'reason: input',
+			'outcome: unpaid',
+			'nothing_sent: yes',
+			'failed (1): INV-17',
+			expect.stringMatching(/^not sent \(199\): INV-1, INV-2, .*, INV-200$/),
+		]);
+	});
+
+	test('of 200 rows that stop half-way, it says how many were paid, are unknown and were not sent', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-41' });
+		const rows = Array.from({ length: 200 }, (_, index) => row(`INV-${index + 1}`));
+		// One after the other, so that the 40 before are paid and none of those after is under way.
+		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
+		expect(error).toMatchObject({
+			message:
+				'Payout INV-41: OUTCOME UNKNOWN, it may or may not have been made; of 200: paid 40, unknown 1, not sent 159',
+			description: expect.stringMatching(/^Run again with the same number, never with a new one: /),
+			httpCode: 'cut',
+			details: { out_trade_no: 'INV-41', outcome: 'unknown', unknown: ['INV-41'] },
+		});
+	}, 60_000);
 
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
 		'with %s each row stands alone',
@@ -430,7 +476,7 @@ describe('stopping an execution', () => {
 
 describe('checks before anything is sent', () => {
 	test.each([
-		['an empty number', row('', '1'), 'Payout Number is empty'],
+		['an empty number', row('', '1'), "'Payout Number' is empty"],
 		['an amount of zero', row('r', '0'), 'more than 0'],
 		['a rounded amount', row('r', 0.1 + 0.2), 'rounded'],
 		['an exponent', row('r', '1e3'), 'exponent'],
@@ -438,8 +484,8 @@ describe('checks before anything is sent', () => {
 		['a rounded number', row(12345678901234567890, '1'), 'rounded'],
 		['a trailing space in the number', row('r ', '1'), 'space'],
 		['a mistyped address', row('r', '1', { address: ADDRESS.replace('q', 'Q') }), 'check digits'],
-		['an empty address', row('r', '1', { address: '' }), 'To Address is empty'],
-		['an empty currency', row('r', '1', { currency: '' }), 'Currency is empty'],
+		['an empty address', row('r', '1', { address: '' }), "'To Address' is empty"],
+		['an empty currency', row('r', '1', { currency: '' }), "'Currency' is empty"],
 	])('%s is refused with words that help', async (_what, bad, words) => {
 		const [item] = await run({ rows: [bad], onError: 'continueErrorOutput' });
 		expect(item?.json.error).toContain(words);
@@ -453,7 +499,7 @@ describe('checks before anything is sent', () => {
 		const items = await run({ rows, credential: limited, onError: 'continueErrorOutput' });
 		expect(items[0]?.json.trade_state).toBe('NOTPAY');
 		expect(details(items[1])).toMatchObject({ reason: 'limit', outcome: 'unpaid' });
-		expect(items[2]?.json.error).toContain('does not list TRX');
+		expect(items[2]?.json.error).toContain('does not list "TRX"');
 	});
 
 	test('a secret of the wrong length is named, and never shown', async () => {
@@ -511,8 +557,69 @@ describe('closing and looking up payouts', () => {
 
 	test('an empty number is named before anything is sent', async () => {
 		const error = await errorOf(call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: '' }));
-		expect(error.message).toContain('Payout Number is empty');
+		expect(error.message).toContain("'Payout Number' is empty");
 		expect(sandbox.state().requests).toEqual([]);
+	});
+});
+
+describe('the hint after a run of payouts', () => {
+	const rows = [row('row-1', '1000'), row('row-2', '234.50'), row('row-2', '234.5'), row('row-3', '-1'), row('row-4')];
+
+	test('says what was sent, by currency, what was refused, and what is unknown', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'row-4' });
+		const hints: string[] = [];
+		const onError = 'continueErrorOutput';
+		await run({ rows, hints, onError });
+		expect(hints).toEqual([
+			'2 sent, 1,234.5 USDT; 1 sent before; 1 refused; 1 unknown (run again with the same numbers to find out).',
+		]);
+		const again: string[] = [];
+		await run({ rows, hints: again, onError });
+		expect(again).toEqual(['1 sent, 15.5 USDT; 3 sent before; 1 refused; 0 unknown.']);
+	});
+
+	test('is there where the node stops on errors, too', async () => {
+		const hints: string[] = [];
+		await run({ rows: [row('row-1'), row('row-2', '4.5', { currency: 'TRX' })], hints });
+		expect(hints).toEqual(['2 sent, 15.5 USDT, 4.5 TRX; 0 refused; 0 unknown.']);
+	});
+
+	test('is not there after look-ups', async () => {
+		await run({ rows: [row('row-1')] });
+		const hints: string[] = [];
+		await call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'row-1' }, { hints });
+		expect(hints).toEqual([]);
+	});
+});
+
+describe('estimating the fee of a payout', () => {
+	const parameters = { chain: byName('TRON'), currency: byName('USDT'), toAddress: ADDRESS };
+
+	test("passes TokenPay's answer through, and makes no payout", async () => {
+		const [item] = await call('payout', 'estimateFee', parameters);
+		expect(item?.json).toEqual({
+			...{
+				chain: 'TRON',
+				to_address: ADDRESS,
+				decimals: 6,
+				service_amount: 1_000_000,
+				service_amount_currency: 'USDT',
+			},
+			request_id: expect.any(String),
+		});
+		expect(sandbox.state().payouts).toEqual([]);
+	});
+
+	test('asks again after "too many requests" and lets rows stand alone', async () => {
+		sandbox.addFault({ kind: 'code', code: 11001, path: '/v1/payanother/estimated_fee' });
+		const rows = [{ address: ADDRESS }, { address: '0x1' }, { address: '' }];
+		const toAddress = '={{ $json.address }}';
+		const onError = 'continueRegularOutput';
+		const items = await call('payout', 'estimateFee', { ...parameters, toAddress }, { rows, onError });
+		expect(items[0]?.json).toMatchObject({ service_amount: 1_000_000 });
+		expect(items[1]?.json.error).toContain('0x1 is not a TRON address');
+		expect(items[2]?.json.error).toContain('To Address is empty');
+		expect(sandbox.state().requests).toHaveLength(2);
 	});
 });
 
@@ -550,6 +657,28 @@ describe('orders', () => {
 			return_url: 'https://shop.example/',
 			to_address: ADDRESS,
 		});
+	});
+
+	test('creates a merchant order, paid to a wallet of your own', async () => {
+		await call(
+			'order',
+			'create',
+			orderParameters({ additionalFields: { orderType: 'merchant_order', toAddress: ADDRESS } }),
+		);
+		const [order] = sandbox.state().orders;
+		expect(order).toMatchObject({ to_address: ADDRESS });
+		sandbox.settle(order?.transaction_id ?? '', 'SUCCESS');
+		expect(sandbox.state().balances.USDT).toBe('1000000');
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		['a merchant order without an address', { orderType: 'merchant_order' }, "needs your wallet's address"],
+		['an order type that there is not', { orderType: 'my_order' }, 'platform_order or merchant_order'],
+		['an address of another chain', { toAddress: '0x1' }, 'not a TRON address'],
+	])('sends nothing for %s', async (_what, additionalFields, words) => {
+		const error = await errorOf(call('order', 'create', orderParameters({ additionalFields })));
+		expect(error.message).toContain(words);
+		expect(sandbox.state().requests).toEqual([]);
 	});
 
 	test('looks an order up and closes it', async () => {
@@ -596,7 +725,7 @@ describe('balances, currencies and wallets', () => {
 		const [found] = await call('wallet', 'get', { walletAddress: ADDRESS });
 		expect(found?.json.name).toBe('Till 2');
 		const [gone] = await call('wallet', 'delete', wallet);
-		expect(gone?.json).toMatchObject({ deleted: true, wallet_address: ADDRESS });
+		expect(gone?.json).toEqual({ deleted: true, wallet_address: ADDRESS });
 		expect((await errorOf(call('wallet', 'get', { walletAddress: ADDRESS }))).message).toContain('12002');
 	});
 

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
-import { TOKENPAY } from '../tools/project';
-import { testPackage } from '../tools/testing/package';
+import { TOKENPAY } from '../core/tools/project';
+import { testPackage } from '../core/tools/testing/package';
 
 testPackage(TOKENPAY, {
 	nodes: ['tokenPay', 'tokenPayTrigger'],
@@ -23,7 +23,9 @@ test('the operations have the names that people look for', () => {
 		'Get order',
 		'Close payout',
 		'Create payout',
+		'Estimate fee of payout',
 		'Get payout',
+		'Wait until payout landed',
 		'Create wallet',
 		'Delete wallet',
 		'Get wallet',

@@ -1,76 +1,63 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ERROR_FILES, FILES, translationOf, withTables } from '../tools/docs/readme';
-import { PROJECT } from '../tools/project';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { TokenPayApi } from '../credentials/TokenPayApi.credentials';
+import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
+import { TokenPayTrigger } from '../nodes/TokenPay/TokenPayTrigger.node.ts';
+import {
+	codeBlocks,
+	codeSpans,
+	deadLinks,
+	headings,
+	linkTargets,
+	npmScripts,
+	placeOfHeading,
+	prose,
+	readPage,
+	tables,
+} from '../core/tools/docs/markdown';
+import { PACKAGES, PROJECT } from '../core/tools/project';
+import { ERROR_FILES, REFERENCE_FILES, translationOf, withTables } from '../tools/docs/readme';
+import { walkOf } from '../tools/docs/walk';
 
-const [, CHINESE] = FILES;
-/** Pages for users, in English and in Chinese. */
-const PAGES = [FILES, ['docs/daxpay.md', 'docs/daxpay.zh-CN.md']] as const;
+/** The READMEs that are packed. Their translations stand in docs/, since npm packs every README.* beside package.json. */
+const READMES = [
+	['README.md', 'docs/README.zh-CN.md'],
+	['daxpay/README.md', 'daxpay/docs/README.zh-CN.md'],
+] as const;
+const PAGES = [...READMES, REFERENCE_FILES, ERROR_FILES];
+const [[README]] = READMES;
 
-const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
-
-const FENCED = /^```.*\n[\s\S]*?^```$/gm;
-
-const codeBlocks = (text: string) => text.match(FENCED) ?? [];
-const prose = (text: string) => text.replaceAll(FENCED, '');
-
-const headings = (text: string) =>
-	[...prose(text).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', title = '']) => ({ level: marks.length, title }));
-
-const codeSpans = (text: string) => [...prose(text).matchAll(/`([^`\n]+)`/g)].map(([, span]) => span);
-
-/** The number of cells in each row, table by table. */
-const tables = (text: string) =>
-	(prose(text).match(/(?:^\|.*\|$\n?)+/gm) ?? []).map((table) =>
-		table
-			.trimEnd()
-			.split('\n')
-			.map((row) => row.split(/(?<!\\)\|/).length - 2),
-	);
-
-const targets = (text: string) => [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
-
-/** The place of the heading that a link into the page leads to, the way GitHub names headings; -1 for none. */
-const headingOf = (text: string, link: string) =>
-	headings(text).findIndex(({ title }) => {
-		const name = title.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '');
-		return `#${name.replaceAll(/\s/g, '-')}` === link;
-	});
+/** What a packed README may weigh: three screens and its tables. */
+const MAX_KILOBYTES = 12;
 
 /** Links in order, comparable across languages: where they lead from the top of the repository. */
 const comparableLinks = (file: string, text: string) =>
-	targets(text).map((target) => {
-		if (target.startsWith('#')) return headingOf(text, target);
+	linkTargets(text).map((target) => {
+		if (target.startsWith('#')) return placeOfHeading(text, target);
 		if (target.startsWith('https://')) return target;
-		const place = path.join(path.dirname(file), target).replace(/\.zh-CN(?=\.md$)/, '');
-		return place === path.join('docs', 'README.md') ? 'README.md' : place;
+		const [, to = '', anchor = ''] = /^([^#]*)(#.*)?$/.exec(target) ?? [];
+		const place = path.join(path.dirname(file), to);
+		const heading = anchor === '' ? undefined : placeOfHeading(readPage(place), anchor);
+		// A README's own translation stands in its docs/.
+		return [place.replace(/\.zh-CN(?=\.md$)/, '').replace(/(^|[/])docs[/]README\.md$/, '$1README.md'), heading];
 	});
 
-test.each([...FILES, ...ERROR_FILES])('the generated tables of %s say what the code says now', (file) => {
-	expect(withTables(file, read(file))).toBe(read(file));
+test.each([...REFERENCE_FILES, ...ERROR_FILES])('the generated tables of %s say what the code says now', (file) => {
+	expect(withTables(file, readPage(file))).toBe(readPage(file));
 });
 
 describe.each(PAGES.flat())('%s', (file) => {
-	const text = read(file);
+	const text = readPage(file);
 
 	test('every npm script it names exists', () => {
-		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-		const named = [...text.matchAll(/\bnpm (?:run (?:-\S+ )*([\w:-]+)|(start|test)\b)/g)].map(
-			([, run, short]) => run ?? short,
-		);
-		expect(named).not.toHaveLength(0);
-		expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
+		const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
+		expect(npmScripts(text).filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 	});
 
-	test('every relative link leads to a file, and every link into the page to a heading', () => {
-		const dead = targets(text).filter((target) => {
-			if (target.startsWith('#')) return headingOf(text, target) < 0;
-			return (
-				!target.startsWith('https://') &&
-				!existsSync(path.join(PROJECT, path.dirname(file), target.replace(/#.*$/, '')))
-			);
-		});
-		expect(dead).toEqual([]);
+	test('every link inside the repository leads to a file, and to a heading of it', () => {
+		expect(linkTargets(text)).not.toHaveLength(0);
+		expect(deadLinks(file)).toEqual([]);
 	});
 
 	test('it names no path or port of the machine it was written on', () => {
@@ -96,12 +83,12 @@ describe.each(PAGES.flat())('%s', (file) => {
 	});
 });
 
-describe.each([...PAGES, ERROR_FILES])('%s against %s', (englishFile, chineseFile) => {
-	const [english, chinese] = [read(englishFile), read(chineseFile)];
+describe.each(PAGES)('%s against %s', (englishFile, chineseFile) => {
+	const [english, chinese] = [readPage(englishFile), readPage(chineseFile)];
 
 	test('it starts with the same title, and each links to the other', () => {
 		expect(headings(chinese)[0]).toEqual(headings(english)[0]);
-		expect([targets(english)[0], targets(chinese)[0]]).toEqual([
+		expect([linkTargets(english)[0], linkTargets(chinese)[0]]).toEqual([
 			path.relative(path.dirname(englishFile), chineseFile),
 			path.relative(path.dirname(chineseFile), englishFile),
 		]);
@@ -113,8 +100,9 @@ describe.each([...PAGES, ERROR_FILES])('%s against %s', (englishFile, chineseFil
 	});
 
 	test('it has the same tables, with as many rows and columns', () => {
+		const cellsOf = (text: string) => tables(text).map((rows) => rows.map((cells) => cells.length));
 		expect(tables(english)).not.toHaveLength(0);
-		expect(tables(chinese)).toEqual(tables(english));
+		expect(cellsOf(chinese)).toEqual(cellsOf(english));
 	});
 
 	test('it has the same code blocks, and the same names in code', () => {
@@ -125,6 +113,98 @@ describe.each([...PAGES, ERROR_FILES])('%s against %s', (englishFile, chineseFil
 
 	test('it has the same links in the same order', () => {
 		expect(comparableLinks(chineseFile, chinese)).toEqual(comparableLinks(englishFile, english));
+	});
+});
+
+describe.each(READMES.map(([file]) => [file] as [string]))('%s', (file) => {
+	const text = readPage(file);
+
+	test(`weighs at most ${MAX_KILOBYTES} kB`, () => {
+		expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_KILOBYTES * 1000);
+	});
+
+	test('calls every example by the name that n8n shows, and leaves none out', () => {
+		const folder = path.join(PROJECT, path.dirname(file), 'examples');
+		const links = [...text.matchAll(/\[([^\]]+)\]\(examples[/]([\w-]+\.json)\)/g)];
+		const names = readdirSync(folder).map((example) => {
+			const { name } = JSON.parse(readFileSync(path.join(folder, example), 'utf8')) as { name: string };
+			// A variant of an example stands beside it, by what sets it apart.
+			const isTold = links.some(([, title = '', to]) => to === example && [name, name.split(' → ')[1]].includes(title));
+			return [name, isTold];
+		});
+		expect(names.filter(([, isTold]) => !isTold)).toEqual([]);
+	});
+
+	test('links to the README of the other package', () => {
+		const others = READMES.map(([other]) => other).filter((other) => other !== file);
+		expect(others.filter((other) => !linkTargets(text).includes(path.relative(path.dirname(file), other)))).toEqual([]);
+	});
+});
+
+describe('the first test payout in README.md', () => {
+	const walk = walkOf(readPage(README), 'Your first test payout');
+	const actions = walk.flat();
+
+	test('has steps that each do or show something', () => {
+		expect(walk.length).toBeGreaterThan(5);
+		expect(walk.filter((step) => step.length === 0)).toEqual([]);
+	});
+
+	test('fills in what Create payout asks for, under the names in the panel', () => {
+		const { properties } = new TokenPay().description;
+		const asked = properties.filter(
+			({ required, displayOptions: { show } = {} }) =>
+				required === true && show?.resource?.includes('payout') && show.operation?.includes('create'),
+		);
+		const filled = actions.flatMap((action) => ('fill' in action ? [action.fill] : []));
+		expect([...new Set(filled)]).toEqual(asked.map(({ displayName }) => displayName));
+	});
+
+	test('is read as what a person does', () => {
+		const text = '## One\n\n1. Type `a`, click **B**.\n\n## Two\n\n1. Fill in *C* `d`.\n2. Change *C* to `e`: `f`.\n';
+		expect(walkOf(text, 'One')).toEqual([[{ type: 'a' }, { click: 'B' }]]);
+		expect(walkOf(text, 'Two')).toEqual([[{ fill: 'C', with: 'd' }], [{ fill: 'C', with: 'e' }, { see: 'f' }]]);
+		expect(() => walkOf(text, 'Three')).toThrow('no numbered list under "Three"');
+	});
+});
+
+describe.each(REFERENCE_FILES.map((file) => [file] as [string]))('%s', (file) => {
+	const firstCells = tables(readPage(file)).map((rows) => rows.slice(2).map(([cell = '']) => cell));
+
+	test('names every field of the credential, in the order of the panel', () => {
+		const labels = new TokenPayApi().properties.map(({ displayName }) => displayName);
+		// Base URL belongs to one of the environments and stands beside it.
+		expect(firstCells[0]?.map((cell) => cell.replace(/（.*）$/, ''))).toEqual(
+			labels.filter((label) => label !== 'Base URL'),
+		);
+	});
+
+	test('names every event of the trigger', () => {
+		const events = new TokenPayTrigger().description.properties.find(
+			({ name }) => name === 'events',
+		) as INodeProperties;
+		const values = (events.options as INodePropertyOptions[]).map(({ value }) => `\`${String(value)}\``);
+		expect(firstCells.find((cells) => values.includes(cells[0] ?? ''))?.sort()).toEqual(values.sort());
+	});
+});
+
+describe.each(PACKAGES.map((own) => [own.name, own] as const))('the links that n8n shows for %s', (_name, own) => {
+	const { homepage } = JSON.parse(readFileSync(path.join(own.folder, 'package.json'), 'utf8')) as { homepage: string };
+	const repository = /^https:[/][/]github\.com[/][^/]+[/][^/#]+/.exec(homepage)?.[0] ?? '';
+	const sources = ['nodes', 'credentials'].flatMap((folder) =>
+		readdirSync(path.join(own.folder, folder), { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.(?:node\.json|credentials\.ts)$/.test(file))
+			.map((file) => readFileSync(path.join(own.folder, folder, file), 'utf8')),
+	);
+	const urls = sources.flatMap((source) => source.match(/https:[/][/]github\.com[^'"]+/g) ?? []);
+
+	test('lead to a heading of a page in the repository', () => {
+		expect(urls.length).toBeGreaterThan(4);
+		const dead = urls.filter((url) => {
+			const [, page = '', anchor = ''] = /^[/]blob[/]main[/]([^#]+)(#.+)$/.exec(url.replace(repository, '')) ?? [];
+			return page === '' || !existsSync(path.join(PROJECT, page)) || placeOfHeading(readPage(page), anchor) < 0;
+		});
+		expect(dead).toEqual([]);
 	});
 });
 
@@ -143,9 +223,9 @@ describe('the Chinese texts of the generated tables', () => {
 		expect(() => translationOf('errors', ['20002'], { 20002: { message: ' ' } })).toThrow(/\(errors\): empty: 20002$/);
 	});
 
-	test('a README without a place for a table is refused', () => {
-		expect(() => withTables(CHINESE, '# n8n-nodes-tokenpay\n')).toThrow(
-			'docs/README.zh-CN.md has no place for the table "operations"',
+	test('a page without a place for a table is refused', () => {
+		expect(() => withTables('docs/reference.zh-CN.md', '# Reference\n')).toThrow(
+			'docs/reference.zh-CN.md has no place for the table "operations"',
 		);
 	});
 });

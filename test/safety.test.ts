@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { fastClock } from '../tools/async/clocks';
+import { fastClock } from '../core/tools/async/clocks';
 import { runNode, type Item, type RunOptions } from '../tools/tokenpay/runNode';
 
 // What the node promises where TokenPay behaves otherwise than its documentation lets one hope.
@@ -83,7 +83,7 @@ describe('one number', () => {
 		const rows = [row('INV-1'), row('INV-1')];
 		const [first, second] = await run({ rows, parameters: payoutParameters({ simplify: false }) });
 		expect(first?.json).toMatchObject({ out_trade_no: 'INV-1', decimals: 6 });
-		expect(second?.json).toEqual({ ...first?.json, already_existed: true });
+		expect(second?.json).toEqual({ ...first?.json, result: 'sent before', already_existed: true });
 		expect(second?.pairedItem).toEqual({ item: 1 });
 		expect(paths()).toEqual(['payment']);
 	});
@@ -216,7 +216,7 @@ describe('a used number', () => {
 		await run({ rows: [row('INV-1')] });
 		const [item] = await run({ rows: [row('INV-1', '16')], parameters });
 		expect(details(item)).toMatchObject({ reason: 'different', outcome: 'unknown' });
-		expect(item?.json.error).toContain('amount (asked for 16, TokenPay has 15.5)');
+		expect(item?.json.error).toContain("'amount' (asked for 16, TokenPay has 15.5)");
 		expect(paths()).toEqual(expected);
 	});
 
@@ -226,7 +226,10 @@ describe('a used number', () => {
 		const rows = [row('INV-1', '16'), row('INV-2'), row('INV-3')];
 		const stored = { requestsPerSecond: 20 };
 		const outcome = run({ rows, stored, parameters: LOOK_UP_FIRST, onError: 'stopWorkflow' });
-		await expect(outcome).rejects.toThrow(/INV-1.*different payout.*unknown: INV-1; not sent: INV-2, INV-3/s);
+		await expect(outcome).rejects.toMatchObject({
+			message: expect.stringMatching(/^Payout INV-1: .*different payout.*; of 3: unknown 1, not sent 2$/),
+			details: { unknown: ['INV-1'], 'not sent': ['INV-2', 'INV-3'] },
+		});
 		expect(paid()).toEqual(['INV-1']);
 	});
 });
@@ -270,7 +273,7 @@ describe('the unit of amounts', () => {
 		sandbox.configure({ amountUnit });
 		const rows = [row('INV-1', asked)];
 		for (const found of [await run({ rows, stored }), await run({ rows, stored })].flat()) {
-			expect(found.json.error).toContain(`the other unit: amount (asked for ${asked}, TokenPay has ${moved})`);
+			expect(found.json.error).toContain(`the other unit: 'amount' (asked for ${asked}, TokenPay has ${moved})`);
 			expect(found.json.message).toContain('Payout Amount Unit');
 			expect(details(found)).toMatchObject({ reason: 'otherUnit', outcome: 'unknown' });
 		}
@@ -282,7 +285,7 @@ describe('every parameter is read before anything is sent', () => {
 	test('a broken expression in Simplify costs no paid row its result', async () => {
 		const broken = payoutParameters({ simplify: '={{ $("No such node").first().json.x }}' });
 		const [item] = await run({ rows: [row('INV-1')], parameters: broken });
-		expect(item?.json.error).toContain('Simplify cannot be read');
+		expect(item?.json.error).toContain("'Simplify' cannot be read");
 		expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
 		expect(paths()).toEqual([]);
 	});
@@ -299,7 +302,7 @@ describe('every parameter is read before anything is sent', () => {
 	test('Look Up First that is neither on nor off is refused', async () => {
 		const parameters = payoutParameters({ options: { lookUpFirst: '={{ "perhaps" }}' } });
 		const [item] = await run({ rows: [row('INV-1')], parameters });
-		expect(item?.json.error).toContain('Look Up First must be true or false');
+		expect(item?.json.error).toContain("'Look Up First' must be true or false");
 		expect(details(item)).toMatchObject({ nothing_sent: true });
 		expect(paths()).toEqual([]);
 	});

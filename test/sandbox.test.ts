@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Timers } from '../core/sandbox/timers';
+import { findCoin } from '../sandbox/currencies';
+import { Ledger } from '../sandbox/ledger';
 import { RequestAuth } from '../sandbox/requestAuth';
 import { sealResource, requestSigningInput, decryptSignature } from '../sandbox/signing';
 import {
@@ -16,7 +19,7 @@ import {
 } from '../sandbox/server';
 import { mergeSettings } from '../sandbox/settings';
 import vectors from './fixtures/tokenpay.json';
-import { send } from '../tools/testing/send';
+import { send } from '../core/tools/testing/send';
 import { ecbOpen, ecbSign, openResource, signedClient } from '../tools/tokenpay/signedClient';
 
 const TRON_ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
@@ -357,6 +360,60 @@ describe('a payout afterwards', () => {
 		expect((await post(PAYOUT, payout())).json.data.trade_state).toBe('SUCCESS');
 	});
 
+	test('goes through the states it is configured to, in even steps', () => {
+		const scheduled: Array<{ ms: number; run: () => void }> = [];
+		const timers = { after: (ms: number, run: () => void) => scheduled.push({ ms, run }) } as unknown as Timers;
+		const settings = mergeSettings({ payoutDelayMs: 90, payoutStates: ['PENDING', 'PROCESSING', 'SUCCESS'] });
+		const ledger = new Ledger(
+			settings,
+			timers,
+			() => undefined,
+			() => undefined,
+		);
+		const texts = { out_trade_no: 'row-1', description: '', attach: '', notify_url: '' };
+		const coin = findCoin('TRON', 'USDT')!;
+		const made = ledger.create({ kind: 'payout', coin, amount: 1n, to_address: TRON_ADDRESS, ...texts });
+		const states = scheduled.map(({ ms, run }) => {
+			run();
+			return [ms, made.trade_state];
+		});
+		expect(states).toEqual([
+			[30, 'PENDING'],
+			[60, 'PROCESSING'],
+			[90, 'SUCCESS'],
+		]);
+	});
+
+	test.each(['FAIL', 'FAILED', 'REJECTED', 'CANCELED', 'EXPIRED', 'SYSTEM_FAIL'] as const)(
+		'can end as %s, which gives the money back and is not announced',
+		async (end) => {
+			const { sandbox, post } = await start({ payoutDelayMs: 0, payoutStates: ['PROCESSING', end] });
+			const { trade_state } = (await post(PAYOUT, payout({ notify_url: 'http://127.0.0.1:9/' }))).json.data;
+			expect(trade_state).toBe(end);
+			expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000000' }, notifications: [] });
+			expect(() => sandbox.settle(sandbox.state().payouts[0]!.transaction_id, 'SUCCESS')).toThrow(end);
+		},
+	);
+
+	test('is not moved on once it was moved by hand, and keeps its money while it is under way', async () => {
+		const { sandbox, post } = await start({ payoutDelayMs: 400, payoutStates: ['PENDING', 'SUCCESS'] });
+		for (const out_trade_no of ['row-1', 'row-2']) await post(PAYOUT, payout({ out_trade_no }));
+		const [first, second] = sandbox.state().payouts;
+		sandbox.settle(first!.transaction_id, 'PROCESSING');
+		expect(sandbox.state().balances.USDT).toBe('999967');
+		await sandbox.waitFor(({ payouts }) => payouts[1]?.trade_state === 'SUCCESS');
+		expect(sandbox.state().payouts.map(({ trade_state }) => trade_state)).toEqual(['PROCESSING', 'SUCCESS']);
+		expect(() => sandbox.settle(second!.transaction_id, 'PENDING')).toThrow('SUCCESS');
+		sandbox.settle(first!.transaction_id, 'SUCCESS');
+	});
+
+	test.each([[[]], ['SUCCESS'], [['NOTPAY']], [['SUCCESS', 'PENDING']], [['FAILED', 'SUCCESS']], [['PENDING', 'x']]])(
+		'cannot go the way %j',
+		(payoutStates) => {
+			expect(() => mergeSettings({ payoutStates })).toThrow('"payoutStates" must be');
+		},
+	);
+
 	test('is found by either number, and not by a wrong pair', async () => {
 		const { post } = await start();
 		const { transaction_id } = (await post(PAYOUT, payout())).json.data;
@@ -393,6 +450,38 @@ describe('a payout afterwards', () => {
 });
 
 describe('orders', () => {
+	test('have no states that the documentation does not list', async () => {
+		const { sandbox, post } = await start();
+		await post('/v1/transaction/prepayment', order());
+		const [{ transaction_id: id } = { transaction_id: '' }] = sandbox.state().orders;
+		for (const state of ['PENDING', 'FAILED', 'NOTPAY'] as const)
+			expect(() => sandbox.settle(id, state)).toThrow('order is NOTPAY');
+	});
+
+	test("are paid to the merchant's own wallet, which is no balance, as merchant_order", async () => {
+		const { sandbox, post } = await start();
+		const create = async (changes: Record<string, unknown>) =>
+			(await post('/v1/transaction/prepayment', order(changes))).json;
+		expect(await create({ order_type: 'merchant_order' })).toMatchObject({ code: 11003 });
+		expect(await create({ order_type: 'other' })).toMatchObject({ code: 20005 });
+		expect(await create({ order_type: 'merchant_order', to_address: TRON_ADDRESS })).toMatchObject({ code: 0 });
+		const { transaction_id } = sandbox.state().orders[0]!;
+		for (const state of ['SUCCESS', 'REFUND'] as const) {
+			sandbox.settle(transaction_id, state);
+			expect(sandbox.state().balances.USDT).toBe('1000000');
+		}
+	});
+
+	test('can still be paid after they were closed', async () => {
+		const { sandbox, post } = await start();
+		await post('/v1/transaction/prepayment', order());
+		const { transaction_id } = sandbox.state().orders[0]!;
+		sandbox.settle(transaction_id, 'CLOSED');
+		expect(() => sandbox.settle(transaction_id, 'REFUND')).toThrow('order is CLOSED');
+		sandbox.settle(transaction_id, 'SUCCESS');
+		expect(sandbox.state()).toMatchObject({ balances: { USDT: '1000009' }, orders: [{ trade_state: 'SUCCESS' }] });
+	});
+
 	test('are created, paid by a simulated buyer, and credited', async () => {
 		const { sandbox, post } = await start();
 		const { json } = await post('/v1/transaction/prepayment', order({ amount: 0.1 }));
@@ -506,6 +595,22 @@ describe('the other endpoints', () => {
 			(await post('/v1/merchant/balance', { chain, currency: 'USDT' })).json.data[0];
 		expect(await balance('TRON')).toMatchObject({ balance: '54670000', decimal: 6 });
 		expect(await balance('BSC')).toMatchObject({ balance: '54670000000000000000', decimal: 18 });
+	});
+
+	test('estimate the fee of a payout without making one', async () => {
+		const { sandbox, post } = await start();
+		const asked = { chain: 'BSC', currency: 'USDT', to_address: EVM_ADDRESS };
+		expect((await post('/v1/payanother/estimated_fee', asked)).json.data).toEqual({
+			...{ chain: 'BSC', to_address: EVM_ADDRESS, decimals: 18 },
+			...{ service_amount: 300_000_000_000_000_000, service_amount_currency: 'USDT' },
+		});
+		for (const name of Object.keys(asked)) {
+			const response = await post('/v1/payanother/estimated_fee', { ...asked, [name]: undefined });
+			expect(response.json).toMatchObject({ code: 11003, msg: expect.stringContaining(name) });
+		}
+		const misdirected = await post('/v1/payanother/estimated_fee', { ...asked, to_address: TRON_ADDRESS });
+		expect(misdirected.json.code).toBe(20005);
+		expect(sandbox.state().payouts).toEqual([]);
 	});
 
 	test('keep wallets', async () => {

@@ -1,13 +1,13 @@
-import { type Contract, breaks } from '../tools/contract/contract';
-import { currentContract } from '../tools/contract/savedWorkflows';
-import { testSavedWorkflows } from '../tools/testing/savedWorkflows';
+import { type Contract, breaks } from '../core/tools/contract/contract';
+import { currentContract } from '../core/tools/contract/savedWorkflows';
+import { testSavedWorkflows } from '../core/tools/testing/savedWorkflows';
 import { tokenPay } from '../tools/tokenpay/savedPlatform';
 
 testSavedWorkflows(tokenPay);
 
 describe('a change that breaks saved workflows is caught:', () => {
 	const contract = currentContract(tokenPay);
-	const situation = 'resource=payout operation=create';
+	const situation = 'resource=payout operation=create mappingMode=defineBelow';
 
 	/** What a contract that was altered breaks. */
 	function broken(alter: (altered: Contract) => void): string[] {

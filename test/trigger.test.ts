@@ -25,7 +25,7 @@ describe('the trigger', () => {
 	});
 
 	it('starts the workflow with one item for a genuine notification', async () => {
-		const outcome = await receive();
+		const outcome = await receive({}, { parameters: { simplify: false } });
 		expect(outcome.starts).toBe(true);
 		expect(outcome.status).toBeUndefined();
 		expect(outcome.result).toEqual({

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { placeholdersIn, releaseProblems } from '../tools/release/check';
-import { PROJECT } from '../tools/project';
+import { placeholdersIn, releaseProblems } from '../core/tools/release/check';
+import { PROJECT } from '../core/tools/project';
 
 const FOLDER = path.join(PROJECT, '.github', 'workflows');
 const FILES = readdirSync(FOLDER);
@@ -51,7 +51,9 @@ describe.each(FILES)('%s', (file) => {
 		const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
 			scripts: Record<string, string>;
 		};
-		const named = [...text.matchAll(/npm (?:run (?:-\S+ )*([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short);
+		const named = [...text.matchAll(/npm (?:run (?:-\S+ )*([\w:-]+)|(start|test)\b)/g)].map(
+			([, run, short]) => run ?? short,
+		);
 		expect(named).not.toHaveLength(0);
 		expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
 	});
@@ -67,6 +69,8 @@ test('publishing starts with a tag alone, checks the release first, and adds pro
 	expect(text).toMatch(/^on:\n {2}push:\n {4}tags: \['n8n-nodes-\*@\*'\]\n\n/m);
 	expect(text.indexOf('release:check')).toBeLessThan(text.indexOf('npm publish'));
 	expect(text).toMatch(/npm publish --provenance/);
+	// In a line of its own: `echo` would hide that the check failed, and the wrong package would be published.
+	expect(text).toMatch(/^ *folder=\$\(npm run --silent release:check/m);
 });
 
 test('the checks run every part of .ci/run', () => {

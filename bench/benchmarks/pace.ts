@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import os from 'node:os';
 import path from 'node:path';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { DEFAULT_APP, startSandbox } from '../../sandbox/server';
-import { concurrently } from '../../tools/async/concurrently';
+import { concurrently } from '../../core/tools/async/concurrently';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import type { Order } from './payer';
 import { withFreshServer, type Installed } from './servers';
-import { Sender } from './workflows';
+import { type Cost, Sender } from './workflows';
 
 /** The documented limit, in requests a second. */
 const LIMIT = 5;
@@ -18,59 +19,89 @@ const TOO_MANY = 11001;
 /** Payouts that two processes share in one list each. */
 const SHARED = 500;
 
+/** Lists that share one application. */
+const LISTS = 3;
+
+/** Milliseconds between looks at an execution: n8n works for each, and a person looks rarely. */
+const LOOK_EVERY = 2000;
+
+const inSeconds = (value: number) => `${value.toFixed(1)} s`;
+
 /**
- * Benchmark a: how long N payouts take against what the limit allows. Rounds run at the same time, each with an
- * application of its own and so with a pace of its own.
+ * Benchmark a: how long N payouts take against what the limit allows, one list after the other; and how long lists of
+ * one application take that are started at once, against the same lists one after the other.
  *
  * @throws Error when a payout was not made
  */
 export async function measurePace(
 	installed: Installed,
-	{ payouts, rounds }: { payouts: number[]; rounds: number },
+	{ payouts, listed, rounds }: { payouts: number[]; listed: number; rounds: number },
 	log: (line: string) => void,
 ): Promise<Benchmark[]> {
 	return await withFreshServer(installed, async (server) => {
-		const seconds = new Map<number, number[]>();
+		const alone: Benchmark[] = [];
 		for (const count of payouts) {
-			const lists = Array.from({ length: rounds }, (_, round) => async () => {
-				return await paySlowly(server, count, `pace-${count}-${round}`, log);
-			});
-			seconds.set(count, await concurrently(rounds, lists));
-			log(`  a: ${count} payouts, ${rounds} lists at once`);
-		}
-		return payouts.map((count) => {
+			const took: number[] = [];
+			for (let round = 0; round < rounds; round++) {
+				const [cost] = await payLists(server, { count, lists: 1, prefix: `alone-${count}-${round}` }, log);
+				took.push(cost?.seconds ?? NaN);
+			}
 			const about = {
 				group: 'a',
 				name: `Time for ${count} payouts ÷ ${count} / 5 s, none left refused`,
 				mark: { atMost: count <= 50 ? 1.06 : 1.04 },
 			};
-			const took = seconds.get(count) ?? [];
-			return benchmarkOf(
-				about,
-				took,
-				took.map(() => count / LIMIT),
-				(value) => `${value.toFixed(1)} s`,
-			);
-		});
+			const floor = took.map(() => count / LIMIT);
+			alone.push(benchmarkOf(about, took, floor, inSeconds));
+		}
+
+		const [atOnce, inTurn]: [number[], number[]] = [[], []];
+		for (let round = 0; round < rounds; round++) {
+			const some = { count: listed, lists: LISTS };
+			const together = await payLists(server, { ...some, prefix: `at-once-${round}`, atOnce: true }, log);
+			atOnce.push(Math.max(...together.map(({ to }) => to)) - Math.min(...together.map(({ from }) => from)));
+			const single = await payLists(server, { ...some, prefix: `in-turn-${round}` }, log);
+			inTurn.push(single.reduce((sum, { from, to }) => sum + to - from, 0));
+		}
+		const name = `Time for ${LISTS} lists of ${listed} payouts at once ÷ one after the other`;
+		const about = { group: 'a', name, mark: { atMost: 1 } };
+		return [...alone, benchmarkOf(about, atOnce, inTurn, (milliseconds) => inSeconds(milliseconds / 1000))];
 	});
 }
 
-/** Pays that many at the documented pace. @returns seconds */
-async function paySlowly(
+/** Lists of as many payouts each. */
+interface Lists {
+	count: number;
+	lists: number;
+	/** Begins the payout numbers; different each time. */
+	prefix: string;
+	/** Otherwise one after the other. */
+	atOnce?: boolean;
+}
+
+/** Pays lists at the documented pace, all of one application that nothing else uses. */
+async function payLists(
 	server: N8nServer,
-	count: number,
-	prefix: string,
+	{ count, lists, prefix, atOnce = false }: Lists,
 	log: (line: string) => void,
-): Promise<number> {
+): Promise<Cost[]> {
 	const sandbox = await startSandbox({ requestsPerSecond: LIMIT, payoutDelayMs: -1 });
+	const account = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	try {
-		const sender = await Sender.make(server, 'tokenPay', { baseUrl: sandbox.url, ...DEFAULT_APP }, LIMIT, prefix);
-		const cost = await sender.send(count);
+		const tasks: Array<() => Promise<Cost>> = [];
+		for (let list = 0; list < lists; list++) {
+			const sender = await Sender.make(server, 'tokenPay', account, LIMIT, `${prefix}-${list}`);
+			tasks.push(async () => await sender.send(count, LOOK_EVERY));
+		}
+		const costs = await concurrently(atOnce ? lists : 1, tasks);
 		const { moneySent, requests } = sandbox.state();
+		if (moneySent.length !== count * lists)
+			throw new Error(`${moneySent.length} of ${count * lists} payouts were made`);
 		const refused = requests.filter(({ code }) => code === TOO_MANY).length;
-		if (moneySent.length !== count) throw new Error(`${moneySent.length} of ${count} payouts were made`);
-		if (refused > 0) log(`  a: ${refused} of ${count} were told to wait, and sent again`);
-		return cost.seconds;
+		const took = costs.map(({ seconds }) => `${seconds.toFixed(2)} s`).join(', ');
+		const load = os.loadavg()[0]?.toFixed(1);
+		log(`  a: ${prefix}: ${took}; ${refused} of ${requests.length} were told to wait; load average ${load}`);
+		return costs;
 	} finally {
 		await sandbox.close();
 	}
@@ -97,7 +128,7 @@ export async function measureSharedPace(
 		about,
 		took,
 		took.map(() => SHARED / LIMIT),
-		(value) => `${value.toFixed(1)} s`,
+		inSeconds,
 	);
 }
 

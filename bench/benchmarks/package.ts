@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { benchmarkOf, type Benchmark } from './benchmark';
 import { usageOf } from './processes';
 import { preparedForStart, type Installed } from './servers';

@@ -1,8 +1,8 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { InstalledN8n } from '../../tools/n8n/install';
-import { N8nServer } from '../../tools/n8n/server';
-import { TOKENPAY } from '../../tools/project';
+import type { InstalledN8n } from '../../core/tools/n8n/install';
+import { N8nServer } from '../../core/tools/n8n/server';
+import { TOKENPAY } from '../../core/tools/project';
 
 /** What every server of the bench is made from. */
 export interface Installed {

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import type { N8nServer } from '../../tools/n8n/server';
-import type { N8nWorkflow } from '../../tools/n8n/types';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
 import { toCsv } from '../../tools/tokenpay/csv';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { usageOf } from './processes';
@@ -18,6 +18,9 @@ export interface Cost {
 	seconds: number;
 	/** Processor seconds of the whole execution. */
 	cpu: number;
+	/** Unix time in milliseconds at which n8n began the execution, and at which it ended it. */
+	from: number;
+	to: number;
 	/** Rows that came out as sent; a baseline that starts thousands of requests at once loses some. */
 	sent: number;
 }
@@ -86,17 +89,19 @@ export class Sender {
 	/**
 	 * Sends that many fresh rows in one execution.
 	 *
+	 * @param everyMs how often n8n is asked whether it is done
 	 * @throws Error when the execution failed, or when a row of the package's own node was not sent
 	 */
-	async send(rows: number): Promise<Cost> {
+	async send(rows: number, everyMs?: number): Promise<Cost> {
 		this.used += 1;
 		await writeFile(this.file, toCsv(makeRows(`${this.prefix}-${this.used}`, rows)));
 		const { pid } = this.server;
 		if (pid === undefined) throw new Error('n8n does not run');
 		const before = usageOf(pid).cpu;
-		const { data, status } = await this.server.finished(
+		const { data, status, startedAt, stoppedAt } = await this.server.finished(
 			await this.server.executeWorkflow(this.workflowId),
 			20 * 60_000,
+			everyMs,
 		);
 		const cpu = usageOf(pid).cpu - before;
 
@@ -114,7 +119,8 @@ export class Sender {
 			(sum, run) => sum + Number((run as { executionTime?: number } | undefined)?.executionTime),
 			0,
 		);
-		return { seconds: milliseconds / 1000, cpu, sent: items.length };
+		const [from, to] = [startedAt, stoppedAt].map((at) => Date.parse(at ?? '')) as [number, number];
+		return { seconds: milliseconds / 1000, cpu, from, to, sent: items.length };
 	}
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { N8nServer } from '../../tools/n8n/server';
-import { waitFor } from '../../tools/async/waitFor';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { CONCURRENCY, deliver, eventName, publishTrigger } from '../../tools/notifications/deliveries';
 
 /** How much of it. */

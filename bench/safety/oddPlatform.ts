@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, SandboxOptions } from '../../sandbox/server';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import type { Scenario } from '../../tools/audit/scenarios';
+import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
 import { LOOK_UP_FIRST, QUERY, forever, storm, withRepetitions, type BatchMaker } from './batches';
 

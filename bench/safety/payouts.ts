@@ -8,11 +8,11 @@ import {
 	type SandboxOptions,
 } from '../../sandbox/server';
 import { runNode, type Credential, type Item } from '../../tools/tokenpay/runNode';
-import type { Report, Verdict } from '../../tools/audit/judge';
+import type { Report, Verdict } from '../../core/tools/audit/judge';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import { runOnce, runPlan, type Place, type Plan } from '../../tools/audit/plans';
-import { useStage } from '../../tools/audit/scenarios';
-import { PAYOUT_FIELDS } from '../../tools/audit/reports';
+import { runOnce, runPlan, type Place, type Plan } from '../../core/tools/audit/plans';
+import { useStage } from '../../core/tools/audit/scenarios';
+import { PAYOUT_FIELDS } from '../../core/tools/audit/reports';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { settledLedger } from './settledLedger';
 

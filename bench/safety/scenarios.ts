@@ -1,5 +1,5 @@
 import type { Fault } from '../../sandbox/server';
-import type { Scenario } from '../../tools/audit/scenarios';
+import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
 import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, forever, storm, withRepetitions, type BatchMaker } from './batches';
 import { oddPlatform } from './oddPlatform';

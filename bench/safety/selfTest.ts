@@ -1,4 +1,4 @@
-import { isClean, judge, type Verdict } from '../../tools/audit/judge';
+import { isClean, judge, type Verdict } from '../../core/tools/audit/judge';
 import { trueReports } from './payouts';
 
 type Column = 'paidTwice' | 'paidButUnpaid' | 'unpaidButPaid' | 'unclear';

@@ -2,19 +2,19 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../tools/n8n/install';
-import { N8nServer, type N8nOptions } from '../../tools/n8n/server';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { TOKENPAY } from '../../tools/project';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { N8nServer, type N8nOptions } from '../../core/tools/n8n/server';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { toCsv } from '../../tools/tokenpay/csv';
 import { startSandbox, type Fault, type SandboxOptions } from '../../sandbox/server';
-import { joinRuns, judge, type Report, type Verdict } from '../../tools/audit/judge';
+import { joinRuns, judge, type Report, type Verdict } from '../../core/tools/audit/judge';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import { concurrently } from '../../tools/async/concurrently';
+import { concurrently } from '../../core/tools/async/concurrently';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { forever, importPayouts, reportsOf, storm, type PayoutsWorkflow } from './spreadsheet';
 import { settledLedger } from './settledLedger';
-import type { Line } from '../../tools/audit/verdicts';
+import type { Line } from '../../core/tools/audit/verdicts';
 
 /** Starts a real n8n server with the packed package, runs `use` with it, and leaves nothing behind. */
 export async function withServer<T>(use: (server: N8nServer) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import type { MoneySent, Sandbox } from '../../sandbox/server';
 
 /** After these a request has been processed, or never will be, although no status was sent. */

@@ -1,12 +1,12 @@
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
-import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../tools/n8n/types';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import type { Report } from '../../tools/audit/judge';
-import { reportOfItem, reportsOfError } from '../../tools/audit/reports';
+import type { Report } from '../../core/tools/audit/judge';
+import { reportOfItem, reportsOfError } from '../../core/tools/audit/reports';
 
 /** The workflow that pays a spreadsheet out. */
 export interface PayoutsWorkflow {

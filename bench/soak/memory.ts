@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nServer } from '../../core/tools/n8n/server';
 
 /** Flags for a server's Node that let `heapOf` ask it. */
 export const PROBED = ['--expose-gc', '--require', path.join(__dirname, 'probe.cjs')];

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { N8nExecutionDetail } from '../../tools/n8n/types';
-import type { N8nServer } from '../../tools/n8n/server';
+import type { N8nExecutionDetail } from '../../core/tools/n8n/types';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { toCsv } from '../../tools/tokenpay/csv';
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import type { Sandbox } from '../../sandbox/server';
-import { judge, type Report, type Verdict } from '../../tools/audit/judge';
+import { judge, type Report, type Verdict } from '../../core/tools/audit/judge';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { seededRandom } from '../../core/sandbox/random';

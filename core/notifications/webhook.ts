@@ -1,4 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { type FieldOrder, arrangeFields, pickFields } from '../values/fieldOrder';
+import { switchOf } from '../values/fieldChecks';
 import { SeenIds } from './seenIds';
 import { isUpToDate, keepStored } from './storedData';
 
@@ -32,6 +34,8 @@ export interface WebhookSource<Credential, Verified extends VerifiedEvent> {
 	read(credential: Credential, headers: Record<string, unknown>, rawBody: Buffer, limit: AgeLimit): Verified | Refused;
 	/** Asks the platform whether what it announced is so. @param stored the credential as n8n keeps it */
 	confirm?(context: IWebhookFunctions, stored: IDataObject, verified: Verified): Promise<Confirmation>;
+	/** What Simplify keeps of a notification, ten fields at most. */
+	simpleFields: (verified: Verified) => FieldOrder;
 	/** The text that the platform takes for "received"; anything else makes it send again. */
 	acknowledgement: string;
 	/** In hours. */
@@ -64,6 +68,7 @@ export async function receiveNotification<Credential, Verified extends VerifiedE
 		ignoreRepeated = true,
 		maximumAge = source.defaultMaximumAge,
 	} = context.getNodeParameter('options', {}) as TriggerOptions;
+	const isSimple = switchOf(context.getNodeParameter('simplify', true), true) !== false;
 	const acknowledged: IWebhookResponseData = { webhookResponse: source.acknowledgement };
 	const stored = await credentialOf(context, source.credentialName);
 	const rawBody = await rawBodyOf(context);
@@ -88,7 +93,8 @@ export async function receiveNotification<Credential, Verified extends VerifiedE
 		if (remembers && isRepeated(context, verified.id)) return acknowledged;
 	}
 	if (remembers) remember(context, verified.id, receivedAt);
-	return { workflowData: [[{ json: verified.item as IDataObject }]] };
+	const json = (isSimple ? pickFields : arrangeFields)(verified.item, source.simpleFields(verified));
+	return { workflowData: [[{ json: json as IDataObject }]] };
 }
 
 const isRepeated = (context: IWebhookFunctions, id: string) =>

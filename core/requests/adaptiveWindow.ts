@@ -1,8 +1,16 @@
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 
-/** A second, as the platform counts, and a little more: requests shift on the way, and one that comes early is refused. */
-const MARGIN = 25;
-const WINDOW = 1000 + MARGIN;
+/** Milliseconds that a second is longer here than the platform counts: a request may be faster than any before it. */
+const MARGIN = 5;
+
+/** The most, in milliseconds, that it is longer still since some requests are faster than others. */
+const MOST_SPREAD = 25;
+
+/** The same for the first requests, when connections are made and other lists are still being read. */
+const MOST_SPREAD_AT_FIRST = 200;
+const FIRST = 10;
+
+const LONGEST_SECOND = 1000 + MARGIN + MOST_SPREAD_AT_FIRST;
 
 /** How long turns stay fewer after a refusal before one more is tried, in milliseconds: doubled by every refusal. */
 const FIRST_RECOVERY = 500;
@@ -11,8 +19,8 @@ const SLOWEST_RECOVERY = 6000;
 /** How long one more turn has to go well before the next is tried, in milliseconds. */
 const PROVEN = 1500;
 
-/** How many responses tell how long one usually takes. */
-const RECENT = 9;
+/** How many responses tell how long one takes. */
+const RECENT = 25;
 
 /** Refused all the time, a process sends one request in two seconds. */
 const FEWEST_TURNS = 0.5;
@@ -23,6 +31,13 @@ export interface Turn {
 	accepted(): void;
 	/** The platform said "too many requests". */
 	refused(): void;
+}
+
+/** A request whose turn has come, in milliseconds. */
+interface Sent {
+	at: number;
+	/** How long its response took, once there is one. */
+	took?: number;
 }
 
 /**
@@ -38,13 +53,19 @@ export interface Turn {
  * as six requests, over and over, if their intervals are the same.
  */
 export class AdaptiveWindow {
-	/** Times of turns that were not refused, the latest last; those that left the window are forgotten, but for one. */
-	private readonly turns: number[] = [];
+	/** Turns that were not refused, the latest last; those that left the window are forgotten, but for one. */
+	private readonly sent: Sent[] = [];
 
-	/** How long the latest responses took, in milliseconds. */
-	private readonly durations: number[] = [];
+	/** How long the latest responses took. The first is made up, since at first nobody knows how fast one may be. */
+	private readonly durations = [0];
 
-	private lastTurn = -Infinity;
+	/** Of the latest responses: the middle, and the least. */
+	private usual = 0;
+
+	private fastest = 0;
+
+	/** Turns are spaced evenly from here on: about when the latest was. */
+	private spacedFrom = -Infinity;
 
 	private notBefore = -Infinity;
 
@@ -71,44 +92,67 @@ export class AdaptiveWindow {
 	nextTurn(requestsPerSecond: number): number {
 		this.grow();
 		const size = Math.min(this.size, mostTurns(requestsPerSecond));
-		const leaving = this.turns.at(-Math.ceil(size)) ?? -Infinity;
-		return Math.max(this.notBefore, this.lastTurn + 1000 / requestsPerSecond, leaving + lengthOf(size));
+		return Math.max(this.notBefore, this.spacedFrom + 1000 / requestsPerSecond, this.leaves(size));
 	}
 
-	/** Takes a turn now. */
-	take(requestsPerSecond: number): Turn {
-		const at = this.clock.now();
-		while (this.turns.length > 1 && (this.turns[0] ?? at) <= at - WINDOW) this.turns.shift();
-		this.turns.push(at);
-		this.lastTurn = at;
+	/**
+	 * Takes a turn now.
+	 *
+	 * @param since when its caller asked for it; without, the next turn need not be an interval away from this one
+	 */
+	take(requestsPerSecond: number, since?: number): Turn {
+		const turn: Sent = { at: this.clock.now() };
+		while (this.sent.length > 1 && this.arrival(this.sent[0] ?? turn) <= turn.at - LONGEST_SECOND) this.sent.shift();
+		this.sent.push(turn);
 		this.most = Math.max(this.most, mostTurns(requestsPerSecond));
+		const interval = 1000 / requestsPerSecond;
+		// A turn that came late does not make those after it late as well, where the window keeps the rate by itself.
+		const late = this.size === Infinity && Number.isInteger(requestsPerSecond) ? interval / 2 : 0;
+		if (since !== undefined) {
+			this.spacedFrom = Math.max(this.spacedFrom + interval, since, this.notBefore, turn.at - late);
+		}
 		return {
 			accepted: () => {
-				this.arrivedLate(at);
+				turn.took = this.clock.now() - turn.at;
+				this.learn(turn.took);
 				this.prove();
 			},
 			refused: () => {
-				const place = this.turns.lastIndexOf(at);
-				if (place !== -1) this.turns.splice(place, 1);
+				const place = this.sent.indexOf(turn);
+				if (place !== -1) this.sent.splice(place, 1);
 				this.shrink();
 			},
 		};
 	}
 
+	/** When one more turn than so many fits into the window. */
+	private leaves(size: number): number {
+		const many = Math.ceil(size);
+		if (this.sent.length < many) return -Infinity;
+		const arrivals = this.sent.map((sent) => this.arrival(sent)).sort((a, b) => b - a);
+		return (arrivals[many - 1] ?? -Infinity) + this.lengthOf(size);
+	}
+
 	/**
-	 * Counts a turn from when its request arrived, as far as can be told: one whose response took longer than usual may
-	 * have left or arrived that much later, and the one that follows it in the window would come too early.
+	 * When a request arrived, as far as can be told: one whose response took longer than usual may have left or arrived
+	 * that much later, and the one that follows it in the window would come too early.
 	 */
-	private arrivedLate(at: number): void {
-		const duration = this.clock.now() - at;
-		this.durations.push(duration);
+	private arrival({ at, took = 0 }: Sent): number {
+		return at + Math.max(0, took - this.usual);
+	}
+
+	/** Milliseconds in which that many turns fit. A request may be faster than usual, and so come early. */
+	private lengthOf(size: number): number {
+		const most = this.durations.length > FIRST ? MOST_SPREAD : MOST_SPREAD_AT_FIRST;
+		return (1000 + MARGIN + Math.min(this.usual - this.fastest, most)) / Math.min(size, 1);
+	}
+
+	private learn(took: number): void {
+		this.durations.push(took);
 		if (this.durations.length > RECENT) this.durations.shift();
-		const usual = [...this.durations].sort((a, b) => a - b)[this.durations.length >> 1] ?? duration;
-		const late = duration - usual - MARGIN;
-		const place = this.turns.lastIndexOf(at);
-		if (late <= 0 || place === -1) return;
-		this.turns[place] = at + late;
-		this.turns.sort((a, b) => a - b);
+		const sorted = [...this.durations].sort((a, b) => a - b);
+		this.fastest = sorted[0] ?? took;
+		this.usual = sorted[sorted.length >> 1] ?? took;
 	}
 
 	/** Takes one turn away for a while, and pauses for about an interval. */
@@ -120,7 +164,7 @@ export class AdaptiveWindow {
 		this.growAt = now + this.recovery * (0.75 + this.random() / 2);
 		this.grownAt = Infinity;
 		// With jitter, so that processes that met once do not meet again and again.
-		this.notBefore = now + (lengthOf(this.size) / Math.max(this.size, 1)) * (0.5 + this.random());
+		this.notBefore = now + (this.lengthOf(this.size) / Math.max(this.size, 1)) * (0.5 + this.random());
 	}
 
 	/** Tries one more turn when it is time, up to the callers' rates. */
@@ -148,6 +192,3 @@ export class AdaptiveWindow {
 
 /** How many whole requests a second may hold. */
 const mostTurns = (requestsPerSecond: number) => Math.max(1, Math.ceil(requestsPerSecond));
-
-/** Milliseconds in which that many turns fit. */
-const lengthOf = (size: number) => WINDOW / Math.min(size, 1);

@@ -1,6 +1,6 @@
 import type { ApiResponse, LostResponse, RawResponse } from './response';
 import type { RateLimiter } from './rateLimiter';
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
 import { type TransportFailure, classifyTransportError } from './transport';
 
 /** One request of the API. */
@@ -19,6 +19,8 @@ export interface ApiRequest {
 export interface SendOptions {
 	/** Before all that have not sent anything yet. */
 	urgent?: boolean;
+	/** With a turn that nobody else needs, by this time (of `elapsed`); where none came, nothing is sent. */
+	spareUntil?: number;
 	/** Asked when the request's turn has come; where it says no, nothing is sent. */
 	stillWanted?: () => boolean;
 }
@@ -57,8 +59,10 @@ export interface Connection {
 export function apiClient(connection: Connection): ApiClient {
 	const { limiter, requestsPerSecond, signal, clock } = connection;
 	return {
-		async send(request, { urgent, stillWanted } = {}) {
-			const turn = await limiter.acquire(requestsPerSecond, signal, urgent, stillWanted);
+		async send(request, { urgent, spareUntil, stillWanted } = {}) {
+			const turn = await (spareUntil === undefined
+				? limiter.acquire(requestsPerSecond, signal, urgent, stillWanted)
+				: limiter.spare.acquire(requestsPerSecond, spareUntil, signal, stillWanted));
 			if (!turn) return connection.notSent(signal?.aborted ? 'stoppedBefore' : 'notSent');
 			try {
 				const response = connection.readResponse(await connection.transmit(request));

@@ -1,7 +1,9 @@
 import { AdaptiveWindow, type Turn } from './adaptiveWindow';
-import type { Clock } from '../run/sharedState';
+import type { Clock } from './clock';
+import { SpareTurns } from './spareTurns';
 
 interface Waiting {
+	since: number;
 	requestsPerSecond: number;
 	stillWanted: (() => boolean) | undefined;
 	release: (turn: Turn | undefined) => void;
@@ -20,11 +22,28 @@ export class RateLimiter {
 
 	private readonly window: AdaptiveWindow;
 
+	/** When a caller had the latest turn, spare turns apart. */
+	private lastTurn = -Infinity;
+
+	/** Turns behind all others. */
+	readonly spare: SpareTurns;
+
 	constructor(
 		private readonly clock: Clock,
 		random: () => number = Math.random,
 	) {
 		this.window = new AdaptiveWindow(clock, random);
+		this.spare = new SpareTurns(
+			clock,
+			{
+				isWaiting: () => this.urgent.length + this.ordinary.length > 0,
+				lastTurn: () => this.lastTurn,
+				nextTurn: (requestsPerSecond) => this.window.nextTurn(requestsPerSecond),
+				take: (requestsPerSecond) => this.window.take(requestsPerSecond),
+				takeNext: async (requestsPerSecond) => (await this.acquire(requestsPerSecond, undefined, true)) as Turn,
+			},
+			random,
+		);
 	}
 
 	/**
@@ -51,6 +70,7 @@ export class RateLimiter {
 				resolve(undefined);
 			};
 			const waiting: Waiting = {
+				since: this.clock.now(),
 				requestsPerSecond,
 				stillWanted,
 				release: (turn) => {
@@ -75,7 +95,13 @@ export class RateLimiter {
 				continue;
 			}
 			(this.urgent.length > 0 ? this.urgent : this.ordinary).shift();
-			next.release(next.stillWanted?.() === false ? undefined : this.window.take(next.requestsPerSecond));
+			const { requestsPerSecond, since, stillWanted, release } = next;
+			if (stillWanted?.() === false) {
+				release(undefined);
+				continue;
+			}
+			this.lastTurn = this.clock.now();
+			release(this.window.take(requestsPerSecond, since));
 		}
 		this.running = false;
 	}

@@ -1,4 +1,5 @@
-import type { Failure, FailureMaker, SharedErrorName } from '../run/failure';
+import type { ErrorEntry, Failure, FailureMaker, SharedErrorName } from '../run/failure';
+import { shown } from '../values/sentences';
 import type { TransportFailure } from './transport';
 
 /** An HTTP response as it came, not yet understood. */
@@ -31,11 +32,34 @@ export interface LostResponse {
 	mayLookUp: boolean;
 }
 
+/**
+ * The failure of a request that a platform refused with a code.
+ *
+ * @param words the platform's own, as they came
+ */
+export function failureOfRefusal(
+	platform: string,
+	code: number,
+	{ message, advice }: ErrorEntry,
+	words: unknown,
+	details: Failure['details'],
+): Failure {
+	const own = typeof words === 'string' ? words.trim() : '';
+	const inShort = `${platform} code ${code}`;
+	const withWords = own ? [60, 20].map((most) => ` (${inShort}: ${shown(own, most)})`) : [];
+	return {
+		error: message,
+		more: [...withWords, ` (${inShort})`],
+		advice,
+		details: { code, ...(own && { msg: own }), ...details },
+	};
+}
+
 /** Ways to say in a platform's words that there is no response to rely on. */
-export function lostResponses(problem: FailureMaker<SharedErrorName>) {
+export function lostResponses(failureOf: FailureMaker<SharedErrorName>) {
 	const lost = (name: SharedErrorName, details: Failure['details']): LostResponse => ({
 		kind: 'lost',
-		failure: problem(name, details),
+		failure: failureOf(name, details),
 		neverSent: false,
 		mayLookUp: true,
 	});
@@ -58,7 +82,7 @@ export function lostResponses(problem: FailureMaker<SharedErrorName>) {
 		/** Says that a request was not sent at all. */
 		notSent: (why: 'notSent' | 'stoppedBefore'): LostResponse => ({
 			kind: 'lost',
-			failure: problem(why),
+			failure: failureOf(why),
 			neverSent: true,
 			mayLookUp: false,
 		}),

@@ -1,4 +1,5 @@
 import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
+import { inFull } from './message';
 import type { ApiResponse, RawResponse } from '../requests/response';
 import { textOf } from '../values/text';
 import { type TransportFailure, classifyTransportError } from '../requests/transport';
@@ -72,8 +73,7 @@ export function credentialTest<Credential>(probe: CredentialProbe<Credential>): 
 			const message = `The host answered success for a payment that cannot exist, so it is probably not ${platform}. Check ${address}.`;
 			return { status: 'Error', message };
 		}
-		const { error, advice } = response.failure;
-		return { status: 'Error', message: `${error}. ${advice}` };
+		return { status: 'Error', message: inFull(response.failure) };
 	};
 }
 

@@ -7,7 +7,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import type { ApiRequest } from '../requests/apiClient';
-import type { Values } from './operation';
+import type { SentField } from './columns';
+
+/** What the node's parameters say for one item, by the parameters' names; fields of collections stand beside the others. */
+export type Values = Record<string, unknown>;
 
 /** Makes the request of an operation from values by parameter name; values that are `undefined` are left out. */
 export type ApiRoute = (values: Values) => ApiRequest;
@@ -70,16 +73,24 @@ export function routesOf({ properties }: Described): Routes {
 
 /** What an operation's parameters are called in the API, by their names. */
 export function apiNames(properties: INodeProperties[], resource: string, operation: string): Record<string, string> {
+	return Object.fromEntries(sentFields(properties, resource, operation).map(({ name, apiName }) => [name, apiName]));
+}
+
+/** The fields of an operation that go into its request, each once. */
+export function sentFields(properties: INodeProperties[], resource: string, operation: string): SentField[] {
 	const isOfOperation = ({ displayOptions }: INodeProperties) =>
 		displayOptions?.show?.['resource']?.includes(resource) && displayOptions.show['operation']?.includes(operation);
 	const fields = properties
 		.filter(isOfOperation)
 		.flatMap((property) => (property.type === 'collection' ? (property.options as INodeProperties[]) : [property]));
-	return Object.fromEntries(
-		fields.flatMap(({ name, routing }) =>
-			routing?.send?.property === undefined ? [] : [[name, routing.send.property]],
-		),
-	);
+	const byName = new Map<string, SentField>();
+	for (const { name, displayName, required = false, routing } of fields) {
+		const apiName = routing?.send?.property;
+		if (apiName === undefined) continue;
+		const isRequired = required || byName.get(name)?.isRequired === true;
+		byName.set(name, { name, label: displayName, apiName, isRequired });
+	}
+	return [...byName.values()];
 }
 
 /** The entry of an operation in the panel's list, which names its request. */
@@ -93,6 +104,10 @@ function optionOf(
 	);
 	return (list?.options as INodePropertyOptions[] | undefined)?.find(({ value }) => value === operation);
 }
+
+/** A node's description under the name that it has for n8n, which tells by it whether the node is a tool. */
+export const descriptionFor = ({ type }: INode, description: INodeTypeDescription): INodeTypeDescription =>
+	type.endsWith('Tool') ? { ...description, name: `${description.name}Tool` } : description;
 
 /**
  * The parameters that are shown for what a node does; of a collection, those that were added. n8n's own (`resource`,

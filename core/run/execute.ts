@@ -1,5 +1,4 @@
 import {
-	NodeApiError,
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -7,11 +6,15 @@ import {
 	type INodeExecutionData,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { apiNames, routesOf, shownParameters } from './description';
+import { type Values, apiNames, descriptionFor, routesOf, sentFields, shownParameters } from './description';
+import { errorOf } from './nodeError';
 import type { Failure } from './failure';
-import type { ItemOutcome, Values } from './operation';
+import { columnsOf } from './mappingMode';
+import { type Told, tell } from './message';
+import type { ItemOutcome } from './operation';
 import { itemReader } from './readItem';
 import { type Item, type Platform, runItems } from './run';
+import { knownOperation, storedCredential } from './begin';
 import { SHARED } from './sharedState';
 import { requestDefaults, transmit } from '../requests/transmit';
 
@@ -31,16 +34,20 @@ export function execute<Credential>(
 	shared = SHARED,
 ): Execute {
 	return async function () {
-		const { credentialName, naming, operations } = platform;
-		// Ends the node before anything is read, when there is no credential.
-		const stored = await this.getCredentials(credentialName, 0);
+		const { credentialName, naming } = platform;
 		const { resource, operation: name } = this.getNode().parameters as { resource: string; operation: string };
-		const operation = operations[resource]?.[name];
-		if (!operation) throw new Error(`This node has no operation "${name}" for "${resource}".`);
+		const operation = knownOperation(platform, description, this.getNode());
+		if ('failure' in operation) return allFail(this, operation.failure);
+		const stored = await storedCredential(this, platform);
+		if ('failure' in stored) return allFail(this, stored.failure);
 
 		const breathe = breather();
-		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored);
-		const read = itemReader(this, shownParameters(description, this.getNode()));
+		const defaults = requestDefaults(description.requestDefaults as Partial<IHttpRequestOptions>, stored.data);
+		const { properties } = description;
+		const parameters = shownParameters(descriptionFor(this.getNode(), description), this.getNode());
+		const shown = parameters.map((parameter) => parameter.name);
+		const columns = columnsOf(this.getNode(), shown, sentFields(properties, resource, name));
+		const read = itemReader(this, parameters, columns);
 		const items: Item[] = [];
 		for (let index = 0; index < this.getInputData().length; index += 1) {
 			await breathe();
@@ -51,27 +58,33 @@ export function execute<Credential>(
 		}
 		const outcome = await runItems(items, {
 			platform,
-			operation,
+			operation: operation.known,
 			routes: routesOf(description),
-			credential: platform.readCredential(stored),
+			credential: platform.readCredential(stored.data),
 			stopOnFailure: !this.continueOnFail(),
+			isTool: isTool(this),
 			signal: this.getExecutionCancelSignal(),
 			shared,
 			breathe,
 		});
 
-		const apiNameOf = apiNames(description.properties, resource, name);
-		const named = ({ error, advice, details }: Failure, index: number): Failure => {
+		const apiNameOf = apiNames(properties, resource, name);
+		const told = (failure: Failure, index: number): Told => {
 			const { label, values } = items[index] as Item;
-			const what = `${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
 			const names = namesIn(values, naming, apiNameOf);
-			return { error: `${what} ${label}: ${error}`, advice, details: { ...names, ...details } };
+			return { ...tell(failure, { noun: resource, label }), details: { ...names, ...failure.details } };
 		};
-		if ('stoppedBy' in outcome) throw errorOf(this, outcome.stoppedBy, named(outcome.failure, outcome.stoppedBy));
-		const results = outcome.outcomes.map((result, index) =>
-			'failure' in result ? { failure: named(result.failure, index) } : result,
-		);
-		return [results.flatMap((result, index) => itemsOf(this, result, index))];
+		if ('stoppedBy' in outcome) throw errorOf(this, told(outcome.failure, outcome.stoppedBy), outcome.stoppedBy);
+		showNotes(this, [...outcome.notes, ...(columns?.notes() ?? [])]);
+		if ('forAll' in outcome) {
+			const json = outcome.forAll as IDataObject;
+			return [[{ json, pairedItem: items.map((_, item) => ({ item })) }]];
+		}
+		return [
+			outcome.outcomes.flatMap((result, index) =>
+				itemsOf(this, 'failure' in result ? told(result.failure, index) : result, index),
+			),
+		];
 	};
 }
 
@@ -96,12 +109,32 @@ function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<st
 	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
 }
 
+/** Whether a model calls the node. Agents of version 3 run it as a node of a workflow, of the type that n8n makes for tools. */
+function isTool(context: IExecuteFunctions): boolean {
+	// Older versions of n8n cannot say it.
+	return (
+		(context as Partial<IExecuteFunctions>).isToolExecution?.() === true || context.getNode().type.endsWith('Tool')
+	);
+}
+
+/** Shows notes as hints beside the node's output; n8n renders hints as HTML, notes are plain text. */
+function showNotes(context: IExecuteFunctions, notes: string[]): void {
+	const escaped = (text: string) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+	const hints = notes.map((note) => ({ message: escaped(note), location: 'outputPane' as const }));
+	// Older versions of n8n have no hints after a run.
+	if (hints.length > 0) (context as Partial<IExecuteFunctions>).addExecutionHints?.(...hints);
+}
+
 /** n8n's items of one outcome. n8n adds the item's own fields where it leads a failure to the error output. */
-function itemsOf(context: IExecuteFunctions, outcome: ItemOutcome, index: number): INodeExecutionData[] {
+function itemsOf(
+	context: IExecuteFunctions,
+	outcome: Exclude<ItemOutcome, { failure: Failure }> | Told,
+	index: number,
+): INodeExecutionData[] {
 	const pairedItem = { item: index };
 	if ('list' in outcome) return outcome.list.map((json) => ({ json: json as IDataObject, pairedItem }));
 	if ('json' in outcome) return [{ json: outcome.json as IDataObject, pairedItem }];
-	const { error, advice, details } = outcome.failure;
+	const { message: error, advice, details } = outcome;
 	const item: INodeExecutionData = { json: { error, message: advice, details }, pairedItem };
 	// From 2.35.3 on, n8n knows a failed item by these three keys. Before, it would take it for a success; it looks at
 	// `error` beside `json`, too, but then drops all of `json` but the message. Not enumerable, it is looked at and left behind.
@@ -111,14 +144,11 @@ function itemsOf(context: IExecuteFunctions, outcome: ItemOutcome, index: number
 }
 
 /**
- * The error that ends the node. n8n rewrites messages that hold certain words or come with certain
- * codes, so it is made from an empty object and gets its words afterwards.
+ * What becomes of a run that cannot begin. Where the node goes on, every item fails: thrown, n8n would lead the items on
+ * as if the node had done its work.
  */
-function errorOf(context: IExecuteFunctions, itemIndex: number, { error, advice, details }: Failure): NodeApiError {
-	const message = `${error}. ${advice}`;
-	const httpCode = String(details.http_status ?? details.code ?? 'none');
-	const nodeError = new NodeApiError(context.getNode(), {}, { message, description: advice, httpCode, itemIndex });
-	nodeError.message = message;
-	nodeError.description = [advice, JSON.stringify(details)].join('\n');
-	return nodeError;
+function allFail(context: IExecuteFunctions, { error, more, advice, details }: Failure): INodeExecutionData[][] {
+	const told = { message: `${error}${more?.[0] ?? ''}`, advice, details };
+	if (!context.continueOnFail()) throw errorOf(context, told);
+	return [context.getInputData().flatMap((_item, index) => itemsOf(context, told, index))];
 }

@@ -10,10 +10,13 @@ export interface ErrorEntry {
 
 /** Why an operation did not succeed, in a form that errors and items are made from. */
 export interface Failure {
-	/** What happened; complete in one line, since error items and AI tools show nothing else. */
+	/** What happened, as a sentence without a full stop. */
 	error: string;
+	/** What else belongs into that sentence where there is room: ways to go on, the longest first. */
+	more?: readonly string[];
 	/** What to do now. */
 	advice: string;
+	/** Everything that is known; nothing of it but what stands above is read at once. */
 	details: {
 		code?: number;
 		reason?: string;
@@ -24,9 +27,19 @@ export interface Failure {
 		out_trade_no?: string;
 		/** Whether a payout was certainly not made, or may have been. */
 		outcome?: 'unpaid' | 'unknown';
+		/** Every field that is not right, where there are several. */
+		problems?: string[];
 		[field: string]: unknown;
 	};
+	/** What became of every item, where one of several ended a run that moves money. */
+	run?: Ends;
 }
+
+/** What became of one item of a run that was stopped. */
+export type End = 'paid' | 'failed' | 'unknown' | 'not sent';
+
+/** The items of a run by what became of them, by their names. */
+export type Ends = Record<End, string[]>;
 
 export const errorEntry = (message: string, advice: string, moneyMayHaveMoved = false): ErrorEntry => ({
 	message,
@@ -37,7 +50,7 @@ export const errorEntry = (message: string, advice: string, moneyMayHaveMoved = 
 /** Names of a platform, for the errors that every platform can have. */
 export interface Names {
 	platform: string;
-	/** The credential's fields that decide where requests go. */
+	/** The credential's fields that decide where requests go, each in single quotes. */
 	address: string;
 	/** What a wrong address is said against, such as the platform's allow-list. */
 	access: string;
@@ -47,19 +60,19 @@ export interface Names {
 	unverified: string;
 }
 
-/** Problems that are no codes of a platform, by a name that goes into `details.reason`. */
+/** What can go wrong beside the codes of a platform, by a name that goes into `details.reason`. */
 export const sharedErrors = ({ platform, address, access, payment, unverified }: Names) => ({
 	unlisted: errorEntry(
-		`${platform} refused with a code that its documentation does not list`,
+		`${platform} answered with a code that is not documented`,
 		`Read ${platform}'s own words and look the number up.`,
 		true,
 	),
 	httpError: errorEntry(
-		`${platform} answered with an HTTP error`,
+		`${platform} answered with an HTTP status that is no success`,
 		`Check ${address} in the credential${access}.`,
 		true,
 	),
-	serverError: errorEntry(`${platform} had an internal error`, 'Run again later with the same number.', true),
+	serverError: errorEntry(`${platform} could not process the request`, 'Run again later with the same number.', true),
 	unauthorized: errorEntry(
 		'The host refused the request as unauthorized',
 		`Check ${address} in the credential${access}.`,
@@ -78,7 +91,7 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 	unverified: errorEntry('The answer carries a signature that does not match', unverified, true),
 	timeout: errorEntry(
 		`${platform} did not answer in time`,
-		"Run again with the same number; a longer Timeout can be set under Request Options in the node's settings.",
+		"Run again with the same number; 'Timeout' under 'Request Options' in the node's settings can be longer.",
 		true,
 	),
 	cut: errorEntry('The connection broke before the answer came', 'Run again with the same number.', true),
@@ -101,14 +114,18 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 	),
 	domain: errorEntry(
 		'The credential does not allow requests to this host',
-		'Set Allowed HTTP Request Domains in the credential to All, or add the host of the environment there.',
+		"Set 'Allowed HTTP Request Domains' in the credential to All, or add the host there.",
+	),
+	newer: errorEntry(
+		'This version of the package does not know the operation',
+		'Update the package: the workflow was saved with a newer version.',
 	),
 	input: errorEntry('A field of this row is not right', 'Correct the field that is named.'),
 	limit: errorEntry(
 		'The amount is above the limit',
-		'Check the amount; raise Maximum Payout Amount in the credential if it is right.',
+		"Check the amount; raise 'Maximum Payout Amount' in the credential if it is right.",
 	),
-	credential: errorEntry('The credential is not complete', 'Open the credential and correct it.'),
+	credential: errorEntry('The credential cannot be used', 'Open the credential and correct it.'),
 	different: errorEntry(
 		`The number belongs to a different ${payment}`,
 		`Compare the two: correct the row if it is meant to be the same ${payment}; use a new number only for one that is really new.`,
@@ -120,41 +137,59 @@ export const sharedErrors = ({ platform, address, access, payment, unverified }:
 		true,
 	),
 	notLookedUp: errorEntry(
-		`No ${payment} was sent, because its number could not be looked up first; what an earlier run did is not known`,
-		'Put right what is named, then run again with the same number, never with a new one.',
+		`No ${payment} was sent, since its number could not be looked up first`,
+		'What an earlier run did is not known. Put right what is named, then run again with the same number, never with a new one.',
 		true,
 	),
 	unknown: errorEntry(
-		`OUTCOME UNKNOWN: the ${payment} may or may not have been made`,
+		'OUTCOME UNKNOWN, it may or may not have been made',
 		'Run again with the same number, never with a new one: the node looks the number up and pays at most once.',
 		true,
 	),
 	stoppedBefore: errorEntry('The execution was stopped before this was sent', 'Run again with the same number.'),
 	notSent: errorEntry(
-		'Not sent, because another row failed',
-		'Correct the row that failed, then run again; rows already paid are recognized by their numbers.',
+		'Another row stopped the run',
+		'Correct the row that stopped it, then run again; rows already paid are recognized by their numbers.',
 	),
 	notClosed: errorEntry('It could not be closed', 'Look it up to see its state.'),
 });
 
 export type SharedErrorName = keyof ReturnType<typeof sharedErrors>;
 
-/** Makes a failure in the words of a platform. */
-export type FailureMaker<Name extends string> = (name: Name, details?: Failure['details'], what?: string) => Failure;
-
 /**
- * Makes failures from error entries.
+ * Makes a failure in the words of a platform.
  *
- * @returns a function of the problem's name, details, and what exactly is wrong (in place of a general status)
+ * @param what what exactly is wrong, in place of a general status; of several ways to say it, the longest first
  */
+export type FailureMaker<Name extends string> = (
+	name: Name,
+	details?: Failure['details'],
+	what?: string | readonly string[],
+) => Failure;
+
+/** Makes failures from error entries. */
 export function failuresFrom<Name extends string>(catalogue: Record<Name, ErrorEntry>): FailureMaker<Name> {
-	return (name, details = {}, what) => {
+	return (name, details = {}, what = []) => {
 		const { message, advice } = catalogue[name];
-		const status = details.http_status === undefined ? '' : ` (HTTP ${details.http_status})`;
+		const status = details.http_status === undefined ? [] : [` (HTTP ${details.http_status})`];
+		const ways = [what].flat().filter((way) => way !== '');
+		const more = ways.length > 0 ? ways.map((way) => `: ${way.replace(/\.$/, '')}`) : status;
 		return {
-			error: what ? `${message}: ${what.replace(/\.$/, '')}` : `${message}${status}`,
+			error: message,
+			...(more.length > 0 && { more }),
 			advice,
-			details: { reason: name, ...details },
+			// Where there is no room for it in the sentence, it can be read here.
+			details: { reason: name, ...details, ...(typeof what === 'string' && { explanation: what }) },
 		};
 	};
 }
+
+/**
+ * What is different, for a sentence: each field with both values, or the fields alone where there is no room.
+ *
+ * @param differences such as `amount (asked for 1, TokenPay has 2)`
+ */
+export const waysToSay = (differences: string[]): string[] => {
+	const quoted = differences.map((difference) => difference.replace(/^\S+/, "'$&'"));
+	return [quoted.join(', '), quoted.map((difference) => difference.replace(/ .*$/s, '')).join(', ')];
+};

@@ -1,5 +1,6 @@
 import { isObject } from '../values/exactJson';
 import type { ApiClient, ApiRequest } from '../requests/apiClient';
+import type { ApiResponse } from '../requests/response';
 import { sendWithRetry } from '../requests/retry';
 import type { Failure } from './failure';
 
@@ -30,6 +31,9 @@ export function lookUpsBy(rules: LookUpRules) {
 		/** @param urgent before those who have not sent anything yet */
 		lookUp: async (client: ApiClient, request: ApiRequest, urgent: boolean): Promise<LookUp> =>
 			await lookUp(client, request, rules, urgent),
+		/** Looks up once, with a turn that nobody else needs. @param until of the client's `elapsed` */
+		lookUpBehind: async (client: ApiClient, request: ApiRequest, until: number): Promise<LookUp> =>
+			readLookUp(await client.send(request, { spareUntil: until }), rules),
 		/**
 		 * Looks up what became of a request whose response was lost: up to three times, with pauses, until it is found.
 		 * Ends at once when the execution is stopped or a response cannot be believed.
@@ -42,7 +46,10 @@ export function lookUpsBy(rules: LookUpRules) {
 }
 
 async function lookUp(client: ApiClient, request: ApiRequest, rules: LookUpRules, urgent: boolean): Promise<LookUp> {
-	const response = await sendWithRetry(client, request, { urgent, retryOn: rules.retryOn });
+	return readLookUp(await sendWithRetry(client, request, { urgent, retryOn: rules.retryOn }), rules);
+}
+
+function readLookUp(response: ApiResponse, rules: LookUpRules): LookUp {
 	if (response.kind === 'success') {
 		if (isObject(response.data)) return { found: 'detail', detail: response.data, requestId: response.requestId };
 		const failure: Failure = {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type CheckedField, checkReference } from '../values/fieldChecks';
-import type { Values } from './operation';
+import type { Values } from './description';
 
 /** A number by which something can be looked up. */
 export interface LookUpName {
@@ -58,5 +58,5 @@ export function chosenNumber(values: Values, names: [LookUpName, LookUpName]): {
 	const chosen = names.find(({ name }) => name === values['lookUpBy']);
 	if (chosen) return { name: chosen.name, number: checkReference(chosen.label, values[chosen.name]) };
 	const choices = names.map(({ name }) => name).join(' or ');
-	return { name: names[1].name, number: { problem: `Look Up By must be ${choices}.` } };
+	return { name: names[1].name, number: { problem: `'Look Up By' must be ${choices}. Choose one of the two.` } };
 }

@@ -11,7 +11,8 @@ export function failed(failure: Failure, outcome: 'unpaid' | 'unknown'): SingleO
 /** The failure of closing something when nobody knows whether it is closed now. */
 export function closedOrNot(cause: Failure): Failure {
 	return {
-		error: `${cause.error}; whether it is closed now is not known`,
+		error: 'It is not known whether it is closed now',
+		more: [`: ${cause.error}`],
 		advice: 'Look it up, or run again: closing twice does no harm.',
 		details: cause.details,
 	};
@@ -20,34 +21,37 @@ export function closedOrNot(cause: Failure): Failure {
 /**
  * The failure of a payment that nobody knows the outcome of, with what was tried to find out.
  *
- * @param number the person's own number of the payment
  * @param cause why the outcome is not known
  * @param seen the last look-up, if there was one
  */
 export function outcomeUnknown(
 	{ platform, unknown }: { platform: string; unknown: ErrorEntry },
-	number: string,
 	client: ApiClient,
 	cause: Failure,
 	seen: LookUp | undefined,
 ): SingleOutcome {
 	const at = client.now().toISOString();
-	const look =
-		seen === undefined
-			? 'It was not looked up.'
-			: seen.found === 'nothing'
-				? `${platform} did not have it when it was looked up at ${at}, but it may still be processed.`
-				: `Looking it up at ${at} did not help: ${seen.found === 'unclear' ? seen.failure.error : ''}.`;
+	const ways = [...(cause.more ?? []), ''].map((way) => `${cause.error}${way}`);
 	return {
 		failure: {
-			error: `${unknown.message}. Number ${number}, ${at}. ${cause.error}. ${look}`,
+			error: unknown.message,
+			more: ways.map((way) => `: ${way}`),
 			advice: unknown.advice,
 			details: {
 				...cause.details,
 				outcome: 'unknown',
+				cause: ways[0],
 				at,
+				looked_up: lookedUp(platform, seen),
 				found_when_looked_up: seen?.found === 'nothing' ? false : null,
 			},
 		},
 	};
+}
+
+/** What the last look-up showed, in words. */
+function lookedUp(platform: string, seen: LookUp | undefined): string {
+	if (seen === undefined) return 'It was not looked up';
+	if (seen.found === 'nothing') return `${platform} did not have it, but it may still be processed`;
+	return `Looking it up did not help${seen.found === 'unclear' ? `: ${seen.failure.error}` : ''}`;
 }

@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
-import type { Parameter } from './description';
-import type { Values } from './operation';
+import type { ColumnReader } from './columns';
+import type { Parameter, Values } from './description';
 import { readRequestOptions, type RequestOptions } from './requestOptions';
+import { shown } from '../values/sentences';
 
 /** What an item says. */
 export interface ReadItem {
 	values: Values;
 	options: Partial<IHttpRequestOptions>;
-	/** Why a parameter cannot be read, if one cannot. */
+	/** Why a parameter cannot be read, if one cannot, and what to do. */
 	unreadable?: string;
 }
 
@@ -15,10 +16,16 @@ export interface ReadItem {
  * Reads the parameters of one item after the other. What cannot be read is left out, and the first of it is named.
  * Parameters without an expression are the same for every item, so n8n is asked for them only once.
  *
+ * @param columns where fields are taken from the items' columns
  * @returns a function of the item's index
  */
-export function itemReader(context: IExecuteFunctions, parameters: Parameter[]): (index: number) => ReadItem {
+export function itemReader(
+	context: IExecuteFunctions,
+	parameters: Parameter[],
+	columns: ColumnReader | undefined,
+): (index: number) => ReadItem {
 	const { parameters: stored } = context.getNode();
+	const input = context.getInputData();
 	const readers = [
 		...parameters.map(({ path, name, label, isLocator }) => ({
 			path,
@@ -40,7 +47,7 @@ export function itemReader(context: IExecuteFunctions, parameters: Parameter[]):
 			try {
 				read(into, index);
 			} catch (error) {
-				into.unreadable ??= `${label} cannot be read: ${(error as Error).message}`;
+				into.unreadable ??= `'${label}' cannot be read: ${shown((error as Error).message, 80)}. Correct its value or its expression.`;
 			}
 		}
 		return into;
@@ -52,7 +59,10 @@ export function itemReader(context: IExecuteFunctions, parameters: Parameter[]):
 		0,
 		{ values: {}, options: {} },
 	);
-	return (index) => readAll(varying, index, { ...constant, values: { ...constant.values } });
+	return (index) => {
+		const item = readAll(varying, index, { ...constant, values: { ...constant.values } });
+		return columns ? { ...item, ...columns.read(input[index]?.json ?? {}, item.values) } : item;
+	};
 }
 
 const valueAt = (parameters: INodeParameters, path: string): unknown =>

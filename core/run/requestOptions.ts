@@ -75,7 +75,7 @@ export function readRequestOptions({
 function readTimeout(value: unknown): number {
 	const milliseconds = typeof value === 'number' || (typeof value === 'string' && value !== '') ? Number(value) : NaN;
 	if (!(milliseconds >= 0 && milliseconds < 2 ** 31)) {
-		throw new Error('The Timeout under Request Options must be a number of milliseconds, such as 30000.');
+		throw new Error("'Timeout' must be a number of milliseconds, such as 30000");
 	}
 	return Math.round(milliseconds);
 }
@@ -83,8 +83,7 @@ function readTimeout(value: unknown): number {
 function readProxy(address: string): NonNullable<IHttpRequestOptions['proxy']> {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	const port = Number(url?.port || { 'http:': 80, 'https:': 443 }[url?.protocol ?? '']);
-	if (!url?.hostname || !port)
-		throw new Error('The Proxy under Request Options must be an address such as http://proxy:3128.');
+	if (!url?.hostname || !port) throw new Error("'Proxy' must be an address such as http://proxy:3128");
 	return {
 		host: url.hostname,
 		port,

@@ -1,12 +1,14 @@
 import { type ApiClient, type ApiRequest, apiClient } from '../requests/apiClient';
-import type { Routes } from './description';
+import type { Routes, Values } from './description';
 import type { Failure, FailureMaker } from './failure';
-import type { ItemOutcome, Operation, PreparedItem, Values } from './operation';
+import { checkItems } from './checkItems';
+import type { CheckedItem, ItemOutcome, Operation, Problems, Report } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
-import { repetitionsIn } from './repeatedNumbers';
+import { asRepeated } from './repeatedNumbers';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
+import { shown } from '../values/sentences';
 
 /** What one platform does in its own way when its node runs. */
 export interface Platform<Credential> {
@@ -24,7 +26,9 @@ export interface Platform<Credential> {
 	readResponse(raw: RawResponse, credential: Credential): ApiResponse;
 	noResponse: (failure: TransportFailure) => LostResponse;
 	notSent: (why: 'notSent' | 'stoppedBefore') => LostResponse;
-	failureOf: FailureMaker<'credential' | 'input' | 'limit' | 'unknown'>;
+	failureOf: FailureMaker<NonNullable<Problems['reason']> | 'newer' | 'unknown'>;
+	/** The package that the platform's node is in. */
+	package: { name: string; version: string };
 }
 
 /** One item of a run, read. */
@@ -46,6 +50,8 @@ export interface Run<Credential> {
 	credential: Credential;
 	/** True where the first failure ends the run; false where every item ends on its own. */
 	stopOnFailure: boolean;
+	/** True where a model decides what the items say. */
+	isTool: boolean;
 	/** Fires when somebody stops the execution. */
 	signal: AbortSignal | undefined;
 	shared: SharedState;
@@ -53,88 +59,51 @@ export interface Run<Credential> {
 	breathe(): Promise<void>;
 }
 
-/** What became of all items, in their order; or the failure that ended the run, and the item it belongs to. */
-export type RunOutcome = { outcomes: ItemOutcome[] } | { stoppedBy: number; failure: Failure };
-
-type CheckedItem = PreparedItem | { failure: Failure };
+/**
+ * What became of all items, in their order, or what is said about all of them at once; or the failure that ended the
+ * run, and the item it belongs to.
+ */
+export type RunOutcome =
+	/** `notes`: what is worth knowing about the run as a whole, in sentences; shown beside the output. */
+	(Report & { notes: string[] }) | { stoppedBy: number; failure: Failure };
 
 /**
  * Checks all items, each alone and against the others, then sends them at the application's rate. Where the first
  * failure ends the run, nothing is sent unless every item passes its checks, and no payment starts once one has failed.
  */
 export async function runItems<Credential>(items: Item[], run: Run<Credential>): Promise<RunOutcome> {
-	const checked = await checkItems(items, run);
+	const stop = new StopOnFailure();
+	const endsAnywhere = run.stopOnFailure && !run.operation.movesMoney;
+	const signal = endsAnywhere ? stop.signalWith(run.signal) : run.signal;
+	const clients = items.map((item) => clientOf(item, { ...run, signal }));
+	const { items: checked, notes, report } = await checkItems(items, run, clients[0]);
+	if (report) return { ...report, notes };
 	const sending: Array<Promise<ItemOutcome>> = [];
-	const send = async (at: number, client: ApiClient): Promise<ItemOutcome> => {
-		const item = checked[at] as CheckedItem | { repeats: number };
+	const send = async (item: CheckedItem, client: ApiClient): Promise<ItemOutcome> => {
 		if (!('repeats' in item)) return await sendItem(item, client, run);
 		const first = (await sending[item.repeats]) as ItemOutcome;
-		return 'json' in first ? { json: { ...first.json, already_existed: true } } : first;
+		return 'json' in first ? { json: asRepeated(first.json) } : first;
+	};
+	const ended = (outcomes: ItemOutcome[]): RunOutcome => {
+		const all = checked.map((item, at) => ({ checked: item, outcome: outcomes[at] as ItemOutcome }));
+		return { outcomes, notes: [...(run.operation.sumUp?.(all) ?? []), ...notes] };
 	};
 	if (!run.stopOnFailure) {
-		items.forEach((item, at) => sending.push(send(at, clientOf(item, run))));
-		return { outcomes: await Promise.all(sending) };
+		checked.forEach((item, at) => sending.push(send(item, clients[at] as ApiClient)));
+		return ended(await Promise.all(sending));
 	}
 
 	if (checked.some((item) => 'failure' in item)) {
 		const { failure } = run.platform.notSent('notSent');
-		return stoppedOr(
-			items,
-			checked.map((item) => ('failure' in item ? item : { failure })),
-			run,
-		);
+		const outcomes = checked.map((item) => ('failure' in item ? item : { failure }));
+		return stoppedBy(items, outcomes, run) ?? ended(outcomes);
 	}
-	const stop = new StopOnFailure();
-	items.forEach((item, at) => {
-		sending.push(send(at, stop.guard(clientOf(item, run), at)).then((outcome) => stop.end(at, outcome)));
+	checked.forEach((item, at) => {
+		const client = stop.guard(clients[at] as ApiClient, at);
+		sending.push(send(item, client).then((outcome) => stop.end(at, outcome)));
 	});
-	return stoppedOr(items, await Promise.all(sending), run, stop.failed);
-}
-
-/** Checks every item, then payments against each other. */
-async function checkItems<Credential>(
-	items: Item[],
-	run: Run<Credential>,
-): Promise<Array<CheckedItem | { repeats: number }>> {
-	const { platform, operation, credential, routes } = run;
-	// Where money moves, a failure always says what became of it.
-	const nothingSent: Failure['details'] = operation.movesMoney ? { outcome: 'unpaid', nothing_sent: true } : {};
-	const wrong = (what: string, reason: 'credential' | 'input' | 'limit' = 'input') => ({
-		failure: platform.failureOf(reason, nothingSent, what),
-	});
-	const issue = platform.credentialIssue(credential);
-	if (issue !== undefined) return items.map(() => wrong(issue, 'credential'));
-
-	const [first] = items;
-	const context = { credential, routes, facts: undefined };
-	const prepared = first && (await operation.prepare?.(clientOf(first, run), context));
-	if (prepared && 'failure' in prepared) {
-		const { error, advice, details } = prepared.failure;
-		return items.map(() => ({ failure: { error, advice, details: { ...details, ...nothingSent } } }));
-	}
-	const checked: CheckedItem[] = [];
-	for (const { values, unreadable } of items) {
-		await run.breathe();
-		try {
-			const result =
-				unreadable === undefined
-					? operation.check(values, { ...context, facts: prepared?.facts })
-					: { problems: [unreadable] };
-			checked.push('problems' in result ? wrong(result.problems.join(' '), result.reason) : result);
-		} catch (error) {
-			checked.push(wrong((error as Error).message));
-		}
-	}
-	const repetitions = repetitionsIn(checked.map((item) => ('failure' in item ? undefined : item)));
-	return checked.map((item, at) => {
-		const repetition = repetitions.get(at);
-		if (repetition === undefined) return item;
-		if ('repeats' in repetition) return repetition;
-		const others = repetition.contradicts.map((other) => other + 1).join(', ');
-		return wrong(
-			`The number stands in row ${others} of this run, too, for a different payment. Give each its own number.`,
-		);
-	});
+	const outcomes = await Promise.all(sending);
+	return stoppedBy(items, outcomes, run, stop.failed) ?? ended(outcomes);
 }
 
 function clientOf<Credential>(
@@ -154,42 +123,42 @@ function clientOf<Credential>(
  * at the same time in this process waits, and then finds it paid.
  */
 async function sendItem<Credential>(
-	item: CheckedItem,
+	item: Exclude<CheckedItem, { repeats: number }>,
 	client: ApiClient,
 	{ platform, credential, shared, signal }: Run<Credential>,
 ): Promise<ItemOutcome> {
-	if ('failure' in item) return item;
+	if ('failure' in item) return { failure: item.failure };
 	const { sharedBy } = platform.rateLimit(credential);
 	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
 	if (item.payment && !release) {
-		const { error, advice, details } = platform.notSent('stoppedBefore').failure;
-		return { failure: { error, advice, details: { ...details, outcome: 'unpaid', nothing_sent: true } } };
+		const { failure } = platform.notSent('stoppedBefore');
+		return { failure: { ...failure, details: { ...failure.details, outcome: 'unpaid', nothing_sent: true } } };
 	}
 	try {
 		return await item.send(client);
 	} catch (error) {
 		// What nobody foresaw may have happened after sending, so it is unknown.
-		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, (error as Error).message) };
+		return { failure: platform.failureOf('unknown', { outcome: 'unknown' }, shown((error as Error).message, 40)) };
 	} finally {
 		release?.();
 	}
 }
 
 /**
- * The outcomes, or the failure that ended the run; where money moves it tells what became of every item.
+ * The failure that ended the run, if one did; where money moves it tells what became of every item.
  *
  * @param failed places of the items that failed, in the order of time
  */
-function stoppedOr<Credential>(
+function stoppedBy<Credential>(
 	items: Item[],
 	outcomes: ItemOutcome[],
 	{ operation }: Run<Credential>,
 	failed = [...outcomes.keys()].filter((at) => isFailure(outcomes[at])),
-): RunOutcome {
+): RunOutcome | undefined {
 	// An item that was only not sent speaks for the run where there is nothing else to say.
 	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
 	const outcome = outcomes[first ?? -1];
-	if (first === undefined || !isFailure(outcome)) return { outcomes };
+	if (first === undefined || !isFailure(outcome)) return undefined;
 	const labels = items.map(({ label }) => label);
 	const { failure } = outcome;
 	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };

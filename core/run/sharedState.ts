@@ -1,13 +1,6 @@
 import { sleep } from 'n8n-workflow';
+import type { Clock } from '../requests/clock';
 import { RateLimiter } from '../requests/rateLimiter';
-
-/** Time as runs see it; tests bring their own. */
-export interface Clock {
-	/** Milliseconds that never step back. */
-	now: () => number;
-	/** Waits for milliseconds; rejects when the signal fires. */
-	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-}
 
 /** What all runs in one process share. */
 export class SharedState {

@@ -1,9 +1,6 @@
 import type { ApiClient } from '../requests/apiClient';
-import type { Failure } from './failure';
+import type { End, Ends, Failure } from './failure';
 import type { ItemOutcome } from './operation';
-
-/** What became of one item of a run that was stopped. */
-type End = 'paid' | 'failed' | 'unknown' | 'not sent';
 
 /**
  * Ends a run with its first failure: no payment starts once an item has failed, nor while another item is in doubt,
@@ -15,7 +12,17 @@ export class StopOnFailure {
 
 	private readonly inDoubt = new Set<number>();
 
+	private readonly over = new AbortController();
+
 	private waiting: Array<() => void> = [];
+
+	/**
+	 * Fires with the first failure, or when the given signal does. For items that move no money: they may end wherever
+	 * they are.
+	 */
+	signalWith(signal: AbortSignal | undefined): AbortSignal {
+		return signal ? AbortSignal.any([signal, this.over.signal]) : this.over.signal;
+	}
 
 	/** A client for the item at this place. */
 	guard(client: ApiClient, at: number): ApiClient {
@@ -42,7 +49,10 @@ export class StopOnFailure {
 	/** Says what became of the item at this place. */
 	end(at: number, outcome: ItemOutcome): ItemOutcome {
 		this.inDoubt.delete(at);
-		if ('failure' in outcome) this.failed.push(at);
+		if ('failure' in outcome) {
+			this.failed.push(at);
+			this.over.abort();
+		}
 		for (const goOn of this.waiting.splice(0)) goOn();
 		return outcome;
 	}
@@ -54,17 +64,10 @@ export class StopOnFailure {
  * @param labels the items' names, in the order of the outcomes
  */
 export function failureOfRun(first: Failure, outcomes: ItemOutcome[], labels: string[]): Failure {
-	const ends: Record<End, string[]> = { paid: [], failed: [], unknown: [], 'not sent': [] };
-	outcomes.forEach((outcome, at) => ends[endOf(outcome)].push(labels[at] as string));
 	if (outcomes.length === 1) return first;
-	const present = Object.entries(ends).filter(([, numbers]) => numbers.length > 0);
-	const counts = present.map(([end, numbers]) => `${numbers.length} ${end}`).join(', ');
-	const lists = present.map(([end, numbers]) => `${end}: ${numbers.join(', ')}`).join('; ');
-	return {
-		error: `${first.error} (of this run: ${counts})`,
-		advice: `${first.advice} Numbers by what became of them: ${lists}. Run again with the same numbers: those already paid are recognized and not paid again.`,
-		details: { ...first.details, ...ends },
-	};
+	const run: Ends = { paid: [], failed: [], unknown: [], 'not sent': [] };
+	outcomes.forEach((outcome, at) => run[endOf(outcome)].push(labels[at] as string));
+	return { ...first, details: { ...first.details, ...run }, run };
 }
 
 function endOf(outcome: ItemOutcome): End {
@@ -74,7 +77,7 @@ function endOf(outcome: ItemOutcome): End {
 }
 
 /** Reasons of items that failed their own checks. */
-const OWN_CHECKS = ['input', 'limit', 'credential'];
+const OWN_CHECKS = ['input', 'limit', 'credential', 'samePayee'];
 
 /** Whether nothing was sent of an item although it passed its checks: another one failed, or nobody could be reached. */
 export function wasNotSent(outcome: ItemOutcome | undefined): boolean {

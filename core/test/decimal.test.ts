@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { MOST_DECIMALS, compareDecimals, normalizeDecimal, smallestToDecimal } from '../values/decimal';
+import {
+	MOST_DECIMALS,
+	addDecimals,
+	compareDecimals,
+	groupThousands,
+	normalizeDecimal,
+	smallestToDecimal,
+	subtractDecimals,
+} from '../values/decimal';
 
 /** A plain decimal text, with leading and trailing zeros as people write them. */
 const decimal = fc
@@ -139,4 +147,41 @@ describe('comparing', () => {
 			),
 		);
 	});
+});
+
+describe('sums and differences', () => {
+	it('are exact for every number of digits', () => {
+		fc.assert(
+			fc.property(fc.array(decimal), decimal, (amounts, other) => {
+				const sum = addDecimals(amounts);
+				expect(scaled(sum)).toBe(amounts.reduce((total, amount) => total + scaled(amount), 0n));
+				expect(normalizeDecimal(sum)).toBe(sum);
+				expect(subtractDecimals(addDecimals([sum, other]), other)).toBe(sum);
+			}),
+		);
+	});
+
+	it('hold what a floating-point number does not', () => {
+		expect(addDecimals(['0.1', '0.2'])).toBe('0.3');
+		expect(addDecimals(['9007199254740993', '0.000000000000000001'])).toBe('9007199254740993.000000000000000001');
+		expect(subtractDecimals('0.3', '0.1')).toBe('0.2');
+		expect(addDecimals([])).toBe('0');
+	});
+
+	it('never fall below nothing', () => {
+		expect(subtractDecimals('1', '1.5')).toBe('0');
+	});
+
+	it.each(['', '1e3', '-1', '1,5', 'many'])('refuse %p', (text) => {
+		expect(() => addDecimals(['1', text])).toThrow(RangeError);
+	});
+});
+
+it.each([
+	['0', '0'],
+	['999', '999'],
+	['1000', '1,000'],
+	['1234567.1234567', '1,234,567.1234567'],
+])('%s is written %s for people', (text, grouped) => {
+	expect(groupThousands(text)).toBe(grouped);
 });

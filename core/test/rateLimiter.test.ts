@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
-import { VirtualClock, settle } from '../../tools/async/virtualClock';
+import { settle } from '../tools/async/scheduler';
+import { VirtualClock } from '../tools/async/virtualClock';
 
 function setUp() {
 	const clock = new VirtualClock();
@@ -70,6 +71,54 @@ describe('the rate limiter', () => {
 		for (const name of 'bc') ask(name);
 		await clock.advanceTo(20_000);
 		expect((turns[2]?.at ?? 0) - (turns[1]?.at ?? 0)).toBeGreaterThanOrEqual(200);
+	});
+
+	it('lets a turn that a busy process made late delay no other, and makes no more than half an interval up', async () => {
+		const { clock, turns, ask } = setUp();
+		for (let index = 0; index < 9; index++) ask(String(index));
+		await clock.advanceTo(390);
+		clock.stall(480);
+		await clock.advanceTo(1300);
+		clock.stall(1700);
+		await clock.advanceTo(5000);
+		const window = 1005;
+		expect(turns.map(({ at }) => at)).toEqual([0, 200, 480, 600, 800, window, 1205, 1700, 1800]);
+	});
+
+	it.each([
+		['the first, while connections are made', [90, 10, 10, 10, 10], 1000 + 5 + 10 + 80],
+		['none', [10, 10, 10, 10, 10], 1000 + 5 + 10],
+		['one that is not the first to leave the window', [10, 90, 10, 10, 10], 1000 + 5 + 10],
+	])('counts a turn from when its request arrived, where %s was slow', async (_name, durations, sixth) => {
+		const { clock, limiter } = setUp();
+		const turns: number[] = [];
+		const send = async (took: number) => {
+			const turn = await limiter.acquire(5);
+			turns.push(clock.now());
+			await clock.sleep(took);
+			turn?.accepted();
+		};
+		for (const took of [...durations, 10]) void send(took);
+		await clock.advanceTo(5000);
+		expect(turns).toEqual([0, 200, 400, 600, 800, sixth]);
+	});
+
+	it('keeps to the limit where requests are slow at first, while lists are read, and then fast', async () => {
+		const { clock, limiter } = setUp();
+		const arrivals: number[] = [];
+		const send = async (there: number) => {
+			const turn = await limiter.acquire(5);
+			await clock.sleep(there);
+			arrivals.push(clock.now());
+			await clock.sleep(3);
+			turn?.accepted();
+		};
+		for (let index = 0; index < 40; index++) void send([160, 155, 190, 95, 75][index] ?? 4);
+		await clock.advanceTo(20_000);
+		expect(arrivals).toHaveLength(40);
+		for (const at of arrivals)
+			expect(arrivals.filter((other) => other >= at && other < at + 1000).length).toBeLessThanOrEqual(5);
+		expect(Math.max(...arrivals)).toBeLessThan(8100);
 	});
 
 	it('lets urgent callers go before ordinary ones, each in their own order', async () => {

@@ -24,7 +24,7 @@ describe("n8n's own options", () => {
 	});
 
 	test.each([['x'], [-1], [NaN], [2 ** 31], [''], [null], [{}]])('a timeout of %p is refused', (timeout) => {
-		expect(() => readRequestOptions({ timeout })).toThrow('The Timeout under Request Options must be');
+		expect(() => readRequestOptions({ timeout })).toThrow("'Timeout' must be");
 	});
 
 	test('a timeout that an expression gives as text counts', () => {

@@ -1,5 +1,8 @@
 const PLAIN_DECIMAL = /^(\d+)(?:\.(\d+))?$/;
 
+/** Digits after the point that amounts can have at all. */
+const MOST_PLACES = 255;
+
 /** Digits after the point that any supported currency can have (18, as ETH and BNB). */
 export const MOST_DECIMALS = 18;
 
@@ -27,7 +30,7 @@ export function normalizeDecimal(text: string): string | undefined {
 export function smallestToDecimal(smallest: unknown, decimals: unknown): string | undefined {
 	const digits = integerText(smallest);
 	const places = Number(integerText(decimals) ?? NaN);
-	if (digits === undefined || !(places >= 0 && places <= 255)) return undefined;
+	if (digits === undefined || !(places >= 0 && places <= MOST_PLACES)) return undefined;
 	const padded = digits.padStart(places + 1, '0');
 	const point = padded.length - places;
 	return normalizeDecimal(places === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`);
@@ -60,6 +63,42 @@ export function compareDecimals(a: string, b: string): number {
 	const y = wholeB + fractionB.padEnd(places, '0');
 	return x < y ? -1 : x > y ? 1 : 0;
 }
+
+/**
+ * Adds plain decimal texts exactly; `"0"` for none.
+ *
+ * @throws RangeError for what is no plain decimal
+ */
+export function addDecimals(amounts: Iterable<string>): string {
+	let sum = 0n;
+	for (const amount of amounts) sum += scaled(amount);
+	return decimalOf(sum);
+}
+
+/**
+ * What `a` is more than `b`, exactly; `"0"` where it is not more.
+ *
+ * @throws RangeError for what is no plain decimal
+ */
+export function subtractDecimals(a: string, b: string): string {
+	const difference = scaled(a) - scaled(b);
+	return decimalOf(difference > 0n ? difference : 0n);
+}
+
+/** A plain decimal text as people read it, with commas between thousands: `"1234.5"` → `"1,234.5"`. */
+export function groupThousands(text: string): string {
+	const [whole = '', fraction] = text.split('.');
+	const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+	return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+function scaled(amount: string): bigint {
+	const smallest = decimalToSmallest(amount, MOST_PLACES);
+	if (smallest === undefined) throw new RangeError(`"${amount}" is no plain decimal`);
+	return BigInt(smallest);
+}
+
+const decimalOf = (value: bigint) => smallestToDecimal(String(value), MOST_PLACES) as string;
 
 function integerText(value: unknown): string | undefined {
 	if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;

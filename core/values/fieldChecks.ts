@@ -1,8 +1,10 @@
-/** A checked value, or what is wrong with it in words. */
+import { shown } from './sentences';
+
+/** A checked value, or what is wrong with it: a sentence about what is wrong, and then what to do. */
 export type CheckedField = { text: string } | { problem: string };
 
-/** Characters that no number or address has and that a person cannot see. */
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Characters that no number or address has and that a person cannot see; halves of characters are sent as others. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Whether a text contains control, formatting or line-separating characters. */
 export function hasInvisible(text: string): boolean {
@@ -16,25 +18,24 @@ export function hasInvisible(text: string): boolean {
  * @param label the field's name in the panel
  */
 export function checkReference(label: string, value: unknown): CheckedField {
-	if (value === undefined || value === null || value === '') return { problem: `${label} is empty.` };
+	const wrong = (what: string) => ({ problem: `'${label}' ${what}` });
+	if (value === undefined || value === null || value === '') return wrong('is empty. Fill it in.');
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
 			? { text: String(value) }
-			: {
-					problem: `${label} ${value} is a number that a sheet or a computer has rounded. Format the column as plain text.`,
-				};
+			: wrong(`${shown(value)} was rounded by a sheet or a computer. Format the column as plain text.`);
 	}
-	if (typeof value !== 'string') return { problem: `${label} must be text.` };
-	if (hasInvisible(value)) return { problem: `${label} contains a line break or an invisible character; remove it.` };
-	if (/[^\S ]/.test(value)) return { problem: `${label} contains a space that is not the plain one; type it again.` };
+	if (typeof value !== 'string') return wrong('must be text. Give it as text.');
+	if (hasInvisible(value)) return wrong('contains a line break or an invisible character. Remove it.');
+	if (/[^\S ]/.test(value)) return wrong('contains a space that is not the plain one. Type it again.');
 	if (value !== value.normalize('NFC') || /[\uFF01-\uFF5E]/.test(value)) {
-		return {
-			problem: `${label} "${value}" contains characters that look like others (full-width or composed ones); type it in plain ones.`,
-		};
+		return wrong(
+			`${shown(value)} contains characters that look like others (full-width or composed ones). Type them in plain ones.`,
+		);
 	}
-	if (value !== value.trim()) return { problem: `${label} "${value}" starts or ends with a space; remove it.` };
+	if (value !== value.trim()) return wrong(`${shown(value)} starts or ends with a space. Remove it.`);
 	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
-		return { problem: `${label} ${value} was rounded by a sheet. Format the column as plain text.` };
+		return wrong(`${shown(value)} was rounded by a sheet. Format the column as plain text.`);
 	}
 	return { text: value };
 }
@@ -65,7 +66,9 @@ export function wholeNumber(value: unknown): number | undefined {
 /** Checks text that can hold no space at all, such as a chain, a currency or an address. */
 export function checkCode(label: string, value: unknown): CheckedField {
 	const checked = checkReference(label, value);
-	return 'text' in checked && /\s/.test(checked.text) ? { problem: `${label} contains a space; remove it.` } : checked;
+	return 'text' in checked && /\s/.test(checked.text)
+		? { problem: `'${label}' contains a space. Remove it.` }
+		: checked;
 }
 
 /**
@@ -85,7 +88,7 @@ export function checkOptional(
 		if (value === undefined || value === null || value === '') continue;
 		const text = typeof value === 'number' ? exactDecimal(value) : typeof value === 'boolean' ? String(value) : value;
 		if (typeof text === 'string') texts[name] = text;
-		else problems.push(`${label} must be text.`);
+		else problems.push(`'${label}' must be text.`);
 	}
 	return { texts, problems };
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { report } from '../../tools/audit/verdicts';
+import { report } from '../../core/tools/audit/verdicts';
 import { transferScenarios } from './transferScenarios';
 import { runTransfers } from './transfers';
 

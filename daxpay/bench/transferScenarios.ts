@@ -1,7 +1,7 @@
 import { VERSIONS, type Version } from '../sandbox/server';
 import type { Fault, FaultKind } from '../../core/sandbox/faults';
-import type { WantedRow } from '../../tools/audit/judge';
-import type { Scenario } from '../../tools/audit/scenarios';
+import type { WantedRow } from '../../core/tools/audit/judge';
+import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { TransferBatch } from './transfers';
 
 /** Everything at once, on transfers and look-ups alike. */

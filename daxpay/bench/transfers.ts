@@ -1,12 +1,12 @@
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { RateLimiter } from '../../core/requests/rateLimiter';
 import { startDaxPaySandbox, type DaxPayOptions, type DaxPaySandbox, type Version } from '../sandbox/server';
 import type { Fault } from '../../core/sandbox/faults';
 import { credentialOf, runDaxPay, transferParameters } from '../tools/runDaxPay';
-import type { LedgerEntry, Verdict, WantedRow } from '../../tools/audit/judge';
-import { runScenarios, useStage, type Scenario } from '../../tools/audit/scenarios';
-import { runPlan, type Place, type Plan } from '../../tools/audit/plans';
-import type { Line } from '../../tools/audit/verdicts';
+import type { LedgerEntry, Verdict, WantedRow } from '../../core/tools/audit/judge';
+import { runScenarios, useStage, type Scenario } from '../../core/tools/audit/scenarios';
+import { runPlan, type Place, type Plan } from '../../core/tools/audit/plans';
+import type { Line } from '../../core/tools/audit/verdicts';
 
 /** Requests a second, in place of the node's own 20, since not the pace is tested here. */
 const PACE = 2000;

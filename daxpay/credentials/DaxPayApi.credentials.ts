@@ -17,7 +17,7 @@ export class DaxPayApi implements ICredentialType {
 
 	displayName = 'DaxPay API';
 
-	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay/blob/main/daxpay/README.md';
+	documentationUrl = 'https://github.com/n8n-nodes-tokenpay/n8n-nodes-tokenpay/blob/main/daxpay/README.md#credential';
 
 	icon = { light: 'file:../icons/daxpay.svg', dark: 'file:../icons/daxpay.dark.svg' } as const;
 

@@ -5,7 +5,7 @@ import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { credentialOf } from '../tools/runDaxPay';
-import { localServers } from '../../tools/testing/localServer';
+import { localServers } from '../../core/tools/testing/localServer';
 
 let sandbox: DaxPaySandbox;
 const { serve, close } = localServers();
@@ -80,7 +80,9 @@ test.each([
 	const { status, message } = await press(change);
 	expect(status).toBe('Error');
 	// 3.0 signs this refusal with the right secret or not at all, so both words are possible.
-	expect(message).toMatch(/20052.*Secret or keys, Sign Type and API Version|signature that does not match.*Secret/);
+	expect(message).toMatch(
+		/20052.*'Secret' or the keys, 'Sign Type' and 'API Version'|signature that does not match.*'Secret'/,
+	);
 });
 
 test.each([

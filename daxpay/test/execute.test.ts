@@ -1,4 +1,4 @@
-import { testOperations } from '../../tools/testing/operations';
+import { testOperations } from '../../core/tools/testing/operations';
 import { daxPayNode } from '../tools/runDaxPay';
 
 testOperations({

@@ -1,5 +1,5 @@
-import { DAXPAY } from '../../tools/project';
-import { testPackage } from '../../tools/testing/package';
+import { DAXPAY } from '../../core/tools/project';
+import { testPackage } from '../../core/tools/testing/package';
 
 testPackage(DAXPAY, {
 	nodes: ['daxPay', 'daxPayTrigger'],

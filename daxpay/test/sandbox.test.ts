@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../sandbox/server';
-import { send } from '../../tools/testing/send';
+import { send } from '../../core/tools/testing/send';
 
 let sandbox: DaxPaySandbox;
 

@@ -1,4 +1,4 @@
-import { testSavedWorkflows } from '../../tools/testing/savedWorkflows';
+import { testSavedWorkflows } from '../../core/tools/testing/savedWorkflows';
 import { daxPay } from '../tools/savedPlatform';
 
 testSavedWorkflows(daxPay);

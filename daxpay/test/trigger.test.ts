@@ -9,7 +9,7 @@ import {
 	type Version,
 } from '../sandbox/server';
 import { credentialOf } from '../tools/runDaxPay';
-import { callWebhook, type WebhookCall } from '../../tools/n8n/runNode';
+import { callWebhook, type WebhookCall } from '../../core/tools/n8n/runNode';
 
 let sandbox: DaxPaySandbox;
 
@@ -33,7 +33,10 @@ const EVENTS = [
 	'other',
 ];
 
-const call = async (body: string, more: Partial<WebhookCall> & { events?: string[]; options?: INodeParameters } = {}) =>
+const call = async (
+	body: string,
+	more: Partial<WebhookCall> & { events?: string[]; options?: INodeParameters; simplify?: boolean } = {},
+) =>
 	await callWebhook({
 		nodeType: new DaxPayTrigger(),
 		credentialType: new DaxPayApi(),
@@ -41,7 +44,7 @@ const call = async (body: string, more: Partial<WebhookCall> & { events?: string
 		headers: { 'content-type': 'application/json' },
 		body,
 		...more,
-		parameters: { events: more.events ?? EVENTS, options: more.options ?? {} },
+		parameters: { events: more.events ?? EVENTS, options: more.options ?? {}, simplify: more.simplify ?? true },
 	});
 
 const itemOf = ({ result }: Awaited<ReturnType<typeof call>>) => result.workflowData?.[0]?.[0]?.json as IDataObject;
@@ -63,7 +66,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 	const notice = (variation?: NotifyVariation) => sandbox.notificationBody('order-1', variation);
 
 	test('a genuine notice starts the workflow, flat, in yuan and ISO 8601', async () => {
-		const outcome = await call(notice());
+		const outcome = await call(notice(), { simplify: false });
 		expect(outcome).toMatchObject({ starts: true });
 		expect(outcome.status).toBeUndefined();
 		expect(itemOf(outcome)).toMatchObject({

@@ -1,9 +1,9 @@
-import { type DataTable, makeDataTable } from '../../tools/n8n/dataTable';
-import type { N8nServer } from '../../tools/n8n/server';
-import { type Credentials, importWorkflow, nodeOf, readExample } from '../../tools/n8n/workflows';
-import { DAXPAY } from '../../tools/project';
-import type { Log } from '../../tools/system/runCommand';
-import { formatTable } from '../../tools/table';
+import { type DataTable, makeDataTable } from '../../core/tools/n8n/dataTable';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import { type Credentials, importWorkflow, nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import { DAXPAY } from '../../core/tools/project';
+import type { Log } from '../../core/tools/system/runCommand';
+import { formatTable } from '../../core/tools/table';
 import type { DaxPaySandbox } from '../sandbox/server';
 import { credentialOf } from './runDaxPay';
 

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
-import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
+import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
 import { DAX_PAY } from '../nodes/DaxPay/platform';
 import type { DaxPaySandbox, Version } from '../sandbox/server';
-import { type AnyPlatform, type Item, type RunOptions, runNode } from '../../tools/n8n/runNode';
+import { type AnyPlatform, type Item, type RunOptions, runNode } from '../../core/tools/n8n/runNode';
 
 /** The credential as n8n stores it: only the fields that show for its version. */
 export function credentialOf(sandbox: DaxPaySandbox, changes: object = {}): Record<string, unknown> {

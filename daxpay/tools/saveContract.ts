@@ -1,4 +1,4 @@
-import { saveContract } from '../../tools/contract/save';
+import { saveContract } from '../../core/tools/contract/save';
 import { daxPay } from './savedPlatform';
 
 void saveContract(daxPay);

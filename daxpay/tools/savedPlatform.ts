@@ -1,15 +1,15 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { DaxPayApi } from '../credentials/DaxPayApi.credentials';
-import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
-import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node';
+import { DaxPay } from '../nodes/DaxPay/DaxPay.node.ts';
+import { DaxPayTrigger } from '../nodes/DaxPay/DaxPayTrigger.node.ts';
 import { startDaxPaySandbox } from '../sandbox/server';
 import { credentialOf, daxPayNode, transferParameters } from './runDaxPay';
-import { fastClock } from '../../tools/async/clocks';
-import { DAXPAY } from '../../tools/project';
-import { runNode } from '../../tools/n8n/runNode';
-import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../tools/contract/savedNodes';
+import { fastClock } from '../../core/tools/async/clocks';
+import { DAXPAY } from '../../core/tools/project';
+import { asToolType, runNode } from '../../core/tools/n8n/runNode';
+import { type Golden, type SavedPlatform, type Starts, runAll, triggered } from '../../core/tools/contract/savedNodes';
 
-async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
+async function runDaxPay(nodes: INode[], asTool: boolean): Promise<Record<string, Golden>> {
 	const sandbox = await startDaxPaySandbox();
 	const place = { ...daxPayNode(), credential: credentialOf(sandbox) };
 	const make = async (parameters: INodeParameters) =>
@@ -17,6 +17,7 @@ async function runDaxPay(nodes: INode[]): Promise<Record<string, Golden>> {
 	try {
 		return await runAll(nodes, {
 			...place,
+			asTool,
 			async prepare() {
 				sandbox.reset();
 				sandbox.addPayment({ bizOrderNo: 'seed-payment' });
@@ -71,7 +72,11 @@ async function triggerDaxPay(nodes: INode[]): Promise<Record<string, Starts>> {
 
 export const daxPay: SavedPlatform = {
 	own: DAXPAY,
-	nodeTypes: [new DaxPay(), new DaxPayTrigger()],
+	nodeTypes: [new DaxPay(), asToolType(new DaxPay()), new DaxPayTrigger()],
 	credentialTypes: [new DaxPayApi()],
-	runners: { daxPay: runDaxPay, daxPayTrigger: triggerDaxPay },
+	runners: {
+		daxPay: async (nodes) => await runDaxPay(nodes, false),
+		daxPayTool: async (nodes) => await runDaxPay(nodes, true),
+		daxPayTrigger: triggerDaxPay,
+	},
 };

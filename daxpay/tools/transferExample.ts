@@ -1,8 +1,8 @@
-import { waitFor } from '../../tools/async/waitFor';
-import type { N8nServer } from '../../tools/n8n/server';
-import type { N8nWorkflow } from '../../tools/n8n/types';
-import { type Credentials, addressTrigger, importWorkflow, nodeOf, readExample } from '../../tools/n8n/workflows';
-import { DAXPAY } from '../../tools/project';
+import { waitFor } from '../../core/tools/async/waitFor';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { type Credentials, addressTrigger, importWorkflow, nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import { DAXPAY } from '../../core/tools/project';
 import type { DaxPaySandbox } from '../sandbox/server';
 import { timesMoved } from './runDaxPay';
 

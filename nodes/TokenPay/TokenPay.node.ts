@@ -3,7 +3,7 @@ import { execute } from '../../core/run/execute';
 import { requestOptions } from '../../core/run/requestOptions';
 import { testCredential } from './credentialTest';
 import { REQUEST_DEFAULTS, TOKEN_PAY } from './platform';
-import { searchChains, searchCurrencies } from './listSearch';
+import { searchChains, searchCurrencies, searchRecipients } from './listSearch';
 import { description as balance } from './resources/balance';
 import { description as currency } from './resources/currency';
 import { description as order } from './resources/order';
@@ -53,6 +53,6 @@ export class TokenPay implements INodeType {
 
 	methods = {
 		credentialTest: { testTokenPayCredential: testCredential },
-		listSearch: { searchChains, searchCurrencies },
+		listSearch: { searchChains, searchCurrencies, searchRecipients },
 	};
 }

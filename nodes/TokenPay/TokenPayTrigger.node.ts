@@ -7,10 +7,12 @@ import {
 } from 'n8n-workflow';
 import { triggerOptions, webhookMethods } from '../../core/notifications/trigger';
 import { receiveNotification } from '../../core/notifications/webhook';
+import { simplifySwitch } from '../../core/run/outputFields';
 import { testCredential } from './credentialTest';
 import { confirmNotification } from './confirm';
 import { readCredential } from './credential';
 import { readNotification } from './notification';
+import { notificationFields } from './outputFields';
 
 export class TokenPayTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,7 +25,7 @@ export class TokenPayTrigger implements INodeType {
 		description: 'Starts the workflow when TokenPay announces that a payout has landed or an order was paid',
 		eventTriggerDescription: 'Waiting for TokenPay to call the test URL',
 		activationMessage:
-			'Your workflow now listens. Give its Production URL as Notify URL when you create payouts or orders.',
+			"Your workflow now listens. Give its Production URL as 'Notify URL' when you create payouts or orders.",
 		defaults: { name: 'TokenPay Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -43,17 +45,17 @@ export class TokenPayTrigger implements INodeType {
 			header: 'Receive notifications from TokenPay',
 			executionsHelp: {
 				inactive:
-					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> as Notify URL of your payouts (Create payout, Additional Fields). TokenPay must be able to reach it over the internet with https.',
+					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> as <b>Notify URL</b> of your payouts (Create payout, <b>Additional Fields</b>). TokenPay must be able to reach it over the internet with https.',
 				active:
-					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> as Notify URL of your payouts (Create payout, Additional Fields); executions show up under Executions.',
+					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> as <b>Notify URL</b> of your payouts (Create payout, <b>Additional Fields</b>); executions show up under Executions.',
 			},
 			activationHint:
-				'Once you have tested, publish the workflow and give the Production URL as Notify URL of your payouts.',
+				"Once you have tested, publish the workflow and give the Production URL as 'Notify URL' of your payouts.",
 		},
 		properties: [
 			{
 				displayName:
-					'Copy the <b>Production URL</b> into <b>Notify URL</b> of Create payout. The <b>Test URL</b> works only while you listen for a test event.',
+					"Copy the <b>Production URL</b> into <b>Notify URL</b> of Create payout. The <b>Test URL</b> works only while you listen for a test event. Or set the Production URL once in TokenPay's console (application list, Operate, Edit); which one counts where both are set is not documented.",
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',
@@ -75,6 +77,7 @@ export class TokenPayTrigger implements INodeType {
 				default: ['payout.success'],
 				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
+			simplifySwitch,
 			triggerOptions('TokenPay', 24, 'about 11 hours', [
 				{
 					displayName: 'Confirm With TokenPay',
@@ -98,6 +101,7 @@ export class TokenPayTrigger implements INodeType {
 			readCredential,
 			read: readNotification,
 			confirm: confirmNotification,
+			simpleFields: ({ event }) => notificationFields(event),
 			acknowledgement: 'success',
 			defaultMaximumAge: 24,
 		});

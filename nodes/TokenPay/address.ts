@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3';
+import { shown } from '../../core/values/sentences';
+
+/** What a TRON address looks like, apart from its check digits. */
+const TRON = /^T[1-9A-HJ-NP-Za-km-z]{33}$/;
+
+const COPY = 'Copy the address again from its owner.';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 /**
- * Says what is wrong with a payee's address, so that a typing error is found before money is sent.
+ * Says what is wrong with a payee's address, so that a mistyped one is found before money is sent.
  * TRON: base58 with its checksum. ETHEREUM and BSC: 0x and 40 hex digits, and the checksum in the
  * capitals (EIP-55) where capitals are mixed. Other chains: filled in, without white space.
  *
@@ -13,13 +19,13 @@ const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
  * @returns the problem in words, or `undefined`
  */
 export function addressIssue(chain: string, address: string, label = 'To Address'): string | undefined {
-	if (address === '') return `${label} is empty.`;
-	if (/\s/.test(address)) return `${label} contains a space or a line break; remove it.`;
+	if (address === '') return `'${label}' is empty. Fill it in.`;
+	if (/\s/.test(address)) return `'${label}' contains a space or a line break. Remove it.`;
 	switch (chain.toUpperCase()) {
 		case 'TRON':
 			return isTronAddress(address)
 				? undefined
-				: `${label} ${address} is not a TRON address: its check digits do not match. Copy it again from its owner.`;
+				: `'${label}' ${shown(address)} is not a TRON address${TRON.test(address) ? ': its check digits do not match' : ''}. ${COPY}`;
 		case 'ETHEREUM':
 		case 'BSC':
 			return evmIssue(address, label);
@@ -28,9 +34,12 @@ export function addressIssue(chain: string, address: string, label = 'To Address
 	}
 }
 
+/** One text for one address: capitals carry no meaning in a 0x address; in every other kind of address they do. */
+export const canonicalAddress = (address: string): string => (/^0x/i.test(address) ? address.toLowerCase() : address);
+
 /** True for 34 characters that start with T and whose last four bytes are their double SHA-256. */
 function isTronAddress(address: string): boolean {
-	if (!/^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(address)) return false;
+	if (!TRON.test(address)) return false;
 	let number = 0n;
 	for (const character of address) number = number * 58n + BigInt(BASE58.indexOf(character));
 	const hex = number.toString(16);
@@ -44,7 +53,7 @@ function isTronAddress(address: string): boolean {
 /** Checks the capitals by EIP-55: a letter is a capital where the hash's hex digit in its place is 8 or more. */
 function evmIssue(address: string, label: string): string | undefined {
 	if (!/^0x[0-9a-fA-F]{40}$/.test(address)) {
-		return `${label} ${address} is not an address of this chain: it must be 0x and 40 hex digits.`;
+		return `'${label}' ${shown(address)} is not an address of this chain (0x and 40 hex digits). ${COPY}`;
 	}
 	const digits = address.slice(2);
 	const lower = digits.toLowerCase();
@@ -56,5 +65,5 @@ function evmIssue(address: string, label: string): string | undefined {
 	);
 	return checksummed === digits
 		? undefined
-		: `${label} ${address} has a wrong checksum in its capitals. Copy it again from its owner.`;
+		: `'${label}' ${shown(address)} has a wrong checksum in its capitals. ${COPY}`;
 }

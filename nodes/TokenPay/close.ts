@@ -3,6 +3,7 @@ import type { SingleOutcome } from '../../core/run/operation';
 import { sendWithRetry } from '../../core/requests/retry';
 import type { Failure } from '../../core/run/failure';
 import { closedOrNot } from '../../core/run/outcome';
+import { shortened } from '../../core/values/sentences';
 import { textOf } from '../../core/values/text';
 import { failureOf } from './response';
 import { CODES, HARMLESS_TO_REPEAT } from './codes';
@@ -35,5 +36,5 @@ export async function close(
 		return { json: { success: true, ...fields, already_closed: true, ...requested } };
 	}
 	const details: Failure['details'] = { ...response.failure.details, trade_state: state };
-	return { failure: failureOf('notClosed', details, `its state is ${state} (${response.failure.error})`) };
+	return { failure: failureOf('notClosed', details, `its state is ${shortened(state, 20)}`) };
 }

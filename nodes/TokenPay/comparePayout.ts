@@ -1,6 +1,7 @@
 import { normalizeDecimal, smallestToDecimal } from '../../core/values/decimal';
 import { isObject } from '../../core/values/exactJson';
 import { textOf } from '../../core/values/text';
+import { canonicalAddress } from './address';
 import { chainOf, currencyOf } from './names';
 import type { PayoutRequest } from './payoutRequest';
 
@@ -37,7 +38,8 @@ export function comparePayout(payout: PayoutRequest, detail: Detail): Comparison
 	compare('currency', payout.currency, names[0], () => true);
 	const other = names.find((name) => !isSameCurrency(payout, name));
 	if (other !== undefined) differs('currency', payout.currency, other);
-	compare('to_address', payout.toAddress, detail['to_address'], (has) => isSameAddress(payout.toAddress, has));
+	const isPayee = (has: string) => canonicalAddress(has) === canonicalAddress(payout.toAddress);
+	compare('to_address', payout.toAddress, detail['to_address'], isPayee);
 	compareAmount(payout, detail, result, differs);
 	return result;
 }
@@ -53,10 +55,6 @@ function isSameCurrency(payout: PayoutRequest, name: unknown): boolean {
 	const chain = asked.chain ?? chainOf(payout.chain);
 	return asked.currency === has.currency && (has.chain === undefined || has.chain === chain);
 }
-
-/** Capitals carry no meaning in a 0x address; in every other kind of address they do. */
-const isSameAddress = (asked: string, has: string) =>
-	asked.startsWith('0x') ? asked.toLowerCase() === has.toLowerCase() : asked === has;
 
 /** An amount is an integer in the smallest unit; one with a point is taken for decimal units. */
 function compareAmount(

@@ -10,19 +10,19 @@ import { sendIdempotent, noData } from './client';
  * @param request its `amount` is a number in decimal units
  * @param readable what was asked for as an item shows it, with the amount as exact text
  * @param host completes a payment address that the platform gives without one
- * @returns number, amount, currency and payment address; with the rest of what was sent unless simplified
+ * @returns what was sent, and what TokenPay says of it, with the payment address
  */
 export async function createOrder(
 	client: ApiClient,
 	request: ApiRequest,
-	{ readable, host, simplify }: { readable: Record<string, string>; host: string; simplify: boolean },
+	{ readable, host }: { readable: Record<string, string>; host: string },
 ): Promise<SingleOutcome> {
 	const response = await sendIdempotent(client, request);
 	if ('failure' in response) return response;
 	const { data, requestId } = response;
 	if (!isObject(data)) return noData('a payment address', requestId);
 	const payment = { ...data, ...completeAddress(data['payment_url'], host) };
-	return { json: { ...(simplify ? readable : { ...request.fields, ...readable }), ...payment, ...requestId } };
+	return { json: { ...request.fields, ...readable, ...payment, ...requestId } };
 }
 
 /** Completes a relative payment address; which host serves it is not documented, so both are kept. */

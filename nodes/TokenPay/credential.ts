@@ -11,6 +11,10 @@ export interface TokenPayCredential {
 	requestsPerSecond: number;
 	/** Empty, one plain amount, or `USDT=500, TRX=2000`; decimal units. */
 	maximumPayoutAmount: string;
+	/** The most that one run pays of each currency; written as the amount above. */
+	maximumRunTotal: string;
+	/** One recipient a line, `Name = address` or an address; empty allows everybody. */
+	allowedRecipients: string;
 	/** What amounts of payouts are sent in; people always type decimal units. */
 	payoutAmountUnit: 'decimal' | 'smallest';
 	verifyResponses: boolean;
@@ -41,6 +45,8 @@ export function readCredential(stored: Record<string, unknown>): TokenPayCredent
 		appSecret: textOf(stored['appSecret']),
 		requestsPerSecond: Number.isFinite(pace) && pace > 0 ? pace : NaN,
 		maximumPayoutAmount: text('maximumPayoutAmount'),
+		maximumRunTotal: text('maximumRunTotal'),
+		allowedRecipients: text('allowedRecipients'),
 		payoutAmountUnit: stored['payoutAmountUnit'] === 'smallest' ? 'smallest' : 'decimal',
 		verifyResponses: stored['verifyResponses'] === true,
 	};
@@ -65,15 +71,15 @@ export function baseUrlOf(credential: Pick<TokenPayCredential, 'environment' | '
  */
 export function credentialIssue(credential: TokenPayCredential): string | undefined {
 	if (baseUrlOf(credential) === undefined) {
-		return 'The Base URL of the custom environment must start with http:// or https://.';
+		return "'Base URL' must start with http:// or https:// where 'Environment' is Custom.";
 	}
-	if (credential.appId === '') return 'The App ID is empty.';
-	if (credential.mchId === '') return 'The Merchant ID is empty.';
+	if (credential.appId === '') return "'App ID' is empty.";
+	if (credential.mchId === '') return "'Merchant ID' is empty.";
 	if (/[\s,=]/.test(credential.appId + credential.mchId)) {
-		return 'The App ID and the Merchant ID must not contain spaces, commas or equals signs.';
+		return "'App ID' and 'Merchant ID' must not contain spaces, commas or equals signs.";
 	}
 	const bytes = Buffer.byteLength(credential.appSecret, 'utf8');
-	if (bytes !== 32) return `The App Secret must be exactly 32 bytes long; the one entered has ${bytes}.`;
-	if (Number.isNaN(credential.requestsPerSecond)) return 'Requests per Second must be a number above 0.';
+	if (bytes !== 32) return `'App Secret' must be exactly 32 bytes long, and has ${bytes}.`;
+	if (Number.isNaN(credential.requestsPerSecond)) return "'Requests per Second' must be a number above 0.";
 	return undefined;
 }

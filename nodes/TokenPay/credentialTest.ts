@@ -14,7 +14,7 @@ import { routesOf } from '../../core/run/description';
  * secret, application and merchant were accepted. A balance then shows how responses are signed.
  */
 export const testCredential = credentialTest({
-	names: { platform: 'TokenPay', address: 'Environment and Base URL' },
+	names: { platform: 'TokenPay', address: "'Environment' and 'Base URL'" },
 	readCredential,
 	credentialIssue,
 	request(stored) {
@@ -40,8 +40,8 @@ const FOUND: Readonly<Record<Signature, string>> = {
 
 /** What to do about it when responses are to be verified. */
 const TO_DO: Partial<Record<Signature, string>> = {
-	nothing: 'turn Verify Responses off, or every success will be refused.',
-	unknown: 'turn Verify Responses off, or every success will be refused; ask TokenPay if the App Secret is right.',
+	nothing: "turn 'Verify Responses' off, or every success will be refused.",
+	unknown: "turn 'Verify Responses' off, or every success will be refused; ask TokenPay if 'App Secret' is right.",
 	stale: "set this machine's clock, or every success will be refused.",
 };
 

@@ -1,6 +1,7 @@
 import type { ApiClient, ApiRequest } from '../../core/requests/apiClient';
 import { decimalToSmallest } from '../../core/values/decimal';
 import type { Failure } from '../../core/run/failure';
+import { shown } from '../../core/values/sentences';
 import { textOf } from '../../core/values/text';
 import { asList, noData, sendIdempotent } from './client';
 import { chainOf, currencyOf } from './names';
@@ -54,11 +55,13 @@ export function toSmallestUnit(
 	);
 	if (entry?.decimals === undefined) {
 		return {
-			problem: `Currency ${currency} on ${chain} is not in TokenPay's list, so its smallest unit is not known.`,
+			problem: `'Currency' ${shown(currency)} on ${shown(chain)} is not in TokenPay's list, so its smallest unit is not known. Choose it from the list.`,
 		};
 	}
 	const text = decimalToSmallest(amount, entry.decimals);
 	return text === undefined
-		? { problem: `Amount ${amount} has more than the ${entry.decimals} digits after the point that ${currency} has.` }
+		? {
+				problem: `'Amount' ${shown(amount)} has more than the ${entry.decimals} digits after the point of ${shown(currency)}. Shorten the amount.`,
+			}
 		: { text };
 }

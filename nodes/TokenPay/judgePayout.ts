@@ -1,4 +1,5 @@
-import type { Failure } from '../../core/run/failure';
+import { type Failure, waysToSay } from '../../core/run/failure';
+import { shortened } from '../../core/values/sentences';
 import { textOf } from '../../core/values/text';
 import { comparePayout } from './comparePayout';
 import type { PayoutRequest } from './payoutRequest';
@@ -27,17 +28,17 @@ export function doubtAbout(
 	const incomparable = isComplete ? missing : missing.filter((name) => name === 'decimals');
 	if (different.length > 0) {
 		const name = inOtherUnit && different.length === 1 ? 'otherUnit' : 'different';
-		return { failure: failureOf(name, { ...details, differences: different }, different.join(', ')) };
+		return { failure: failureOf(name, { ...details, differences: different }, waysToSay(different)) };
 	}
 	if (incomparable.length > 0) {
-		const what = `its detail cannot be compared by ${incomparable.join(', ')}`;
+		const what = [`its detail cannot be compared by ${incomparable.join(', ')}`, 'its detail cannot be compared'];
 		return { failure: failureOf('unreadable', details, what), isIncomparable: true };
 	}
 	if (!needsState) return undefined;
 	const state = textOf(detail['trade_state']);
 	const meaning = meaningOf(state);
 	if (meaning === 'alive') return undefined;
-	const what = `its state is ${state || 'not named'}`;
+	const what = `its state is ${state ? shortened(state, 20) : 'not named'}`;
 	return { failure: failureOf(meaning === 'over' ? 'closed' : 'state', { ...details, trade_state: state }, what) };
 }
 

@@ -5,13 +5,14 @@ import {
 	type IN8nHttpFullResponse,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import type { Failure } from '../../core/run/failure';
+import { inFull } from '../../core/run/message';
 import { classifyTransportError } from '../../core/requests/transport';
 import { textOf } from '../../core/values/text';
 import { noResponse, readResponse } from './response';
 import { type Currency, readCurrencies } from './currencies';
 import { baseUrlOf, credentialIssue, readCredential } from './credential';
 import { description } from './resources/currency';
+import { nameOf, readRecipients } from './recipients';
 import { routesOf } from '../../core/run/description';
 
 /** How long a currency list is used again, in milliseconds. */
@@ -47,6 +48,17 @@ export async function searchCurrencies(this: ILoadOptionsFunctions, filter?: str
 	);
 }
 
+/** The recipients that the credential allows, by their names; none where it allows everybody. */
+export async function searchRecipients(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const { allowedRecipients } = readCredential(await this.getCredentials('tokenPayApi'));
+	const { listed = [], problem } = readRecipients(allowedRecipients);
+	if (problem !== undefined) throw notLoaded(this, problem, 'By Address');
+	return matching(
+		listed.map((recipient) => ({ name: nameOf(recipient), value: recipient.address })),
+		filter,
+	);
+}
+
 function matching(entries: Array<{ name: string; value: string }>, filter = ''): INodeListSearchResult {
 	const wanted = filter.toLowerCase();
 	const unique = new Map(entries.map((entry) => [entry.value, entry]));
@@ -65,7 +77,7 @@ async function currenciesOf(context: ILoadOptionsFunctions): Promise<Currency[]>
 	if (known && Date.now() - known.at < FRESH) return known.currencies;
 
 	const response = await load(context, host);
-	if (response.kind !== 'success') throw notLoaded(context, sentence(response.failure));
+	if (response.kind !== 'success') throw notLoaded(context, inFull(response.failure));
 	const currencies = readCurrencies(response.data);
 	if (currencies.length === 0) throw notLoaded(context, 'TokenPay sent an empty list.');
 	lists.set(host, { at: Date.now(), currencies });
@@ -97,10 +109,8 @@ async function load(context: ILoadOptionsFunctions, host: string) {
 	}
 }
 
-const sentence = ({ error, advice }: Failure) => `${error}. ${advice}`;
-
-function notLoaded(context: ILoadOptionsFunctions, why: string): NodeOperationError {
-	const message = `The list could not be loaded: ${why} You can choose By Name and type it.`;
+function notLoaded(context: ILoadOptionsFunctions, why: string, mode = 'By Name'): NodeOperationError {
+	const message = `The list could not be loaded: ${why} You can choose ${mode} and type it.`;
 	const error = new NodeOperationError(context.getNode(), message);
 	error.message = message;
 	return error;

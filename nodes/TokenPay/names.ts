@@ -24,4 +24,22 @@ export function currencyOf(name: string): { currency: string; chain?: string } {
 	return isChain(second) ? { currency: first, chain: chainOf(second) } : { currency: name.toUpperCase() };
 }
 
+/** A currency on a chain, by any of their names. */
+export interface Coin {
+	chain: string;
+	currency: string;
+}
+
+/** The one name of a coin: USDT on TRON, whether it is called TRC20_USDT on trx or USDT on TRON. */
+export const coinOf = ({ chain, currency }: Coin): Coin => ({
+	chain: chainOf(chain),
+	currency: currencyOf(currency).currency,
+});
+
+/** Whether two names mean one coin. */
+export function isSameCoin(a: Coin, b: Coin): boolean {
+	const [one, other] = [coinOf(a), coinOf(b)];
+	return one.chain === other.chain && one.currency === other.currency;
+}
+
 const isChain = (name: string) => CHAINS.some((names) => (names as readonly string[]).includes(name));

@@ -3,6 +3,7 @@ import { equalInConstantTime } from '../../core/values/constantTime';
 import { isObject, parseExactJson } from '../../core/values/exactJson';
 import type { AgeLimit, Refused, VerifiedEvent } from '../../core/notifications/webhook';
 import { textOf } from '../../core/values/text';
+import type { TokenPayCredential } from './credential';
 import { present } from './present';
 import { MOST_AHEAD, decryptResource, signatureHeaders, verifySignedMessage } from './signing';
 
@@ -41,7 +42,8 @@ const OTHER_TIMES = ['block_time', 'close_time', 'create_time'];
  * @param now Unix time in milliseconds
  */
 export function readNotification(
-	credential: { appId: string; mchId: string; appSecret: string },
+	credential: Pick<TokenPayCredential, 'appId' | 'mchId' | 'appSecret'> &
+		Partial<Pick<TokenPayCredential, 'environment'>>,
 	headers: Record<string, unknown>,
 	rawBody: Buffer,
 	{ maximumAge, now }: AgeLimit,
@@ -83,7 +85,7 @@ export function readNotification(
 		event,
 		id,
 		item: {
-			...present(detail),
+			...present(detail, credential.environment),
 			event,
 			event_type: body['event_type'],
 			notified_at: new Date(createdAt).toISOString(),

@@ -59,7 +59,7 @@ export async function createPayout(
 		if (response.kind === 'success') return await accepted(payment, client, response, startedAt);
 		if (response.kind === 'lost') {
 			if (!response.neverSent) return await afterLoss(payment, client, response, startedAt);
-			if (restricted) return unknown(payment, client, restricted, undefined);
+			if (restricted) return unknown(client, restricted, undefined);
 			return lookUpFirst ? failed(response.failure, 'unpaid') : nothingSent(response.failure);
 		}
 		if (response.code !== CODES.frequencyRestricted) {
@@ -74,7 +74,7 @@ export async function createPayout(
 			attempt < MAX_RESTRICTED &&
 			meanwhile?.found === 'nothing' &&
 			(await client.pause(backoff(attempt, client.random())));
-		if (!mayRepeat) return unknown(payment, client, restricted, meanwhile);
+		if (!mayRepeat) return unknown(client, restricted, meanwhile);
 	}
 }
 
@@ -120,10 +120,10 @@ async function afterLoss(
 	{ failure, mayLookUp }: { failure: Failure; mayLookUp: boolean },
 	startedAt?: number,
 ): Promise<SingleOutcome> {
-	if (!mayLookUp) return unknown(payment, client, failure, undefined);
+	if (!mayLookUp) return unknown(client, failure, undefined);
 	const seen = await lookUpAfterLoss(client, payment.query);
 	if (seen?.found === 'detail') return recognize(payment, client, seen, 'recovered', startedAt);
-	return unknown(payment, client, failure, seen);
+	return unknown(client, failure, seen);
 }
 
 /**
@@ -146,7 +146,7 @@ async function afterRefusal(
 	if (isProven) return failed(failure, 'unpaid');
 	// This run paid nothing then, and the refusal says it best; but an earlier run may have.
 	const wasNotLetIn = seen.found === 'unclear' && !mayBeDone && isNotLetIn(code);
-	return wasNotLetIn ? failed(failure, 'unknown') : unknown(payment, client, failure, seen);
+	return wasNotLetIn ? failed(failure, 'unknown') : unknown(client, failure, seen);
 }
 
 /** Whether the platform refused to deal with the application at all, before it looked at the request. */
@@ -168,13 +168,13 @@ function recognize(
 	if (doubt?.isIncomparable) {
 		const { failure } = doubt;
 		const seen = { found: 'unclear', failure, mayRepeat: true, refused: false, neverSent: false } as const;
-		return unknown(payment, client, failure, seen);
+		return unknown(client, failure, seen);
 	}
 	if (doubt) return failed(doubt.failure, 'unknown');
 	const flag = startedAt !== undefined && wasThereBefore(detail, startedAt) ? 'already_existed' : found;
 	return { json: { ...detail, ...requested, [flag]: true } };
 }
 
-function unknown({ payout }: Payment, client: ApiClient, cause: Failure, seen: LookUp | undefined): SingleOutcome {
-	return outcomeUnknown({ platform: 'TokenPay', unknown: ERRORS.unknown }, payout.outTradeNo, client, cause, seen);
+function unknown(client: ApiClient, cause: Failure, seen: LookUp | undefined): SingleOutcome {
+	return outcomeUnknown({ platform: 'TokenPay', unknown: ERRORS.unknown }, client, cause, seen);
 }

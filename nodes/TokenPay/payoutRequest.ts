@@ -5,6 +5,7 @@ import { addressIssue } from './address';
 import type { TokenPayCredential } from './credential';
 import { limitIssue } from './limit';
 import { checkNotifyUrl } from './notifyUrl';
+import { type Recipients, recipientOf } from './recipients';
 
 /** A payout as it is sent, by the node's parameter names; every value is text and goes out exactly as it is here. */
 export interface PayoutRequest {
@@ -23,12 +24,15 @@ export interface PayoutRequest {
  * Checks everything about a payout that can be checked before it is sent.
  *
  * @param values what the node's parameters say
- * @returns the request to send, or every problem in words
+ * @param recipients whom the credential allows payouts to
+ * @returns the request to send and the payee's name in the credential (empty where it has none), or every problem in
+ * words
  */
 export function checkPayout(
 	values: Record<string, unknown>,
 	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount'>,
-): { request: PayoutRequest } | Problems {
+	recipients: Recipients,
+): { request: PayoutRequest; recipient: string } | Problems {
 	const problems: string[] = [];
 	const take = (checked: CheckedField): string => {
 		if ('problem' in checked) problems.push(checked.problem);
@@ -45,7 +49,7 @@ export function checkPayout(
 	if (typeof toAddress === 'string') request.toAddress = toAddress;
 	const wrongAddress =
 		toAddress !== undefined && toAddress !== null && typeof toAddress !== 'string'
-			? 'To Address must be text.'
+			? "'To Address' must be text."
 			: addressIssue(request.chain, request.toAddress);
 	if (wrongAddress) problems.push(wrongAddress);
 
@@ -56,9 +60,15 @@ export function checkPayout(
 		const wrong = checkNotifyUrl(request.notifyUrl, credential.environment === 'custom');
 		if (wrong) problems.push(wrong);
 	}
+	const notAllowed: string[] = [];
 	if (request.amount !== '' && request.currency !== '') {
-		const tooMuch = limitIssue(credential.maximumPayoutAmount, request.currency, request.amount);
-		if (tooMuch) return { problems: [...problems, tooMuch], ...(problems.length === 0 && { reason: 'limit' }) };
+		const tooMuch = limitIssue(credential.maximumPayoutAmount, request);
+		if (tooMuch) notAllowed.push(tooMuch);
 	}
-	return problems.length === 0 ? { request } : { problems };
+	const payee = wrongAddress ? {} : recipientOf(request.toAddress, recipients);
+	if ('problem' in payee) notAllowed.push(payee.problem);
+	if ('problem' in payee || notAllowed.length > 0) {
+		return { problems: [...problems, ...notAllowed], ...(problems.length === 0 && { reason: 'limit' }) };
+	}
+	return problems.length === 0 ? { request, recipient: payee.recipient?.name ?? '' } : { problems };
 }

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { digestOf } from '../../core/values/digest';
 import type { Platform } from '../../core/run/run';
+import { name, version } from '../../package.json';
 import { CODES } from './codes';
 import { HOSTS, type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources';
@@ -34,6 +35,7 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 	noResponse,
 	notSent,
 	failureOf,
+	package: { name, version },
 };
 
 /** TokenPay and TTPay are one platform under two names. */

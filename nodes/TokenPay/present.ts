@@ -1,5 +1,7 @@
 import { smallestToDecimal } from '../../core/values/decimal';
 import { isObject } from '../../core/values/exactJson';
+import type { TokenPayCredential } from './credential';
+import { explorerUrl } from './explorer';
 
 type Json = Record<string, unknown>;
 
@@ -12,31 +14,14 @@ const TIMES = {
 	block_time: 'block_at',
 } as const;
 
-/** What `simplify` keeps of a detail, in this order. */
-export const SIMPLE_FIELDS = [
-	'transaction_id',
-	'out_trade_no',
-	'trade_state',
-	'amount_decimal',
-	'currency_symbol',
-	'chain',
-	'to_address',
-	'tx_id',
-	'service_amount_decimal',
-	'attach',
-	'created_at',
-	'paid_at',
-	'request_id',
-	'already_existed',
-	'recovered',
-] as const;
-
 /**
  * Adds to an order's or payout's detail what a spreadsheet or a chat message can use as it is:
  * amounts as exact decimal text, the currency's names, times as ISO 8601 in UTC. The platform's own
  * fields stay as they are; what it says nothing about is left out (TokenPay API, section 5).
+ *
+ * @param environment of the platform, for the transaction's page in the chain's explorer
  */
-export function present(detail: Json): Json {
+export function present(detail: Json, environment?: TokenPayCredential['environment']): Json {
 	const coin = isObject(detail['currency']) ? detail['currency'] : {};
 	const added: Json = {
 		amount_decimal: smallestToDecimal(detail['amount'], detail['decimals']),
@@ -45,21 +30,15 @@ export function present(detail: Json): Json {
 			: undefined,
 		currency_code: coin['code'],
 		currency_symbol: coin['currency'],
+		explorer_url: environment && explorerUrl(detail, environment),
 	};
 	for (const [from, to] of Object.entries(TIMES)) added[to] = isoTime(detail[from], 1);
-	const all = { ...defined(added), ...detail };
-	// What people look for comes first, in tables and in lists.
-	return { ...simplify(all), ...all };
+	return { ...defined(added), ...detail };
 }
 
 /** `decimals` belongs to the currency that is paid; a fee in another one cannot be converted. */
 function isFeeInSameCoin({ service_amount_currency: fee }: Json, coin: Json): boolean {
 	return fee === undefined || fee === '' || fee === coin['currency'] || fee === coin['code'];
-}
-
-/** Keeps the fields of a detail that most workflows need. */
-export function simplify(detail: Json): Json {
-	return defined(Object.fromEntries(SIMPLE_FIELDS.map((name) => [name, detail[name]])));
 }
 
 /** Adds `balance_decimal` to an entry of the balance. */

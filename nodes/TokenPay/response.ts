@@ -1,6 +1,6 @@
-import { type ApiResponse, type RawResponse, lostResponses } from '../../core/requests/response';
+import { type ApiResponse, type RawResponse, failureOfRefusal, lostResponses } from '../../core/requests/response';
 import { isObject, parseExactJson } from '../../core/values/exactJson';
-import { type Failure, failuresFrom } from '../../core/run/failure';
+import { failuresFrom } from '../../core/run/failure';
 import { ERRORS, errorForCode } from './errors';
 import { MOST_AHEAD, signatureHeaders, verifySignedMessage } from './signing';
 
@@ -27,7 +27,7 @@ export interface Verification {
  */
 export type Signature = 'body' | 'data' | 'nothing' | 'unknown' | 'stale';
 
-/** The problem of a response whose signature proves nothing. */
+/** What is wrong with a response whose signature proves nothing. */
 const UNPROVEN: Partial<Record<Signature, 'unsigned' | 'unverified' | 'stale'>> = {
 	nothing: 'unsigned',
 	unknown: 'unverified',
@@ -83,15 +83,7 @@ export function readResponse({ statusCode, headers, body }: RawResponse, verific
 	if (code === 0) {
 		return statusCode < 300 ? { kind: 'success', data: envelope['data'], requestId } : lost('httpError', status);
 	}
-	return { kind: 'refusal', code, failure: refusalOf(code, envelope['msg'], requestId) };
-}
-
-function refusalOf(code: number, msg: unknown, requestId: string | undefined): Failure {
-	const { message, advice } = errorForCode(code);
-	const own = typeof msg === 'string' ? msg.trim() : '';
-	return {
-		error: `TokenPay code ${code}: ${message}${own ? ` (TokenPay says: ${own})` : ''}`,
-		advice,
-		details: { code, ...(own && { msg: own }), ...(requestId && { request_id: requestId }) },
-	};
+	const requested = requestId === undefined ? {} : { request_id: requestId };
+	const failure = failureOfRefusal('TokenPay', code, errorForCode(code), envelope['msg'], requested);
+	return { kind: 'refusal', code, failure };
 }

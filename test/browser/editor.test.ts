@@ -4,17 +4,17 @@ import path from 'node:path';
 
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
-import { CHROMIUM_FLAGS, ensureChromium } from '../../tools/system/chromium';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../core/tools/system/chromium';
 import { installExamples, type InstalledExamples } from '../../tools/examples/install';
 import type { TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { TOKENPAY } from '../../tools/project';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { makeRows } from '../../tools/examples/rows';
 import { toCsv } from '../../tools/tokenpay/csv';
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { Editor } from './editor';

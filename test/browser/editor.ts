@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 
 /** n8n's editor as a person sees it; everything waits until what it needs is there. */
 export class Editor {
@@ -91,7 +91,11 @@ export class Editor {
 	}
 
 	async fill(name: string, text: string, within: Page | Locator = this.page): Promise<void> {
-		await this.field(name, within).locator('input, textarea').first().fill(text);
+		const field = this.field(name, within);
+		// Beside the choice of how it is given.
+		const typed = field.locator('input[data-test-id=rlc-input], [data-test-id=rlc-input] input');
+		const input = (await typed.count()) > 0 ? typed : field.locator('input, textarea');
+		await input.first().fill(text);
 	}
 
 	/** Chooses in a plain list. */

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { PROJECT } from '../../tools/project';
-import { waitFor } from '../../tools/async/waitFor';
+import { PROJECT } from '../../core/tools/project';
+import { waitFor } from '../../core/tools/async/waitFor';
 
 /** Where the READMEs find their pictures. */
 const README_PICTURES = path.join(PROJECT, '.github');

@@ -3,49 +3,11 @@ import { apiClient } from '../../core/requests/apiClient';
 import { RateLimiter } from '../../core/requests/rateLimiter';
 import { sendWithRetry } from '../../core/requests/retry';
 import { noResponse, notSent, readResponse } from '../../nodes/TokenPay/response';
-import { VirtualClock } from '../../tools/async/virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
+import { RATE_LIMITS, type RateLimitKind } from '../../tools/tokenpay/rateLimits';
 
 const LIMIT = 5;
 const TOO_MANY = 11001;
-
-/** Ways in which a platform may count "5 requests a second"; each tells whether it takes a request at a time. */
-export const LIMITS = {
-	/** In any second; what it refuses does not count. */
-	'sliding second': () => {
-		let taken: number[] = [];
-		return (at: number) => {
-			taken = taken.filter((other) => at - other < 1000);
-			return taken.length < LIMIT && taken.push(at) > 0;
-		};
-	},
-	/** In any second, with what it refuses. */
-	'sliding second of all requests': () => {
-		let seen: number[] = [];
-		return (at: number) => {
-			seen = seen.filter((other) => at - other < 1000);
-			return seen.push(at) <= LIMIT;
-		};
-	},
-	/** From one full second to the next. */
-	'calendar second': () => {
-		let second = NaN;
-		let taken = 0;
-		return (at: number) => {
-			if (Math.floor(at / 1000) !== second) taken = 0;
-			second = Math.floor(at / 1000);
-			return taken < LIMIT && ++taken > 0;
-		};
-	},
-	'token bucket': () => {
-		let tokens = LIMIT;
-		let before = 0;
-		return (at: number) => {
-			tokens = Math.min(LIMIT, tokens + ((at - before) / 1000) * LIMIT);
-			before = at;
-			return tokens >= 1 && tokens-- > 0;
-		};
-	},
-} as const;
 
 /** One process that shares the limit. */
 export interface Sharer {
@@ -69,7 +31,7 @@ export interface Simulated {
 
 /** What the processes send to, and over what. */
 export interface Surroundings {
-	limit: keyof typeof LIMITS;
+	limit: RateLimitKind;
 	/** Milliseconds of a request there and back: the least, and the most. */
 	latency: [number, number];
 	/** How many requests (0 to 1) leave up to 150 ms late, since their process is busy. */
@@ -86,7 +48,7 @@ export async function simulate(
 ): Promise<Simulated> {
 	const random = seededRandom(seed);
 	const clock = new VirtualClock();
-	const takes = LIMITS[limit]();
+	const takes = RATE_LIMITS[limit](LIMIT);
 	const phase = random() * 1000;
 	const oneWay = () => (latency[0] + random() * (latency[1] - latency[0])) / 2;
 	const counts = { sent: 0, refused: 0, givenUp: 0, longest: 0 };

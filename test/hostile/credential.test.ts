@@ -1,5 +1,5 @@
 import { authenticate } from '../../nodes/TokenPay/authenticate';
-import { SECRET, testCredentialHosts } from '../../tools/testing/credentialHosts';
+import { SECRET, testCredentialHosts } from '../../core/tools/testing/credentialHosts';
 
 testCredentialHosts('api.tokenpay.me', (url, baseURL) =>
 	authenticate(

@@ -1,4 +1,4 @@
-import { ADDRESS, SECRET, testParameters } from '../../tools/testing/parameters';
+import { ADDRESS, SECRET, testParameters } from '../../core/tools/testing/parameters';
 import { tokenPayNode } from '../../tools/tokenpay/runNode';
 
 const byName = (name: string) => ({ __rl: true, mode: 'name', value: name });
@@ -10,9 +10,11 @@ testParameters({
 		requestsPerSecond: 1000,
 	}),
 	code: 12002,
+	codes: { waitUntilLanded: 20005 },
 	values: 24,
 	right: {
 		...{ outTradeNo: 'row-1', transactionId: 't-1', payoutId: 'p-1', amount: '1.5', toAddress: ADDRESS },
 		...{ chain: byName('TRON'), currency: byName('USDT'), walletAddress: ADDRESS, name: 'n', expireSeconds: 60 },
+		maximumWait: 1,
 	},
 });

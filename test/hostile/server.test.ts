@@ -5,9 +5,9 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { DEFAULT_APP } from '../../sandbox/server';
-import { fastClock } from '../../tools/async/clocks';
-import { anyText } from '../../tools/testing/anyText';
-import { localServers } from '../../tools/testing/localServer';
+import { fastClock } from '../../core/tools/async/clocks';
+import { anyText } from '../../core/tools/testing/anyText';
+import { localServers } from '../../core/tools/testing/localServer';
 import { type Item, runNode } from '../../tools/tokenpay/runNode';
 
 const SEED = 20_260_103;

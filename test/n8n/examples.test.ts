@@ -1,20 +1,27 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { makeDataTable, type Row } from '../../tools/n8n/dataTable';
-import { nodeOf, readExample } from '../../tools/n8n/workflows';
+import { makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
+import { nodeOf, readExample } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import type { N8nWorkflow } from '../../tools/n8n/types';
-import { TOKENPAY } from '../../tools/project';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
-import { ExampleServer, communityTypes, itemsPerRun, openPage, put, submit } from '../../tools/testing/exampleServer';
-import { ForeignServices, press } from '../../tools/testing/foreignServices';
-import { PLACEHOLDER, problemsOf } from '../../tools/testing/workflows';
+import {
+	ExampleServer,
+	communityTypes,
+	itemsPerRun,
+	openPage,
+	put,
+	submit,
+} from '../../core/tools/testing/exampleServer';
+import { ForeignServices, press } from '../../core/tools/testing/foreignServices';
+import { PLACEHOLDER, problemsOf } from '../../core/tools/testing/workflows';
 import { type ChatRequest, chatCompletion, payoutToolOf } from '../helpers/chatModel';
 
 const MINUTE = 60_000;
@@ -558,7 +565,7 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-new': '',
 		});
 		expect(sheet[0]).toMatchObject({
-			tx_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+			link: expect.stringMatching(/^[0-9a-f]{64}$/),
 			paid_at: expect.stringContaining('T'),
 			look_up_error: '',
 			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -723,7 +730,7 @@ describe('The example "Check landed payouts against your list"', () => {
 			expect(alarms).toEqual([]);
 			expect(sheet[1]).toMatchObject({
 				result: 'landed',
-				tx_id: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
+				link: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
 				paid_at: expect.stringContaining('T'),
 			});
 			expect(sheet[0]).toEqual(before[0]);

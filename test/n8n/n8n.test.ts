@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installExamples, readExamples, type InstalledExamples } from '../../tools/examples/install';
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, useCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nItem } from '../../tools/n8n/types';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem } from '../../core/tools/n8n/types';
 import { alertText, chatTexts, runOnce } from '../../tools/examples/payOut';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { TOKENPAY } from '../../tools/project';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { ResultRow } from '../../tools/examples/rows';
-import { waitFor } from '../../tools/async/waitFor';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type NotifyVariation, type Sandbox } from '../../sandbox/server';
 

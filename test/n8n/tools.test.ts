@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nWorkflow } from '../../tools/n8n/types';
-import { buildAndPack } from '../../tools/n8n/pack';
-import { TOKENPAY } from '../../tools/project';
+import { ensureN8n } from '../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../core/tools/n8n/types';
+import { buildAndPack } from '../../core/tools/n8n/pack';
+import { TOKENPAY } from '../../core/tools/project';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { type ChatRequest, chatCompletion } from '../helpers/chatModel';
-import { localServers } from '../../tools/testing/localServer';
+import { localServers } from '../../core/tools/testing/localServer';
 import { McpClient } from '../helpers/mcpClient';
 
 const MINUTE = 60_000;
@@ -113,6 +113,21 @@ describe('A tool of an MCP server', () => {
 		expect(message).toMatch(/Payout mcp-bad: .*To Address nowhere .*Correct the field that is named/);
 		expect(message).toContain('"outcome":"unpaid","nothing_sent":true');
 		expect(requestsFor('mcp-bad')).toEqual([]);
+	});
+
+	it('returns to the model the fields that were chosen for it', async () => {
+		const name = 'MCP server, selected fields';
+		const at = randomUUID();
+		const trigger = node(name, '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { authentication: 'none', path: at });
+		const tool = payoutTool({ output: 'selectedFields', fields: ['result', 'decimals'] });
+		const [id = ''] = await n8n.importWorkflows([
+			workflow('Chosen for MCP', [{ ...trigger, webhookId: randomUUID() }, tool], toolOf(name)),
+		]);
+		await n8n.publish(id);
+		const chosen = await McpClient.connect(`${n8n.url}/mcp/${at}`);
+		const { text: answer } = await chosen.callTool('Create_payout', payout('mcp-chosen'));
+		const { transaction_id } = moneySent('mcp-chosen')[0] ?? {};
+		expect(JSON.parse(answer)).toEqual([{ out_trade_no: 'mcp-chosen', transaction_id, result: 'sent', decimals: 6 }]);
 	});
 
 	it('called three times at once, keeps the pace and pays each number once', async () => {
@@ -231,7 +246,7 @@ const payoutParameters = ({ out_trade_no, chain, currency, amount, to_address }:
 });
 
 /** The node as a tool that gets everything about the payout from a model. */
-function payoutTool(): Node {
+function payoutTool(extra: Record<string, unknown> = {}): Node {
 	const byModel = (name: string) => `={{ $fromAI('${name}', '${name} of the payout', 'string') }}`;
 	const tool = node('Create payout', 'n8n-nodes-tokenpay.tokenPayTool', 1, {
 		...payoutParameters({
@@ -243,6 +258,7 @@ function payoutTool(): Node {
 		}),
 		descriptionType: 'manual',
 		toolDescription: 'Pays out. Moves money.',
+		...extra,
 	});
 	return { ...tool, credentials: { tokenPayApi: credentials.tokenPayApi } };
 }

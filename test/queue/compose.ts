@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import type { InstalledN8n } from '../../tools/n8n/install';
-import { PROJECT } from '../../tools/project';
+import type { InstalledN8n } from '../../core/tools/n8n/install';
+import { PROJECT } from '../../core/tools/project';
 
 export const DEPLOYMENT = path.join(PROJECT, 'docs', 'queue-mode');
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { ensureN8n, type InstalledN8n } from '../../tools/n8n/install';
+import { ensureN8n, type InstalledN8n } from '../../core/tools/n8n/install';
 import { DEPLOYMENT, readCompose, type Compose } from './compose';
 
 const N8N_PROCESSES = ['main', 'webhook', 'worker-1', 'worker-2'];

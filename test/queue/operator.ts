@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { parse as unflatten } from 'flatted';
 
-import { nodeOf } from '../../tools/n8n/workflows';
+import { nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
-import { N8nRestError } from '../../tools/n8n/api';
-import type { N8nServer } from '../../tools/n8n/server';
-import type { N8nExecutionDetail, N8nItem } from '../../tools/n8n/types';
-import { waitFor } from '../../tools/async/waitFor';
+import { N8nRestError } from '../../core/tools/n8n/api';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nExecutionDetail, N8nItem } from '../../core/tools/n8n/types';
+import { waitFor } from '../../core/tools/async/waitFor';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { DEFAULT_APP } from '../../sandbox/server';
 import type { QueueInstallation, StoredExecution } from './installation';

@@ -5,10 +5,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { installFromDebian } from '../../tools/system/debian';
-import type { Log } from '../../tools/system/runCommand';
+import { installFromDebian } from '../../core/tools/system/debian';
+import type { Log } from '../../core/tools/system/runCommand';
 import { getRandomPort } from 'get-port-please';
-import { realProcess } from '../../tools/system/realProcess';
+import { realProcess } from '../../core/tools/system/realProcess';
 
 const REDIS = '/usr/bin/redis-server';
 const LAST_WORDS = 3000;

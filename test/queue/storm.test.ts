@@ -1,7 +1,7 @@
 import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../tools/notifications/deliveries';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
-import type { N8nItem } from '../../tools/n8n/types';
-import { waitFor } from '../../tools/async/waitFor';
+import type { N8nItem } from '../../core/tools/n8n/types';
+import { waitFor } from '../../core/tools/async/waitFor';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { QueueInstallation, type StoredExecution } from './installation';
 import {

@@ -1,5 +1,5 @@
-import type { N8nServer } from '../../tools/n8n/server';
-import { waitFor } from '../../tools/async/waitFor';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import { waitFor } from '../../core/tools/async/waitFor';
 
 const PAUSE_MS = 1000;
 

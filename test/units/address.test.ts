@@ -157,8 +157,8 @@ describe('an address on another chain', () => {
 	});
 
 	it('is named as the field is', () => {
-		expect(addressIssue('TRON', '', 'Wallet Address')).toBe('Wallet Address is empty.');
-		expect(addressIssue('TRON', 'x', 'Wallet Address')).toContain('Wallet Address x');
-		expect(addressIssue('BSC', 'x', 'Wallet Address')).toContain('Wallet Address x');
+		expect(addressIssue('TRON', '', 'Wallet Address')).toBe("'Wallet Address' is empty. Fill it in.");
+		expect(addressIssue('TRON', 'x', 'Wallet Address')).toMatch(/^'Wallet Address' "x" is not/);
+		expect(addressIssue('BSC', 'x', 'Wallet Address')).toMatch(/^'Wallet Address' "x" is not/);
 	});
 });

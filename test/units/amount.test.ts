@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkAmount } from '../../core/values/amount';
-import { limitIssue } from '../../nodes/TokenPay/limit';
+import { limitIssue as issueOf, totalIssue } from '../../nodes/TokenPay/limit';
 
 describe('an amount', () => {
 	it.each([
@@ -117,6 +117,9 @@ describe('an amount', () => {
 	});
 });
 
+const limitIssue = (limit: string, currency: string, amount: string, chain = 'TRON') =>
+	issueOf(limit, { chain, currency, amount });
+
 describe('the limit of the credential', () => {
 	it('is none where it is empty', () => {
 		expect(limitIssue('', 'USDT', '999999999999')).toBeUndefined();
@@ -125,7 +128,7 @@ describe('the limit of the credential', () => {
 	it('holds for every currency where it is one number', () => {
 		expect(limitIssue('500', 'USDT', '500')).toBeUndefined();
 		expect(limitIssue('500', 'TRX', '500.000')).toBeUndefined();
-		expect(limitIssue('500', 'TRX', '500.000000000000000001')).toContain('above the Maximum Payout Amount of 500');
+		expect(limitIssue('500', 'TRX', '500.000000000000000001')).toContain("above the 500 of 'Maximum Payout Amount'");
 		expect(limitIssue('500', 'TRX', '15000000')).toContain('above');
 	});
 
@@ -138,14 +141,21 @@ describe('the limit of the credential', () => {
 	});
 
 	it('refuses a currency that is not listed', () => {
-		expect(limitIssue('USDT=500', 'TRX', '1')).toContain('does not list TRX');
-		expect(limitIssue('USDT=500', 'USD', '1')).toContain('does not list USD');
-		expect(limitIssue('USDT=500', 'USDTT', '1')).toContain('does not list USDTT');
+		expect(limitIssue('USDT=500', 'TRX', '1')).toContain('does not list "TRX"');
+		expect(limitIssue('USDT=500', 'USD', '1')).toContain('does not list "USD"');
+		expect(limitIssue('USDT=500', 'USDTT', '1')).toContain('does not list "USDTT"');
 	});
 
 	it('takes the lower one where a currency is listed twice', () => {
 		expect(limitIssue('USDT=500,USDT=5', 'USDT', '6')).toContain('5 USDT');
 		expect(limitIssue('USDT=5,USDT=500', 'USDT', '6')).toContain('5 USDT');
+	});
+
+	it('counts by what a currency is, whatever it is called', () => {
+		expect(limitIssue('USDT=5', 'TRC20_USDT', '6')).toContain('5 USDT');
+		expect(limitIssue('USDT=5', 'TRC20_USDT', '5')).toBeUndefined();
+		expect(limitIssue('TRON_USDT=5', 'USDT', '6')).toContain('5 TRON_USDT');
+		expect(limitIssue('TRON_USDT=5', 'USDT', '1', 'BSC')).toContain('does not list "USDT"');
 	});
 
 	it('of zero lets nothing through', () => {
@@ -185,5 +195,42 @@ describe('the limit of the credential', () => {
 				expect(limitIssue(`USDT=${text(most)}`, 'USDT', text(asked)) === undefined).toBe(asked <= most);
 			}),
 		);
+	});
+});
+
+describe('the total that the credential lets one run pay', () => {
+	const pays = (amount: string, currency = 'USDT', chain = 'TRON') => ({ amount, currency, chain });
+
+	it('is the exact sum of a currency on all chains, by whatever name', () => {
+		const list = [pays('0.1'), pays('0.2', 'TRC20_USDT'), pays('0.3', 'usdt', 'BSC'), pays('5', 'TRX')];
+		expect(totalIssue('', list)).toBeUndefined();
+		expect(totalIssue('USDT=0.6,TRX=5', list)).toBeUndefined();
+		expect(totalIssue('USDT=0.599999999999999999,TRX=5', list)).toBe(
+			"The payouts come to 0.6 USDT, above the 0.599999999999999999 USDT of 'Maximum Total per Run' in the credential.",
+		);
+	});
+
+	it('counts for each currency where it is one number', () => {
+		expect(totalIssue('5', [pays('5'), pays('5', 'TRX')])).toBeUndefined();
+		expect(totalIssue('5', [pays('5'), pays('3', 'TRX'), pays('2.1', 'TRX')])).toContain(
+			"5.1 TRX, above the 5 of 'Maximum Total per Run'",
+		);
+	});
+
+	it('may be set for one chain alone', () => {
+		const list = [pays('5'), pays('9', 'USDT', 'BSC')];
+		expect(totalIssue('TRON_USDT=5,BSC_USDT=9', list)).toBeUndefined();
+		expect(totalIssue('TRON_USDT=5,BSC_USDT=8', list)).toContain('9 BSC_USDT');
+	});
+
+	it('refuses a list with a currency that it does not name, and what cannot be read', () => {
+		expect(totalIssue('USDT=5', [pays('1'), pays('1', 'TRX')])).toContain('does not list "TRX"');
+		expect(totalIssue('USDT 5', [pays('1')])).toContain(
+			`'Maximum Total per Run' "USDT 5" in the credential cannot be read`,
+		);
+	});
+
+	it('of a run that pays nothing is never too much', () => {
+		expect(totalIssue('USDT=5', [])).toBeUndefined();
 	});
 });

@@ -131,9 +131,7 @@ describe('authenticating a request', () => {
 		['32 characters and a space that came along', `${'s'.repeat(32)} `, 33],
 	])('refuses a secret of %s, names the count and never shows the secret', (_what, appSecret, bytes) => {
 		const stored = { ...CREDENTIAL, appSecret };
-		expect(() => post({}, stored)).toThrow(
-			`The App Secret must be exactly 32 bytes long; the one entered has ${bytes}.`,
-		);
+		expect(() => post({}, stored)).toThrow(`'App Secret' must be exactly 32 bytes long, and has ${bytes}.`);
 		expect(credentialIssue(readCredential(stored))).not.toContain('sss');
 	});
 
@@ -152,6 +150,8 @@ describe('reading a credential', () => {
 			appSecret: '',
 			requestsPerSecond: 5,
 			maximumPayoutAmount: '',
+			maximumRunTotal: '',
+			allowedRecipients: '',
 			payoutAmountUnit: 'decimal',
 			verifyResponses: false,
 		});
@@ -176,8 +176,8 @@ describe('reading a credential', () => {
 	});
 
 	it.each([
-		[{ appId: '' }, 'The App ID is empty.'],
-		[{ mchId: '  ' }, 'The Merchant ID is empty.'],
+		[{ appId: '' }, "'App ID' is empty."],
+		[{ mchId: '  ' }, "'Merchant ID' is empty."],
 		[{ appId: 'a,b' }, 'must not contain'],
 		[{ mchId: 'a=b' }, 'must not contain'],
 		[{ appId: 'a b' }, 'must not contain'],

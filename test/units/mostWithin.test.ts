@@ -1,4 +1,4 @@
-import { mostWithin } from '../../tools/audit/mostWithin';
+import { mostWithin } from '../../core/tools/audit/mostWithin';
 
 describe('The largest number of moments within a span', () => {
 	test('five at an even pace of five a second are five, and the sixth begins a new second', () => {

@@ -1,6 +1,7 @@
 import { checkReference } from '../../core/values/fieldChecks';
 import { checkNotifyUrl } from '../../nodes/TokenPay/notifyUrl';
-import { type PayoutRequest, checkPayout } from '../../nodes/TokenPay/payoutRequest';
+import { type PayoutRequest, checkPayout as check } from '../../nodes/TokenPay/payoutRequest';
+import { readRecipients } from '../../nodes/TokenPay/recipients';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const REQUEST: PayoutRequest = {
@@ -12,7 +13,10 @@ const REQUEST: PayoutRequest = {
 };
 const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '' } as const;
 
-const problemsOf = (fields: Record<string, unknown>, credential: Parameters<typeof checkPayout>[1] = UNLIMITED) => {
+const checkPayout = (values: Record<string, unknown>, credential: Parameters<typeof check>[1], allowed = '') =>
+	check(values, credential, readRecipients(allowed));
+
+const problemsOf = (fields: Record<string, unknown>, credential: Parameters<typeof check>[1] = UNLIMITED) => {
 	const checked = checkPayout({ ...REQUEST, ...fields }, credential);
 	return 'problems' in checked ? checked.problems : [];
 };
@@ -45,6 +49,7 @@ describe('a number', () => {
 		['row\u200b1', 'invisible'],
 		['\ufeffrow', 'invisible'],
 		['row\u0000', 'invisible'],
+		['row\ud800', 'invisible'],
 		['row\u2028', 'line break'],
 		['row\u00a01', 'space'],
 		['row\u30001', 'space'],
@@ -64,7 +69,7 @@ describe('a number', () => {
 	])('%p is refused', (value, words) => {
 		const checked = checkReference('Payout Number', value);
 		expect(checked).toEqual({ problem: expect.stringContaining(words) as string });
-		expect((checked as { problem: string }).problem).toContain('Payout Number');
+		expect((checked as { problem: string }).problem).toMatch(/^'Payout Number' /);
 	});
 
 	it.each([
@@ -143,13 +148,13 @@ describe('checking a payout', () => {
 			description: '充值',
 			notifyUrl: 'https://n8n.example.com/x',
 		};
-		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields });
+		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields, recipient: '' });
 	});
 
 	it('leaves out what is empty and what is not a field of a payout', () => {
 		expect(
 			checkPayout({ ...REQUEST, attach: '', description: null, notifyUrl: undefined, other: 'x' }, UNLIMITED),
-		).toEqual({ request: REQUEST });
+		).toEqual({ request: REQUEST, recipient: '' });
 	});
 
 	it('tells everything that is wrong at once', () => {
@@ -163,7 +168,7 @@ describe('checking a payout', () => {
 		});
 		expect(problems).toHaveLength(6);
 		for (const name of ['Payout Number', 'Chain', 'Currency', 'Amount', 'To Address', 'Notify URL']) {
-			expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+			expect(problems.filter((problem) => problem.startsWith(`'${name}'`))).toHaveLength(1);
 		}
 	});
 
@@ -173,7 +178,7 @@ describe('checking a payout', () => {
 		['attach', 'Attach', 12345678901234567890],
 		['notifyUrl', 'Notify URL', {}],
 	])('refuses an optional %s that would not go out as it was given (%s: %p)', (name, label, value) => {
-		expect(problemsOf({ [name]: value })).toEqual([`${label} must be text.`]);
+		expect(problemsOf({ [name]: value })).toEqual([`'${label}' must be text.`]);
 	});
 
 	it.each([
@@ -181,7 +186,10 @@ describe('checking a payout', () => {
 		[0.1, '0.1'],
 		[false, 'false'],
 	])('sends an optional text that is %p as it reads', (attach, text) => {
-		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({ request: { ...REQUEST, attach: text } });
+		expect(checkPayout({ ...REQUEST, attach }, UNLIMITED)).toEqual({
+			request: { ...REQUEST, attach: text },
+			recipient: '',
+		});
 	});
 
 	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (toAddress) => {
@@ -206,5 +214,24 @@ describe('checking a payout', () => {
 		expect(checkPayout({ ...REQUEST, amount: '10' }, limited)).toHaveProperty('request');
 		expect(checkPayout({ ...REQUEST, currency: 'TRX' }, limited)).toMatchObject({ reason: 'limit' });
 		expect(checkPayout({ ...REQUEST, toAddress: 'x' }, limited)).not.toHaveProperty('reason');
+	});
+
+	it('holds the payee against the allowed recipients, and names them', () => {
+		expect(checkPayout({ ...REQUEST }, UNLIMITED, `Acme = ${ADDRESS}`)).toMatchObject({ recipient: 'Acme' });
+		expect(checkPayout({ ...REQUEST }, UNLIMITED, ADDRESS)).toMatchObject({ recipient: '' });
+		const other = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
+		expect(checkPayout({ ...REQUEST }, UNLIMITED, other)).toMatchObject({
+			reason: 'limit',
+			problems: [expect.stringContaining("is not among the 'Allowed Recipients' of the credential.")],
+		});
+		// Everything that is wrong is said at once.
+		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
+		expect(checkPayout({ ...REQUEST, outTradeNo: '' }, limited, other)).toMatchObject({
+			problems: [
+				expect.stringContaining('empty'),
+				expect.stringContaining('above'),
+				expect.stringContaining('Allowed'),
+			],
+		});
 	});
 });

@@ -1,6 +1,6 @@
 import { readCredential } from '../../nodes/TokenPay/credential';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { testSharedRateLimit } from '../../tools/testing/sharedRateLimit';
+import { testSharedRateLimit } from '../../core/tools/testing/sharedRateLimit';
 
 testSharedRateLimit(
 	(changes) =>

@@ -1,3 +1,5 @@
+import type { Failure } from '../../core/run/failure';
+import { inFull } from '../../core/run/message';
 import type { RawResponse } from '../../core/requests/response';
 import { noResponse, notSent, readResponse, signatureOf as coverageOf } from '../../nodes/TokenPay/response';
 import { PLATFORM_CODES, ERRORS, errorForCode } from '../../nodes/TokenPay/errors';
@@ -29,10 +31,10 @@ describe('understanding a response', () => {
 				code,
 				failure: { details: { code, msg: 'no', request_id: 'r' } },
 			});
-			const { error, advice } = (response as { failure: { error: string; advice: string } }).failure;
-			expect(error).toContain(`code ${code}`);
-			expect(error).toContain('TokenPay says: no');
-			expect(advice).toBe(errorForCode(code).advice);
+			const { message, advice } = errorForCode(code);
+			expect(inFull((response as { failure: Failure }).failure)).toBe(
+				`${message} (TokenPay code ${code}: "no"). ${advice}`,
+			);
 		},
 	);
 

@@ -3,9 +3,12 @@ import type { Platform } from '../../core/run/run';
 import { runItems } from '../../core/run/run';
 import { SharedState } from '../../core/run/sharedState';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
+import type { Failure } from '../../core/run/failure';
+import type { Together } from '../../core/run/operation';
+import type { Operation } from '../../nodes/TokenPay/operation';
 import type { TokenPayCredential } from '../../nodes/TokenPay/credential';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
-import { VirtualClock } from '../../tools/async/virtualClock';
+import { VirtualClock } from '../../core/tools/async/virtualClock';
 
 const PAY = '/v1/payanother/payment';
 const LOOK_UP = '/v1/payanother/query';
@@ -68,6 +71,7 @@ function start({ amounts = ['1', '2', '3'], stopOnFailure = true, respond = acce
 		routes: routesOf(new TokenPay().description),
 		credential: platform.readCredential(CREDENTIAL),
 		stopOnFailure,
+		isTool: false,
 		signal,
 		shared,
 		breathe: async () => undefined,
@@ -168,6 +172,59 @@ describe('a run', () => {
 				{ failure: { details: { outcome: 'unpaid', reason: 'stoppedBefore' } } },
 			],
 		});
+	});
+
+	describe('whose operation looks at all items together', () => {
+		const withCheck = (findings: Partial<Together>) => {
+			const create = TOKEN_PAY.operations['payout']!['create']!;
+			const asked: boolean[][] = [];
+			const checkTogether: Operation['checkTogether'] = async (items) => {
+				asked.push(items.map((item) => item !== undefined));
+				return await Promise.resolve({ failures: new Map(), notes: [], ...findings });
+			};
+			return { asked, platform: { ...TOKEN_PAY, operations: { payout: { create: { ...create, checkTogether } } } } };
+		};
+		const failure: Failure = { error: 'Too much together', advice: 'Split it.', details: { reason: 'all' } };
+		const all = new Map([0, 1, 2].map((at) => [at, failure]));
+
+		it.each([true, false])('sends none of those that it refuses (stops on failure: %s)', async (stopOnFailure) => {
+			const { platform } = withCheck({ failures: all });
+			const { sent, outcome } = await run({ platform, stopOnFailure });
+			expect(sent).toEqual([]);
+			const details = { reason: 'all', outcome: 'unpaid', nothing_sent: true };
+			if (stopOnFailure) {
+				const everyRow = { 'not sent': ['row-1', 'row-2', 'row-3'] };
+				expect(outcome).toMatchObject({ stoppedBy: 0, failure: { details: { ...details, ...everyRow } } });
+			} else {
+				expect(outcome).toMatchObject({ outcomes: [1, 2, 3].map(() => ({ failure: { details } })) });
+			}
+		});
+
+		it('sends the others, and hands its notes on', async () => {
+			const { platform, asked } = withCheck({ failures: new Map([[2, failure]]), notes: ['Look here.'] });
+			const { sent, outcome } = await run({ amounts: ['1', 'many', '3', '4'], platform, stopOnFailure: false });
+			expect(asked).toEqual([[true, false, true, true]]);
+			expect(paid(sent)).toEqual(['row-1', 'row-4']);
+			expect(outcome).toMatchObject({ notes: ['2 sent, 5 USDT; 2 refused; 0 unknown.', 'Look here.'] });
+		});
+
+		it('is not asked where an item that is wrong ends the run anyway', async () => {
+			const { platform, asked } = withCheck({});
+			await run({ amounts: ['1', 'many'], platform });
+			expect(asked).toEqual([]);
+		});
+	});
+
+	it('whose operation reports sends nothing, and reports on wrong items, too', async () => {
+		const create = TOKEN_PAY.operations['payout']!['create']!;
+		const report: Operation['report'] = async (items) =>
+			await Promise.resolve({ forAll: { wrong: items.map(({ checked }) => 'problems' in checked) } });
+		const platform = { ...TOKEN_PAY, operations: { payout: { create: { ...create, report } } } };
+		for (const stopOnFailure of [true, false]) {
+			const { sent, outcome } = await run({ amounts: ['1', 'many'], platform, stopOnFailure });
+			expect(sent).toEqual([]);
+			expect(outcome).toEqual({ forAll: { wrong: [false, true] }, notes: [] });
+		}
 	});
 
 	it('calls an item unknown that broke while it was sent, whatever broke, and lets its number go', async () => {

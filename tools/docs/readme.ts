@@ -3,19 +3,18 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ErrorEntry } from '../../core/run/failure';
 import { PLATFORM_CODES, ERRORS } from '../../nodes/TokenPay/errors';
-import { SIMPLE_FIELDS } from '../../nodes/TokenPay/present';
+import { CREATED_ORDER, CREATED_PAYOUT, ORDER, notificationFields } from '../../nodes/TokenPay/outputFields';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
-import { PROJECT } from '../project';
+import { PROJECT } from '../../core/tools/project';
 import { ERRORS_ZH, OPERATIONS_ZH } from './readme.zh';
 
-// In docs/, since npm packs every README.* beside package.json, and this one is half the size of all code.
-const CHINESE = 'docs/README.zh-CN.md';
-export const FILES = ['README.md', CHINESE] as const;
+/** The pages with the tables of operations and fields. */
+export const REFERENCE_FILES = ['docs/reference.md', 'docs/reference.zh-CN.md'] as const;
 
 /** The pages with the table of errors. */
 export const ERROR_FILES = ['docs/errors.md', 'docs/errors.zh-CN.md'] as const;
 
-type Page = (typeof FILES)[number] | (typeof ERROR_FILES)[number];
+type Page = (typeof REFERENCE_FILES)[number] | (typeof ERROR_FILES)[number];
 
 type Language = 'en' | 'zh';
 
@@ -33,14 +32,14 @@ const code = (text: string) => `\`${text}\``;
 const HEADS = {
 	en: {
 		operations: ['Operation', 'What it does', 'Parameters'],
-		fields: ['Field', 'Where from'],
+		fields: ['Field', 'Where from', 'Payout', 'Order', 'New order', 'Notification'],
 		errors: ['Code or reason', 'What happened', 'What to do', 'Money may have moved'],
 		yes: 'yes',
 		no: 'no',
 	},
 	zh: {
 		operations: ['操作', '作用', '参数'],
-		fields: ['字段', '来源'],
+		fields: ['字段', '来源', '代付', '订单', '新建订单', '回调通知'],
 		errors: ['代码或原因', '发生了什么', '怎么办', '可能已付款'],
 		yes: '是',
 		no: '否',
@@ -49,14 +48,34 @@ const HEADS = {
 
 const SOURCES: Record<string, string> = {
 	amount_decimal: '`amount` ÷ 10^`decimals`',
-	service_amount_decimal: '`service_amount` ÷ 10^`decimals`',
 	currency_symbol: '`currency.currency`',
 	created_at: '`create_time`',
 	paid_at: '`pay_time`',
-	request_id: '`request_id`',
-	already_existed: 'n8n-nodes-tokenpay',
-	recovered: 'n8n-nodes-tokenpay',
+	explorer_url: '`chain`, `tx_id`',
+	...Object.fromEntries(
+		['result', 'recipient', 'already_existed', 'recovered', 'event', 'notification_id'].map((name) => [
+			name,
+			'n8n-nodes-tokenpay',
+		]),
+	),
+	payment_url_original: '`payment_url`',
 };
+
+/** What Simplify keeps, by the columns of the table. */
+const SIMPLIFIED = [
+	CREATED_PAYOUT.simple,
+	ORDER.simple,
+	CREATED_ORDER.simple,
+	[...notificationFields('payout.success'), ...notificationFields('other')],
+].map((fields) => fields.flat());
+
+/** Every field that Simplify keeps, once: those of a payout first. */
+const fieldRows = (): Cells[] =>
+	[...new Set(SIMPLIFIED.flat())].map((name) => [
+		code(name),
+		SOURCES[name] ?? code(name),
+		...SIMPLIFIED.map((fields) => (fields.includes(name) ? '✓' : '')),
+	]);
 
 interface OperationEntry {
 	action: string;
@@ -79,7 +98,11 @@ function operationEntries(): OperationEntry[] {
 			const parameters = fields.flatMap((field) =>
 				field.type === 'collection' ? (field.options ?? []).map(({ name }) => `${field.name}.${name}`) : [field.name],
 			);
-			return { action: option.action ?? option.name, description: option.description ?? '', parameters };
+			return {
+				action: option.action ?? option.name,
+				description: option.description ?? '',
+				parameters: [...new Set(parameters)],
+			};
 		});
 	});
 }
@@ -149,14 +172,11 @@ export function withTables(file: Page, text: string): string {
 	const language = languageOf(file);
 	const heads = HEADS[language];
 	const ofErrors = { errors: table(heads.errors, errorRows(language)) };
-	const ofReadme = {
+	const ofReference = {
 		operations: table(heads.operations, operationRows(language)),
-		fields: table(
-			heads.fields,
-			SIMPLE_FIELDS.map((name) => [code(name), SOURCES[name] ?? code(name)]),
-		),
+		fields: table(heads.fields, fieldRows()),
 	};
-	const tables = (ERROR_FILES as readonly Page[]).includes(file) ? ofErrors : ofReadme;
+	const tables = (ERROR_FILES as readonly Page[]).includes(file) ? ofErrors : ofReference;
 	let result = text;
 	for (const [name, content] of Object.entries(tables)) {
 		const between = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
@@ -167,7 +187,7 @@ export function withTables(file: Page, text: string): string {
 }
 
 async function main(): Promise<void> {
-	for (const file of [...FILES, ...ERROR_FILES]) {
+	for (const file of [...REFERENCE_FILES, ...ERROR_FILES]) {
 		const place = path.join(PROJECT, file);
 		await writeFile(place, withTables(file, await readFile(place, 'utf8')));
 	}

@@ -1,9 +1,9 @@
 import path from 'node:path';
 
-import type { N8nServer } from '../n8n/server';
-import type { N8nWorkflow } from '../n8n/types';
-import { importWorkflow, nodeOf, publishTrigger, readExample } from '../n8n/workflows';
-import { TOKENPAY } from '../project';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
+import { TOKENPAY } from '../../core/tools/project';
 import { tokenPayCredential, type TokenPayAccount } from '../tokenpay/account';
 
 export const EXAMPLE_FILES = ['pay-out-a-spreadsheet.json', 'payout-landed-chat-alert.json'] as const;

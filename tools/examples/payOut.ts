@@ -3,13 +3,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Sandbox } from '../../sandbox/server';
 import type { InstalledExamples } from './install';
 import type { TokenPayAccount } from '../tokenpay/account';
-import type { Log } from '../system/runCommand';
-import type { N8nServer } from '../n8n/server';
+import type { Log } from '../../core/tools/system/runCommand';
+import type { N8nServer } from '../../core/tools/n8n/server';
 import { BAD_ADDRESS, makeRows, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
 import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';
 import { parseCsv, toCsv } from '../tokenpay/csv';
-import { waitFor } from '../async/waitFor';
-import { formatTable } from '../table';
+import { waitFor } from '../../core/tools/async/waitFor';
+import { formatTable } from '../../core/tools/table';
 
 /** How one row ended, and what is wrong with that, if anything. */
 interface Ending {

@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../sandbox/server';
-import { makeDataTable } from '../n8n/dataTable';
-import type { N8nServer } from '../n8n/server';
-import { type Credentials, importWorkflow, nodeOf, publishTrigger, readExample } from '../n8n/workflows';
-import { TOKENPAY } from '../project';
+import { makeDataTable } from '../../core/tools/n8n/dataTable';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import { type Credentials, importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
+import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
 
 /** The examples besides the two basic ones that need no account elsewhere. */

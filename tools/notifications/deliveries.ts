@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { tokenPayCredential } from '../tokenpay/account';
-import type { N8nServer } from '../n8n/server';
-import type { N8nWorkflow } from '../n8n/types';
+import type { N8nServer } from '../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
 import { randomAddress } from '../../sandbox/addresses';
 import { randomHex, seededRandom } from '../../core/sandbox/random';
 import { COINS, type Coin } from '../../sandbox/currencies';
@@ -10,7 +10,7 @@ import type { Transaction } from '../../sandbox/transaction';
 import { buildNotification, type SignedNotification } from '../../sandbox/notificationBuilder';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
-import { concurrently } from '../async/concurrently';
+import { concurrently } from '../../core/tools/async/concurrently';
 
 /** The only response that ends the repetitions of a notification. */
 export const ACKNOWLEDGEMENT = 'success';

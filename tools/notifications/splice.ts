@@ -173,6 +173,10 @@ export function repeats(
 	genuine: ReadonlyMap<unknown, Record<string, unknown>>,
 ): boolean {
 	const sealed = (one: Record<string, unknown> = {}) =>
-		JSON.stringify(Object.entries(one).filter(([name]) => !UNSEALED.includes(name)));
+		JSON.stringify(
+			Object.entries(one)
+				.filter(([name]) => !UNSEALED.includes(name))
+				.sort(([left], [right]) => (left < right ? -1 : 1)),
+		);
 	return sealed(item) === sealed(genuine.get(item['transaction_id']));
 }

@@ -1,7 +1,7 @@
 import { randomHex } from '../../core/sandbox/random';
 import { sign } from '../../sandbox/signing';
-import type { N8nWorkflow } from '../n8n/types';
-import { useCredentials } from '../n8n/workflows';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { useCredentials } from '../../core/tools/n8n/workflows';
 
 /** What the credential of a TokenPay application holds. */
 export interface TokenPayAccount {
@@ -11,9 +11,10 @@ export interface TokenPayAccount {
 	appSecret: string;
 }
 
-/** The credential as n8n takes it. */
+/** The credential as n8n takes it, with a limit, without which a tool pays nothing. */
 export function tokenPayCredential(account: TokenPayAccount) {
-	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data: { environment: 'custom', ...account } };
+	const data = { environment: 'custom', ...account, maximumPayoutAmount: '100000' };
+	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data };
 }
 
 /** Points every TokenPay node of a workflow at one credential. */

@@ -3,9 +3,9 @@ import { TokenPayApi } from '../../credentials/TokenPayApi.credentials';
 import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
 import { TokenPay } from '../../nodes/TokenPay/TokenPay.node.ts';
 import { TokenPayTrigger } from '../../nodes/TokenPay/TokenPayTrigger.node.ts';
-import * as n8n from '../n8n/runNode';
+import * as n8n from '../../core/tools/n8n/runNode';
 
-export type { Credential, Database, Item, WebhookOutcome } from '../n8n/runNode';
+export type { Credential, Database, Item, WebhookOutcome } from '../../core/tools/n8n/runNode';
 
 type Own = 'nodeType' | 'credentialType';
 

@@ -1,4 +1,4 @@
-import { saveContract } from '../contract/save';
+import { saveContract } from '../../core/tools/contract/save';
 import { tokenPay } from './savedPlatform';
 
 void saveContract(tokenPay);

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { type HttpResponse, send } from '../testing/send';
+import { type HttpResponse, send } from '../../core/tools/testing/send';
 
 /** A TokenPay application's credentials. */
 export interface App {

@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 import { triggerOptions, webhookMethods } from '../../../core/notifications/trigger';
 import { receiveNotification } from '../../../core/notifications/webhook';
+import { simplifySwitch } from '../../../core/run/outputFields';
 import { readCredential } from './credential';
 import { testCredential } from './credentialTest';
 import { readNotification } from './notification';
+import { NOTIFICATION } from './outputFields';
 
 /** The text that DaxPay takes for "received"; anything else makes it send again. */
 const ACKNOWLEDGEMENT = 'SUCCESS';
@@ -28,7 +30,7 @@ export class DaxPayTrigger implements INodeType {
 		description: 'Starts the workflow when DaxPay announces what became of a payment, a refund or a transfer',
 		eventTriggerDescription: 'Waiting for DaxPay to call the test URL',
 		activationMessage:
-			'Your workflow now listens. Give its Production URL to DaxPay: as Notify URL of a payment, refund or transfer, or as the address of a subscription in its console.',
+			"Your workflow now listens. Give its Production URL to DaxPay: as 'Notify URL' of a payment, refund or transfer, or as the address of a subscription in its console.",
 		defaults: { name: 'DaxPay Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -56,7 +58,7 @@ export class DaxPayTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Give the <b>Production URL</b> to DaxPay, as Notify URL or as a subscription in its console. DaxPay 3.0 does not announce transfers that failed: look those up with Get transfer.',
+					'Give the <b>Production URL</b> to DaxPay, as <b>Notify URL</b> or as a subscription in its console. DaxPay 3.0 does not announce transfers that failed: look those up with Get transfer.',
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',
@@ -81,6 +83,7 @@ export class DaxPayTrigger implements INodeType {
 				default: ['payment.success'],
 				description: 'Which notifications start the workflow; all others are acknowledged and ignored',
 			},
+			simplifySwitch,
 			triggerOptions('DaxPay', DEFAULT_MAXIMUM_AGE, '24 hours'),
 		],
 	};
@@ -94,6 +97,7 @@ export class DaxPayTrigger implements INodeType {
 			credentialName: 'daxPayApi',
 			readCredential,
 			read: readNotification,
+			simpleFields: () => NOTIFICATION,
 			acknowledgement: ACKNOWLEDGEMENT,
 			defaultMaximumAge: DEFAULT_MAXIMUM_AGE,
 		});

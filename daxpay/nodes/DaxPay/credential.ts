@@ -1,3 +1,4 @@
+import { shown } from '../../../core/values/sentences';
 import { textOf } from '../../../core/values/text';
 import { keyProblem, wrapPem } from './pem';
 import { type SecretScheme, type SignType, hasSm3 } from './signing';
@@ -56,23 +57,23 @@ export function readCredential(stored: Record<string, unknown>): DaxPayCredentia
  */
 export function credentialIssue(credential: DaxPayCredential): string | undefined {
 	const { serverUrl, apiVersion, mchNo, appId, secret, timezone } = credential;
-	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(serverUrl)) return 'The Server URL must start with http:// or https://.';
-	if (/\/unipay(\/|$)/.test(serverUrl)) return 'The Server URL must be given without /unipay.';
-	if (apiVersion !== 'v3Beta' && mchNo === '') return 'The Merchant Number is empty.';
-	if (apiVersion !== 'open' && appId === '') return 'The App ID is empty.';
-	if (!isTimezone(timezone)) return `The Time Zone "${timezone}" is not known; use a name such as Asia/Shanghai.`;
+	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(serverUrl)) return "'Server URL' must start with http:// or https://.";
+	if (/\/unipay(\/|$)/.test(serverUrl)) return "'Server URL' must be given without /unipay.";
+	if (apiVersion !== 'v3Beta' && mchNo === '') return "'Merchant Number' is empty.";
+	if (apiVersion !== 'open' && appId === '') return "'App ID' is empty.";
+	if (!isTimezone(timezone)) return `'Time Zone' ${shown(timezone)} is not known. Use a name such as Asia/Shanghai.`;
 	if (apiVersion === 'open') {
-		if (credential.privateKey === '') return 'The Private Key is empty.';
-		if (credential.platformPublicKey === '') return 'The Platform Public Key is empty.';
+		if (credential.privateKey === '') return "'Private Key' is empty.";
+		if (credential.platformPublicKey === '') return "'Platform Public Key' is empty.";
 		return (
-			keyProblem('private', credential.privateKey, 'The Private Key') ??
-			keyProblem('public', credential.platformPublicKey, 'The Platform Public Key')
+			keyProblem('private', credential.privateKey, "'Private Key'") ??
+			keyProblem('public', credential.platformPublicKey, "'Platform Public Key'")
 		);
 	}
-	if (secret === '') return 'The Secret is empty.';
-	if (secret !== secret.trim()) return 'The Secret starts or ends with a space; paste it again.';
+	if (secret === '') return "'Secret' is empty.";
+	if (secret !== secret.trim()) return "'Secret' starts or ends with a space. Paste it again.";
 	if (schemeOf(credential).signType === 'sm3' && !hasSm3()) {
-		return 'This Node.js cannot compute SM3. Choose another Sign Type in the console of DaxPay and here.';
+		return "This Node.js cannot compute SM3. Choose another 'Sign Type' in the console of DaxPay and here.";
 	}
 	return undefined;
 }

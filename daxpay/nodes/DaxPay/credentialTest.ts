@@ -14,7 +14,7 @@ const PING = '/unipay/ping';
  * the signature was accepted.
  */
 export const testCredential = credentialTest({
-	names: { platform: 'DaxPay', address: 'Server URL' },
+	names: { platform: 'DaxPay', address: "'Server URL'" },
 	readCredential,
 	credentialIssue,
 	request(stored, { apiVersion }) {

@@ -1,21 +1,21 @@
 import { type ErrorEntry, errorEntry, sharedErrors } from '../../../core/run/failure';
 
 const NOT_ENABLED = 'Enable it for this application in the console of DaxPay.';
-const CLOCKS = 'Set the clocks of this machine and of the server, and check the Time Zone in the credential.';
+const CLOCKS = "Set the clocks of this machine and of the server, and check 'Time Zone' in the credential.";
 
 /** The platform's codes (DaxPay API, "Answers"). */
-const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {
-	1: errorEntry('The operation failed', "Read DaxPay's own words and look the number up.", true),
-	10408: errorEntry('The nonce is missing', 'Check API Version in the credential.'),
+export const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {
+	1: errorEntry('DaxPay did not do it', "Read DaxPay's own words and look the number up.", true),
+	10408: errorEntry('The nonce is missing', "Check 'API Version' in the credential."),
 	10409: errorEntry('The nonce was used before', 'Run again with the same number.', true),
 	10410: errorEntry('The time is outside the allowed window', CLOCKS),
-	10500: errorEntry('The server had an error', 'Run again later with the same number.', true),
+	10500: errorEntry('The server could not process the request', 'Run again later with the same number.', true),
 	10506: errorEntry(
 		'A field is not valid, or the time is outside the allowed window',
-		`Correct the field that DaxPay names, and check API Version in the credential. ${CLOCKS}`,
+		`Correct the field that DaxPay names, and check 'API Version' in the credential. ${CLOCKS}`,
 	),
 	10507: errorEntry('The request was repeated', 'Run again later with the same number.', true),
-	20011: errorEntry('The channel is not known', 'Check the channel: 3.0 and Open name them differently.'),
+	20011: errorEntry('The channel is not known', "Check 'Channel': 3.0 and Open name them differently."),
 	20012: errorEntry('The payment method is not known', 'Check the values of this row.'),
 	20013: errorEntry('The state is not known', 'Look the number up in the console of DaxPay.', true),
 	20021: errorEntry('The channel is not enabled', NOT_ENABLED),
@@ -35,31 +35,34 @@ const PLATFORM_CODES: Readonly<Record<number, ErrorEntry>> = {
 		"Read DaxPay's own words; run again with the same number once it is put right.",
 		true,
 	),
-	20052: errorEntry('The signature is wrong', 'Check Secret or keys, Sign Type and API Version in the credential.'),
-	20080: errorEntry('Asking the channel failed', 'Run again later with the same number.', true),
+	20052: errorEntry(
+		'The signature is wrong',
+		"Check 'Secret' or the keys, 'Sign Type' and 'API Version' in the credential.",
+	),
+	20080: errorEntry('The channel could not be asked', 'Run again later with the same number.', true),
 	20081: errorEntry('The channel is being asked already', 'Run again later with the same number.', true),
 	20082: errorEntry('The channel cannot be asked about this', 'Look the number up in the console of DaxPay.', true),
 	20091: errorEntry('The data is wrong or missing', 'Check the values of this row.', true),
-	30000: errorEntry('An unknown error happened', 'Look the number up, then run again with the same number.', true),
+	30000: errorEntry(
+		'DaxPay does not know what happened',
+		'Look the number up, then run again with the same number.',
+		true,
+	),
 };
 
 /** Everything else that can go wrong, by a name that goes into `details.reason`. */
 export const ERRORS = {
 	...sharedErrors({
 		platform: 'DaxPay',
-		address: 'Server URL and API Version',
+		address: "'Server URL' and 'API Version'",
 		access: '',
 		payment: 'payment',
 		unverified:
-			'Check Secret or Platform Public Key, Sign Type and API Version in the credential. If they are right, somebody may be changing answers on the way.',
+			"Check 'Secret' or 'Platform Public Key', 'Sign Type' and 'API Version' in the credential. If they are right, somebody may be changing answers on the way.",
 	}),
-	domain: errorEntry(
-		'The credential does not allow requests to this host',
-		'Set Allowed HTTP Request Domains in the credential to All, or add the host of the Server URL there.',
-	),
 	unsigned: errorEntry(
 		'The answer reports success but carries no signature, so it is not believed',
-		'Check Server URL and API Version in the credential; if they are right, somebody may be changing answers on the way.',
+		"Check 'Server URL' and 'API Version' in the credential; if they are right, somebody may be changing answers on the way.",
 		true,
 	),
 	failed: errorEntry(
@@ -68,7 +71,7 @@ export const ERRORS = {
 		true,
 	),
 	mayHaveFailed: errorEntry(
-		'OUTCOME UNKNOWN: the payment is recorded as failed, but nothing proves that the channel did not pay it',
+		'OUTCOME UNKNOWN, it is recorded as failed, but the channel may have paid it',
 		'Ask the channel (its own console) first; then run again with the same number, never with a new one.',
 		true,
 	),

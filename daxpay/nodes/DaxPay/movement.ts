@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../../core/requests/apiClient';
 import { compareDecimals } from '../../../core/values/decimal';
-import type { Failure } from '../../../core/run/failure';
+import { type Failure, waysToSay } from '../../../core/run/failure';
 import type { LookUp } from '../../../core/run/lookUp';
 import { textOf } from '../../../core/values/text';
 import type { DaxPayCredential } from './credential';
@@ -78,4 +78,4 @@ const difference = (name: string, asked: string, has: unknown) =>
 	`${name} (asked for ${asked}, DaxPay has ${textOf(has)})`;
 
 const differs = (differences: string[], requestId: string | undefined) =>
-	failureOf('different', { differences, ...requestOf(requestId) }, differences.join(', '));
+	failureOf('different', { differences, ...requestOf(requestId) }, waysToSay(differences));

@@ -1,10 +1,11 @@
 import { isObject } from '../../../core/values/exactJson';
 import type { ApiClient } from '../../../core/requests/apiClient';
-import type { SingleOutcome } from '../../../core/run/operation';
+import type { PreparedItem, SingleOutcome } from '../../../core/run/operation';
 import { sendWithRetry } from '../../../core/requests/retry';
 import type { Failure } from '../../../core/run/failure';
 import type { LookUp } from '../../../core/run/lookUp';
 import { failed, outcomeUnknown } from '../../../core/run/outcome';
+import { shortened, shown } from '../../../core/values/sentences';
 import { failureOf } from './response';
 import { ERRORS } from './errors';
 import { CODES, KNOWN_NUMBER, REFUSED_BEFORE } from './codes';
@@ -21,6 +22,25 @@ const ALIVE = ['success', 'progress', 'processing', 'init'];
 const OVER = ['close', 'cancel'];
 
 /**
+ * A transfer or a refund as an item of a run. Everything that is sent makes it the same as another under its number:
+ * Open knows a transfer only together with its channel, but nothing says that it lets two channels share a number.
+ *
+ * @param shape brings what comes out into the form that the item asks for
+ */
+export function toPayOnce(
+	movement: Movement,
+	credential: DaxPayCredential,
+	shape: (outcome: SingleOutcome) => SingleOutcome,
+): PreparedItem {
+	const { create, numberField, number } = movement;
+	return {
+		// Transfers and refunds have numbers of their own.
+		payment: { number: `${numberField} ${number}`, content: create.fields },
+		send: async (client) => shape(await payOnce(movement, client, credential)),
+	};
+}
+
+/**
  * Makes a transfer or a refund at most once and always tells what became of it.
  *
  * The number decides. It is looked up first: what is there and alive is reported as it is; what is recorded as
@@ -34,11 +54,7 @@ const OVER = ['close', 'cancel'];
  * @returns what was sent and what the server says of it, with `already_existed` or `recovered` where it was found
  * rather than made; or a failure with `details.outcome` `unpaid` or `unknown`
  */
-export async function payOnce(
-	movement: Movement,
-	client: ApiClient,
-	credential: DaxPayCredential,
-): Promise<SingleOutcome> {
+async function payOnce(movement: Movement, client: ApiClient, credential: DaxPayCredential): Promise<SingleOutcome> {
 	const before = await lookUp(client, movement.query, false);
 	if (before.found === 'unclear') return notLookedUp(before);
 	if (before.found === 'detail') {
@@ -89,7 +105,9 @@ async function judge(
 	if (ALIVE.includes(state))
 		return { json: { ...sentOf(movement), ...present(data, credential), ...traced(requestId) } };
 	if (state === 'fail') return failedState(data, requestId, isDefiniteRefusal(wordsOf(data)));
-	return OVER.includes(state) ? over(state, requestId) : await unclear(`its status is ${state || 'missing'}`);
+	return OVER.includes(state)
+		? over(state, requestId)
+		: await unclear(`its status is ${state ? shortened(state, 20) : 'missing'}`);
 }
 
 /**
@@ -122,7 +140,7 @@ async function afterRefusal(
 	const isUnpaid = isDefinite
 		? seen?.found === 'nothing' || isRefusedOutright(seen)
 		: seen?.found === 'nothing' && code === CODES.stateForbids;
-	return isUnpaid ? failed(failure, 'unpaid') : unknown(movement, client, failure, seen);
+	return isUnpaid ? failed(failure, 'unpaid') : unknown(client, failure, seen);
 }
 
 const isRefusedOutright = (seen: LookUp | undefined) =>
@@ -135,10 +153,10 @@ async function afterLoss(
 	cause: Failure,
 	mayLookUp: boolean,
 ): Promise<SingleOutcome> {
-	if (!mayLookUp) return unknown(movement, client, cause, undefined);
+	if (!mayLookUp) return unknown(client, cause, undefined);
 	const seen = await lookUpAfterLoss(client, movement.query);
 	if (seen?.found === 'detail') return recognize(movement, seen, credential, 'recovered');
-	return unknown(movement, client, cause, seen);
+	return unknown(client, cause, seen);
 }
 
 /** Decides whether what was found under the number is what was asked for, and still alive; anything else is unknown. */
@@ -156,7 +174,7 @@ function recognize(
 	// A failure found afterwards may be an older one, while what was sent last is still in work.
 	if (state === 'fail') return failedState(detail, requestId, false);
 	if (OVER.includes(state)) return over(state, requestId);
-	const what = `its state is ${state || 'missing'}`;
+	const what = `its state is ${state ? shortened(state, 20) : 'missing'}`;
 	return failed(failureOf('unknown', { status: state, ...requestOf(requestId) }, what), 'unknown');
 }
 
@@ -164,14 +182,17 @@ function recognize(
 function failedState(data: Record<string, unknown>, requestId: string | undefined, isDefinite: boolean): SingleOutcome {
 	const words = wordsOf(data);
 	const details = { status: 'fail', ...(words && { msg: words }), ...requestOf(requestId) };
-	const what = words ? `DaxPay says: ${words}` : undefined;
+	const what = words ? [60, 20].map((most) => `DaxPay says ${shown(words, most)}`) : [];
 	return failed(failureOf(isDefinite ? 'failed' : 'mayHaveFailed', details, what), isDefinite ? 'unpaid' : 'unknown');
 }
 
 /** What is over was sent once, so it is not proven that nothing was paid. */
 const over = (state: string, requestId: string | undefined): SingleOutcome =>
-	failed(failureOf('closed', { status: state, ...requestOf(requestId) }, `its state is ${state}`), 'unknown');
+	failed(
+		failureOf('closed', { status: state, ...requestOf(requestId) }, `its state is ${shortened(state, 20)}`),
+		'unknown',
+	);
 
-function unknown(movement: Movement, client: ApiClient, cause: Failure, seen: LookUp | undefined): SingleOutcome {
-	return outcomeUnknown({ platform: 'DaxPay', unknown: ERRORS.unknown }, movement.number, client, cause, seen);
+function unknown(client: ApiClient, cause: Failure, seen: LookUp | undefined): SingleOutcome {
+	return outcomeUnknown({ platform: 'DaxPay', unknown: ERRORS.unknown }, client, cause, seen);
 }

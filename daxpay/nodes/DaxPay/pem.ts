@@ -24,14 +24,14 @@ export function wrapPem(kind: keyof typeof LABELS, pasted: string): string {
  * @param pem as `wrapPem` gives it
  */
 export function keyProblem(kind: keyof typeof LABELS, pem: string, label: string): string | undefined {
-	const wanted = `${label} must be an RSA key in PEM form (${LABELS[kind]}).`;
+	const wanted = `${label} must be an RSA key in PEM form (${LABELS[kind]})`;
 	try {
 		// A public key can be made from a private one, which does not belong in that field.
 		if (kind === 'public' && pem.includes('PRIVATE'))
 			return `${label} holds a private key. Paste the platform's public key.`;
 		const key = kind === 'private' ? createPrivateKey(pem) : createPublicKey(pem);
-		return key.asymmetricKeyType === 'rsa' ? undefined : wanted;
+		return key.asymmetricKeyType === 'rsa' ? undefined : `${wanted}.`;
 	} catch {
-		return `${wanted} The one entered cannot be read.`;
+		return `${wanted}; the one entered cannot be read.`;
 	}
 }

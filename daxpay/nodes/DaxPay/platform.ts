@@ -1,5 +1,6 @@
 import { digestOf } from '../../../core/values/digest';
 import type { Platform } from '../../../core/run/run';
+import { name, version } from '../../package.json';
 import { type DaxPayCredential, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources/index';
 import { failureOf, noResponse, notSent, readResponse } from './response';
@@ -23,4 +24,5 @@ export const DAX_PAY: Platform<DaxPayCredential> = {
 	noResponse,
 	notSent,
 	failureOf,
+	package: { name, version },
 };

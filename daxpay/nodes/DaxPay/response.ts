@@ -1,6 +1,6 @@
 import { Digits, plainOf } from '../../../core/values/exactJson';
-import { type ApiResponse, type RawResponse, lostResponses } from '../../../core/requests/response';
-import { type Failure, failuresFrom } from '../../../core/run/failure';
+import { type ApiResponse, type RawResponse, failureOfRefusal, lostResponses } from '../../../core/requests/response';
+import { failuresFrom } from '../../../core/run/failure';
 import { ERRORS, errorForCode } from './errors';
 import type { DaxPayCredential } from './credential';
 import { parseReceived } from './receivedJson';
@@ -46,19 +46,9 @@ export function readResponse({ statusCode, body }: RawResponse, credential: DaxP
 		return { kind: 'success', data: plainOf(envelope.get('data') ?? null), requestId };
 	}
 	const words = envelope.get('msg') ?? envelope.get('message');
-	return { kind: 'refusal', code, failure: refusalOf(code, words, requested) };
+	return { kind: 'refusal', code, failure: failureOfRefusal('DaxPay', code, errorForCode(code), words, requested) };
 }
 
 function codeOf(code: unknown): number | undefined {
 	return code instanceof Digits && /^-?\d{1,9}$/.test(code.source) ? Number(code.source) : undefined;
-}
-
-function refusalOf(code: number, words: unknown, requested: Failure['details']): Failure {
-	const { message, advice } = errorForCode(code);
-	const own = typeof words === 'string' ? words.trim() : '';
-	return {
-		error: `DaxPay code ${code}: ${message}${own ? ` (DaxPay says: ${own})` : ''}`,
-		advice,
-		details: { code, ...(own && { msg: own }), ...requested },
-	};
 }

@@ -6,7 +6,7 @@ const ZONED_TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)
 /** Whether a name is one of a time zone. */
 export function isTimezone(name: string): boolean {
 	try {
-		new Intl.DateTimeFormat('en', { timeZone: name });
+		formatIn(name);
 		return name !== '';
 	} catch {
 		return false;
@@ -49,17 +49,32 @@ function offset(time: number, timezone: string): number {
 }
 
 function partsOf(at: Date, timezone: string): Record<string, string> {
-	const format = new Intl.DateTimeFormat('en-GB', {
-		timeZone: timezone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: '2-digit',
-		day: '2-digit',
-		hour: '2-digit',
-		minute: '2-digit',
-		second: '2-digit',
-	});
-	return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+	return Object.fromEntries(
+		formatIn(timezone)
+			.formatToParts(at)
+			.map(({ type, value }) => [type, value]),
+	);
+}
+
+/** By their zones, since making one takes far longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** @throws RangeError when there is no such zone */
+function formatIn(timezone: string): Intl.DateTimeFormat {
+	const format =
+		formats.get(timezone) ??
+		new Intl.DateTimeFormat('en-GB', {
+			timeZone: timezone,
+			hourCycle: 'h23',
+			year: 'numeric',
+			month: '2-digit',
+			day: '2-digit',
+			hour: '2-digit',
+			minute: '2-digit',
+			second: '2-digit',
+		});
+	formats.set(timezone, format);
+	return format;
 }
 
 const finite = (time: number) => (Number.isFinite(time) ? time : undefined);

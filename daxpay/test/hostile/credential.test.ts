@@ -1,4 +1,4 @@
-import { SECRET, testCredentialHosts } from '../../../tools/testing/credentialHosts';
+import { SECRET, testCredentialHosts } from '../../../core/tools/testing/credentialHosts';
 import { authenticate } from '../../nodes/DaxPay/authenticate';
 
 testCredentialHosts('pay.example.com', (url, baseURL) =>

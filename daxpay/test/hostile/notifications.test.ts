@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { callWebhook } from '../../../tools/n8n/runNode';
-import { INVALID_UTF8, ODD } from '../../../tools/testing/oddJson';
+import { callWebhook } from '../../../core/tools/n8n/runNode';
+import { INVALID_UTF8, ODD } from '../../../core/tools/testing/oddJson';
 import { DaxPayApi } from '../../credentials/DaxPayApi.credentials';
 import { DaxPayTrigger } from '../../nodes/DaxPay/DaxPayTrigger.node';
 import { type DaxPaySandbox, startDaxPaySandbox } from '../../sandbox/server';
@@ -23,7 +23,7 @@ const receive = async (body: Buffer | string) =>
 		credential: credentialOf(sandbox),
 		headers: { 'content-type': 'application/json' },
 		body,
-		parameters: { events: ['payment.success', 'other'] },
+		parameters: { events: ['payment.success', 'other'], simplify: false },
 	});
 
 test('a notification of random bytes is refused and starts nothing', async () => {

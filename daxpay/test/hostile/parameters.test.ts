@@ -1,4 +1,4 @@
-import { SECRET, testParameters } from '../../../tools/testing/parameters';
+import { SECRET, testParameters } from '../../../core/tools/testing/parameters';
 import { daxPayNode } from '../../tools/runDaxPay';
 
 testParameters({

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureN8n } from '../../../tools/n8n/install';
-import { startN8n, type N8nServer } from '../../../tools/n8n/server';
-import type { N8nWorkflow } from '../../../tools/n8n/types';
-import { buildAndPack } from '../../../tools/n8n/pack';
-import { DAXPAY } from '../../../tools/project';
-import { waitFor } from '../../../tools/async/waitFor';
+import { ensureN8n } from '../../../core/tools/n8n/install';
+import { startN8n, type N8nServer } from '../../../core/tools/n8n/server';
+import type { N8nWorkflow } from '../../../core/tools/n8n/types';
+import { buildAndPack } from '../../../core/tools/n8n/pack';
+import { DAXPAY } from '../../../core/tools/project';
+import { waitFor } from '../../../core/tools/async/waitFor';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../../sandbox/server';
 import { credentialOf, transferParameters } from '../../tools/runDaxPay';
 

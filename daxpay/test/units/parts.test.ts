@@ -71,6 +71,18 @@ describe('times', () => {
 
 	test('only real zones are zones', () =>
 		expect(['Asia/Shanghai', 'UTC', '', 'Mars/Base'].map(isTimezone)).toEqual([true, true, false, false]));
+
+	test('each zone is prepared once, and each keeps its own time', () => {
+		const made = jest.spyOn(Intl, 'DateTimeFormat');
+		const at = new Date('2025-05-17T16:00:00Z');
+		for (let round = 0; round < 3; round++) {
+			expect(['Asia/Tokyo', 'Asia/Dubai'].map(isTimezone)).toEqual([true, true]);
+			expect(localTime(at, 'Asia/Tokyo')).toBe('2025-05-18 01:00:00');
+			expect(localTime(at, 'Asia/Dubai')).toBe('2025-05-17 20:00:00');
+		}
+		expect(made).toHaveBeenCalledTimes(2);
+		made.mockRestore();
+	});
 });
 
 describe('keys', () => {
@@ -105,7 +117,7 @@ describe('keys', () => {
 		['an elliptic key', 'private', elliptic.privateKey, /must be an RSA key/],
 		['an elliptic key', 'public', elliptic.publicKey, /must be an RSA key/],
 	] as const)('%s is refused as the %s one, and never shown', (_what, kind, pem, words) => {
-		const problem = keyProblem(kind, pem, 'The Key');
+		const problem = keyProblem(kind, pem, "'Key'");
 		expect(problem).toMatch(words);
 		expect(problem).not.toContain(pem.slice(30, 60) || 'AAAA');
 	});
@@ -140,8 +152,8 @@ describe('the credential', () => {
 		[{ serverUrl: 'https://pay.example.com/unipay' }, /without \/unipay/],
 		[{ mchNo: '' }, /Merchant Number/],
 		[{ appId: '' }, /App ID/],
-		[{ secret: '' }, /Secret is empty/],
+		[{ secret: '' }, /'Secret' is empty/],
 		[{ timezone: 'x' }, /Time Zone/],
-		[{ apiVersion: 'open' }, /Private Key is empty/],
+		[{ apiVersion: 'open' }, /'Private Key' is empty/],
 	])('%j is named', (change, words) => expect(credentialIssue(readCredential({ ...good, ...change }))).toMatch(words));
 });

@@ -1,4 +1,4 @@
-import { testSharedRateLimit } from '../../../tools/testing/sharedRateLimit';
+import { testSharedRateLimit } from '../../../core/tools/testing/sharedRateLimit';
 import { readCredential } from '../../nodes/DaxPay/credential';
 import { DAX_PAY } from '../../nodes/DaxPay/platform';
 

@@ -10,12 +10,12 @@ import {
 import { installTransfer, transferTwice } from '../../../daxpay/tools/transferExample';
 import { installExamples, type InstalledExamples } from '../../../tools/examples/install';
 import { runOnce } from '../../../tools/examples/payOut';
-import { waitFor } from '../../../tools/async/waitFor';
-import type { N8nWorkflow } from '../../../tools/n8n/types';
-import { addressTrigger, importWorkflow, readExample, type Credentials } from '../../../tools/n8n/workflows';
-import { DAXPAY, PACKAGES, TOKENPAY } from '../../../tools/project';
-import { communityTypes, ExampleServer, outputsOf } from '../../../tools/testing/exampleServer';
-import { problemsOf } from '../../../tools/testing/workflows';
+import { waitFor } from '../../../core/tools/async/waitFor';
+import type { N8nWorkflow } from '../../../core/tools/n8n/types';
+import { addressTrigger, importWorkflow, readExample, type Credentials } from '../../../core/tools/n8n/workflows';
+import { DAXPAY, PACKAGES, TOKENPAY } from '../../../core/tools/project';
+import { communityTypes, ExampleServer, outputsOf } from '../../../core/tools/testing/exampleServer';
+import { problemsOf } from '../../../core/tools/testing/workflows';
 import { requestTokenPay } from '../../../tools/tokenpay/account';
 import { toCsv } from '../../../tools/tokenpay/csv';
 import { makeRows } from '../../../tools/tokenpay/payoutRows';

@@ -7,9 +7,9 @@ import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../../../daxpay/sandbox/server';
 import { credentialOf, transferParameters } from '../../../daxpay/tools/runDaxPay';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../../sandbox/server';
-import { buildAndPack, unpackInto, unpackedIn } from '../../../tools/n8n/pack';
-import { runNode, type CredentialType, type Item } from '../../../tools/n8n/runNode';
-import { DAXPAY, PACKAGES, PROJECT, TOKENPAY, type NodePackage } from '../../../tools/project';
+import { buildAndPack, unpackInto, unpackedIn } from '../../../core/tools/n8n/pack';
+import { runNode, type CredentialType, type Item } from '../../../core/tools/n8n/runNode';
+import { DAXPAY, PACKAGES, PROJECT, TOKENPAY, type NodePackage } from '../../../core/tools/project';
 
 const MINUTE = 60_000;
 jest.setTimeout(MINUTE);

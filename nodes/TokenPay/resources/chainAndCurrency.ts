@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { belowOnly, columnsOnly } from '../../../core/run/mappingMode';
 
 type Show = { resource: string[]; operation: string[] };
 
@@ -10,6 +11,21 @@ export function chainField(show: Show, description: string): INodeProperties {
 /** The currency, to pick from the platform's list for the chosen chain or to type. */
 export function currencyField(show: Show, description: string): INodeProperties {
 	return locator('Currency', 'currency', 'searchCurrencies', 'e.g. USDT', description, show);
+}
+
+/**
+ * The chain and the currency of operations that can take their fields from columns: required below, and there for the
+ * items without a column of their own.
+ */
+export function chainAndCurrencyFields(show: Show, use: { chain: string; currency: string }): INodeProperties[] {
+	const fallback = (what: string) => `The ${what} of items without a column '${what}', or with an empty one`;
+	const optional = (field: INodeProperties) => columnsOnly({ ...field, required: false });
+	return [
+		belowOnly(chainField(show, use.chain)),
+		belowOnly(currencyField(show, use.currency)),
+		optional(chainField(show, fallback('chain'))),
+		optional(currencyField(show, fallback('currency'))),
+	];
 }
 
 function locator(

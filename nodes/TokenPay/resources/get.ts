@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type LookUpName, chosenNumber, lookUpFields } from '../../../core/run/lookUpFields';
+import { outputParameters } from '../../../core/run/outputFields';
 import { lookUp } from '../lookUp';
 import type { Operation } from '../operation';
-import { simplifyField, simplifyOutput } from './simplify';
+import { ORDER, PAYOUT } from '../outputFields';
+import { detailOutput } from './detailOutput';
 
 /** The numbers of an order or a payout. @param source where TokenPay's number of it comes from */
 const namesOf = (what: 'order' | 'payout', source: string): [LookUpName, LookUpName] => [
@@ -26,15 +28,20 @@ const namesOf = (what: 'order' | 'payout', source: string): [LookUpName, LookUpN
  * Looking an order or a payout up by either of its numbers.
  *
  * @param source where TokenPay's number of it comes from
- * @returns the operation's fields, and the operation, whose result is the detail with `request_id`
+ * @param others operations that ask for the same numbers
+ * @returns the operation's fields, and the operation, whose result is the detail with `request_id`; and the numbers
  */
-export function lookUpOperation(what: 'order' | 'payout', source: string) {
+export function lookUpOperation(what: 'order' | 'payout', source: string, others: string[] = []) {
 	const show = { resource: [what], operation: ['get'] };
 	const names = namesOf(what, source);
-	const fields: INodeProperties[] = [...lookUpFields(show, what, names), simplifyField(show)];
+	const output = what === 'payout' ? PAYOUT : ORDER;
+	const fields: INodeProperties[] = [
+		...lookUpFields({ ...show, operation: ['get', ...others] }, what, names),
+		...outputParameters(show, output),
+	];
 	const operation: Operation = {
 		movesMoney: false,
-		check(values, { routes }) {
+		check(values, { credential, routes }) {
 			const { name, number } = chosenNumber(values, names);
 			if ('problem' in number) return { problems: [number.problem] };
 			const request = routes(what, 'get')({ [name]: number.text });
@@ -43,10 +50,10 @@ export function lookUpOperation(what: 'order' | 'payout', source: string) {
 					const seen = await lookUp(client, request, false);
 					if (seen.found !== 'detail') return { failure: seen.failure };
 					const json = { ...seen.detail, ...(seen.requestId && { request_id: seen.requestId }) };
-					return simplifyOutput({ json }, values);
+					return detailOutput({ json }, values, output, credential);
 				},
 			};
 		},
 	};
-	return { fields, operation };
+	return { fields, operation, names };
 }

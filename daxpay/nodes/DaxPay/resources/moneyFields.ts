@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { checkAmount } from '../../../../core/values/amount';
 import { normalizeDecimal } from '../../../../core/values/decimal';
 import { type CheckedField, checkOptional, hasInvisible } from '../../../../core/values/fieldChecks';
+import { shown } from '../../../../core/values/sentences';
 import type { DaxPayCredential } from '../credential';
 import { YUAN_DECIMALS, amountToSend } from '../money';
 
@@ -63,18 +64,19 @@ export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): Che
 	const checked = checkAmount(value, YUAN_DECIMALS);
 	if ('problem' in checked) return checked;
 	const toSend = amountToSend(apiVersion, checked.text);
-	if (toSend === undefined) return { problem: `Amount ${checked.text} has more digits than DaxPay can carry.` };
+	if (toSend === undefined)
+		return { problem: `'Amount' ${shown(checked.text)} has more digits than DaxPay can carry. Shorten the amount.` };
 	return { text: normalizeDecimal(checked.text) ?? checked.text, toSend };
 }
 
 /** Says what is wrong with an address that DaxPay is to call; the server may well stand in the same network. */
 function notifyUrlProblem(value: string): string | undefined {
 	if (/\s/.test(value) || hasInvisible(value)) {
-		return 'Notify URL contains a space, a line break or an invisible character; remove it.';
+		return "'Notify URL' contains a space, a line break or an invisible character. Remove it.";
 	}
 	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 		? undefined
-		: `Notify URL "${value}" must start with https:// or http://.`;
+		: `'Notify URL' ${shown(value)} must start with https:// or http://. Use the Production URL of the trigger.`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Values } from '../../../../core/run/operation';
+import type { Values } from '../../../../core/run/description';
 import { type LookUpName, chosenNumber, lookUpFields } from '../../../../core/run/lookUpFields';
 
 export const ORDER_NO: LookUpName = {

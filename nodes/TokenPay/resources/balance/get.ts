@@ -1,5 +1,7 @@
+import { outputParameters, shapeOutput } from '../../../../core/run/outputFields';
 import { checkCode, combine } from '../../../../core/values/fieldChecks';
 import { sendIdempotent, asList, noData } from '../../client';
+import { BALANCE } from '../../outputFields';
 import { withDecimalBalance } from '../../present';
 import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
@@ -9,12 +11,16 @@ const showOnlyForBalanceGet = { resource: ['balance'], operation: ['get'] };
 export const fields = [
 	chainField(showOnlyForBalanceGet, 'The blockchain of the balance'),
 	currencyField(showOnlyForBalanceGet, 'The currency of the balance'),
+	...outputParameters(showOnlyForBalanceGet, BALANCE),
 ];
 
 export const operation: Operation = {
 	movesMoney: false,
-	check({ chain, currency }, { routes }) {
-		const checked = combine({ chain: checkCode('Chain', chain), currency: checkCode('Currency', currency) });
+	check(values, { routes }) {
+		const checked = combine({
+			chain: checkCode('Chain', values['chain']),
+			currency: checkCode('Currency', values['currency']),
+		});
 		if ('problems' in checked) return checked;
 		const request = routes('balance', 'get')(checked.values);
 		return {
@@ -23,7 +29,8 @@ export const operation: Operation = {
 				if ('failure' in response) return response;
 				const balances = asList(response.data);
 				if (balances.length === 0) return noData('a balance', response.requestId);
-				return { list: balances.map((balance) => ({ ...withDecimalBalance(balance), ...response.requestId })) };
+				const list = balances.map((balance) => ({ ...withDecimalBalance(balance), ...response.requestId }));
+				return shapeOutput({ list }, values, BALANCE);
 			},
 		};
 	},

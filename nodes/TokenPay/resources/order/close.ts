@@ -13,7 +13,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. e98b3029477f4bdcb971797a9d9e09ce',
-		description: "TokenPay's own number of the order, as Get order answers it in transaction_id",
+		description:
+			"TokenPay's own number of the order, as Get order answers it in transaction_id. A closed order is not final: a payment that arrives later can be entered in TokenPay's console, and the order then turns SUCCESS with the amount that really arrived.",
 		displayOptions: { show: showOnlyForOrderClose },
 		routing: { send: { type: 'body', property: 'transaction_id' } },
 	},

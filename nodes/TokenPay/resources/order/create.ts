@@ -1,21 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { normalizeDecimal } from '../../../../core/values/decimal';
 import { checkAmount } from '../../../../core/values/amount';
-import {
-	checkCode,
-	checkReference,
-	checkOptional,
-	combine,
-	switchOf,
-	wholeNumber,
-} from '../../../../core/values/fieldChecks';
+import { outputParameters, shapeOutput } from '../../../../core/run/outputFields';
+import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
+import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
+import { textOf } from '../../../../core/values/text';
+import { addressIssue } from '../../address';
 import { checkNotifyUrl } from '../../notifyUrl';
+import { CREATED_ORDER } from '../../outputFields';
 import { createOrder } from '../../createOrder';
 import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
-import { simplifyField } from '../simplify';
 
 const showOnlyForOrderCreate = { resource: ['order'], operation: ['create'] };
 
@@ -58,7 +55,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'expire_second' } },
 	},
-	simplifyField(showOnlyForOrderCreate),
+	...outputParameters(showOnlyForOrderCreate, CREATED_ORDER),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -77,11 +74,31 @@ export const fields: INodeProperties[] = [
 					{ name: 'Chinese', value: 'zh_cn' },
 					{ name: 'English', value: 'en' },
 				],
-				default: 'zh_cn',
+				default: 'en',
 				description: 'Language of the payment page',
 				routing: { send: { type: 'body', property: 'locale' } },
 			},
 			notes.notifyUrl,
+			{
+				displayName: 'Order Type',
+				name: 'orderType',
+				type: 'options',
+				options: [
+					{
+						name: 'Merchant Order',
+						value: 'merchant_order',
+						description: 'The payer pays to your own wallet, named in To Address, which TokenPay watches',
+					},
+					{
+						name: 'Platform Order',
+						value: 'platform_order',
+						description: 'The payer pays to TokenPay, which adds the amount to your balance',
+					},
+				],
+				default: 'platform_order',
+				description: 'Where the payment goes',
+				routing: { send: { type: 'body', property: 'order_type' } },
+			},
 			{
 				displayName: 'Return URL',
 				name: 'returnUrl',
@@ -97,7 +114,7 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
-				description: 'Wallet address that the order is to be paid to',
+				description: 'Wallet address that the order is to be paid to; needed for a Merchant Order',
 				routing: { send: { type: 'body', property: 'to_address' } },
 			},
 		],
@@ -109,6 +126,7 @@ const OPTIONAL = {
 	description: 'Description',
 	locale: 'Locale',
 	notifyUrl: 'Notify URL',
+	orderType: 'Order Type',
 	returnUrl: 'Return URL',
 	toAddress: 'To Address',
 };
@@ -125,22 +143,23 @@ export const operation: Operation = {
 		const problems = 'problems' in checked ? checked.problems : [];
 		const expireSeconds = wholeNumber(values['expireSeconds']);
 		if (expireSeconds === undefined) {
-			problems.push('Expires After must be a whole number of seconds above 0.');
+			problems.push("'Expires After (Seconds)' must be a whole number above 0.");
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
-		const { notifyUrl } = optional.texts;
+		const { notifyUrl, orderType, toAddress } = optional.texts;
 		if (notifyUrl !== undefined) {
 			const wrong = checkNotifyUrl(notifyUrl, credential.environment === 'custom');
 			if (wrong) problems.push(wrong);
 		}
+		problems.push(...recipientProblems(orderType, toAddress, textOf(values['chain'])));
 		if (!('values' in checked) || problems.length > 0) return { problems };
 
 		// An order's amount is a JSON number, so it must be one that a number holds exactly.
 		const { outTradeNo, amount, chain, currency } = checked.values;
 		const amountDecimal = normalizeDecimal(amount);
 		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
-			return { problems: [`Amount ${amount} has more digits than an order can carry.`] };
+			return { problems: [`'Amount' ${shown(amount)} has more digits than an order can carry. Shorten the amount.`] };
 		}
 		const request = routes(
 			'order',
@@ -148,7 +167,21 @@ export const operation: Operation = {
 		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
-		const simplify = switchOf(values['simplify'], true) !== false;
-		return { send: async (client) => await createOrder(client, request, { readable, host, simplify }) };
+		return {
+			send: async (client) =>
+				shapeOutput(await createOrder(client, request, { readable, host }), values, CREATED_ORDER),
+		};
 	},
 };
+
+/** What is wrong with where an order's payment goes: to the platform, or to a wallet of the merchant's own. */
+function recipientProblems(orderType = 'platform_order', toAddress: string | undefined, chain: string): string[] {
+	if (orderType !== 'platform_order' && orderType !== 'merchant_order') {
+		return ["'Order Type' must be platform_order or merchant_order."];
+	}
+	if (toAddress === undefined) {
+		return orderType === 'platform_order' ? [] : ["A Merchant Order needs your wallet's address in 'To Address'."];
+	}
+	const wrong = addressIssue(chain, toAddress);
+	return wrong === undefined ? [] : [wrong];
+}

@@ -12,7 +12,7 @@ export const description: INodeProperties[] = [
 			name: 'Close',
 			value: 'close',
 			action: 'Close order',
-			description: 'Close an order that nobody has paid, so that it can no longer be paid',
+			description: 'Close an order that nobody has paid; TokenPay can still take a payment for it later',
 			routing: post('/v1/transaction/close'),
 		},
 		{

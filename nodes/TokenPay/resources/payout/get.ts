@@ -1,3 +1,5 @@
 import { lookUpOperation } from '../get';
 
-export const { fields, operation } = lookUpOperation('payout', 'as Create payout answers it in transaction_id');
+export const { fields, operation, names } = lookUpOperation('payout', 'as Create payout answers it in transaction_id', [
+	'waitUntilLanded',
+]);

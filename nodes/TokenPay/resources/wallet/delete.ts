@@ -18,7 +18,7 @@ export const operation: Operation = {
 			async send(client) {
 				const response = await sendIdempotent(client, request);
 				if ('failure' in response) return response;
-				return { json: { deleted: true, wallet_address: checked.values.walletAddress, ...response.requestId } };
+				return { json: { deleted: true, wallet_address: checked.values.walletAddress } };
 			},
 		};
 	},

@@ -1,8 +1,13 @@
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
 import { lookUpDetail } from '../../lookUp';
 import type { Operation } from '../../operation';
+import { PAYMENT } from '../../outputFields';
 import { namedPayment, paymentFields } from '../paymentFields';
 
-export const fields = paymentFields('get');
+export const fields = [
+	...paymentFields('get'),
+	...outputParameters({ resource: ['payment'], operation: ['get'] }, PAYMENT),
+];
 
 export const operation: Operation = {
 	movesMoney: false,
@@ -10,6 +15,6 @@ export const operation: Operation = {
 		const named = namedPayment(values);
 		if ('problems' in named) return named;
 		const request = routes('payment', 'get')(named.payment);
-		return { send: async (client) => await lookUpDetail(client, request, credential) };
+		return { send: async (client) => shapeOutput(await lookUpDetail(client, request, credential), values, PAYMENT) };
 	},
 };

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { withResult } from '../../../../../core/run/result';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
-import { payOnce } from '../../payOnce';
+import { CREATED_REFUND } from '../../outputFields';
+import { toPayOnce } from '../../payOnce';
 import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
 import {
@@ -38,6 +41,7 @@ export const fields: INodeProperties[] = [
 	},
 	amountField(showOnlyForRefundCreate),
 	...lookUpFields(showOnlyForRefundCreate, 'payment', NAMES),
+	...outputParameters(showOnlyForRefundCreate, CREATED_REFUND),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -87,6 +91,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared: paid,
 		} as const;
-		return { send: async (client) => await payOnce(movement, client, credential) };
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_REFUND));
 	},
 };

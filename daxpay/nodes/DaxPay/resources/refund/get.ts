@@ -1,5 +1,7 @@
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
 import { lookUpDetail } from '../../lookUp';
 import type { Operation } from '../../operation';
+import { REFUND } from '../../outputFields';
 import { type LookUpName, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 
 const NAMES: [LookUpName, LookUpName] = [
@@ -19,7 +21,12 @@ const NAMES: [LookUpName, LookUpName] = [
 	},
 ];
 
-export const fields = lookUpFields({ resource: ['refund'], operation: ['get'] }, 'refund', NAMES);
+const showOnlyForRefundGet = { resource: ['refund'], operation: ['get'] };
+
+export const fields = [
+	...lookUpFields(showOnlyForRefundGet, 'refund', NAMES),
+	...outputParameters(showOnlyForRefundGet, REFUND),
+];
 
 export const operation: Operation = {
 	movesMoney: false,
@@ -27,6 +34,6 @@ export const operation: Operation = {
 		const { name, number } = chosenNumber(values, NAMES);
 		if ('problem' in number) return { problems: [number.problem] };
 		const request = routes('refund', 'get')({ [name]: number.text });
-		return { send: async (client) => await lookUpDetail(client, request, credential) };
+		return { send: async (client) => shapeOutput(await lookUpDetail(client, request, credential), values, REFUND) };
 	},
 };

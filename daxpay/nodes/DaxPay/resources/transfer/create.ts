@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { withResult } from '../../../../../core/run/result';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
-import { payOnce } from '../../payOnce';
+import { CREATED_TRANSFER } from '../../outputFields';
+import { toPayOnce } from '../../payOnce';
 import {
 	amountField,
 	checkAdditional,
@@ -52,7 +55,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'User ID', value: 'user_id', description: "The payee's number at the channel" },
 		],
 		default: 'login_name',
-		description: 'What Payee Account is',
+		description: "What 'Payee Account' is",
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'payeeType' } },
 	},
@@ -78,6 +81,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'channelMchNo' } },
 	},
+	...outputParameters(showOnlyForTransferCreate, CREATED_TRANSFER),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -144,6 +148,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return { send: async (client) => await payOnce(movement, client, credential) };
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_TRANSFER));
 	},
 };

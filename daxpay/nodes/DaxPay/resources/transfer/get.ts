@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
 import { checkCode } from '../../../../../core/values/fieldChecks';
 import { lookUpDetail } from '../../lookUp';
 import type { Operation } from '../../operation';
+import { TRANSFER } from '../../outputFields';
 import { type LookUpName, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 
 const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
@@ -35,6 +37,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
 		routing: { send: { type: 'body', property: 'channel' } },
 	},
+	...outputParameters(showOnlyForTransferGet, TRANSFER),
 ];
 
 export const operation: Operation = {
@@ -47,6 +50,6 @@ export const operation: Operation = {
 			return { problems: [number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])) };
 		}
 		const request = routes('transfer', 'get')({ [name]: number.text, ...(needsChannel && { channel: channel.text }) });
-		return { send: async (client) => await lookUpDetail(client, request, credential) };
+		return { send: async (client) => shapeOutput(await lookUpDetail(client, request, credential), values, TRANSFER) };
 	},
 };
