@@ -110,8 +110,10 @@ describe('A tool of an MCP server', () => {
 			to_address: 'nowhere',
 		});
 		expect(isError).toBe(true);
-		expect(message).toMatch(/Payout mcp-bad: .*To Address nowhere .*Correct the field that is named/);
-		expect(message).toContain('"outcome":"unpaid","nothing_sent":true');
+		// A model sees nothing but this.
+		expect(message).toContain(
+			`Payout mcp-bad was not sent: 'To Address' "nowhere" is not a TRON address. Copy the address again from its owner.`,
+		);
 		expect(requestsFor('mcp-bad')).toEqual([]);
 	});
 
