@@ -5,8 +5,8 @@ import type { Told } from './message';
  * The error that ends the node. n8n rewrites messages that hold certain words or come with certain codes, so it is made
  * from an empty object and gets its words afterwards.
  *
- * The editor shows the message and the advice, and folded away below "Error code" and "Full message", where every text
- * has a line of its own; what is longer it shows as JSON in one piece. Whoever wants the details as values, such as an
+ * The editor shows the message and the advice, and folded away below them "Error code" and "Full message", where each of
+ * `messages` has a line of its own; everything else it shows as JSON in one piece, without line breaks. Whoever wants the details as values, such as an
  * error workflow, finds them in `details`, under the names that they have in an item.
  *
  * @param itemIndex of the item that it is about, if it is about one
@@ -30,12 +30,17 @@ export function errorOf(
 	return Object.assign(error, { details: details as IDataObject });
 }
 
-/** The details in words, a line for each; of lists, how many they hold and all of what they hold. */
+/** The details in words, a line for each; lists come last, the longest at the end, with how many they hold. */
 function linesOf(details: Told['details']): string[] {
-	return Object.entries(details).flatMap(([name, value]) => {
-		if (!Array.isArray(value)) return [`${name}: ${inWords(value)}`];
-		return value.length === 0 ? [] : [`${name} (${value.length}): ${value.map(inWords).join(', ')}`];
-	});
+	const single: string[] = [];
+	const lists: Array<{ name: string; values: unknown[] }> = [];
+	for (const [name, value] of Object.entries(details)) {
+		if (Array.isArray(value)) lists.push({ name, values: value });
+		else single.push(`${name}: ${inWords(value)}`);
+	}
+	const filled = lists.filter(({ values }) => values.length > 0).sort((a, b) => a.values.length - b.values.length);
+	const inLines = filled.map(({ name, values }) => `${name} (${values.length}): ${values.map(inWords).join(', ')}`);
+	return [...single, ...inLines];
 }
 
 function inWords(value: unknown): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { ensureN8n } from '../../core/tools/n8n/install';
 import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
 import { buildAndPack } from '../../core/tools/n8n/pack';
 import { TOKENPAY } from '../../core/tools/project';
-import { requestTokenPay } from '../../tools/tokenpay/account';
+import { requestTokenPay, tokenPayCredential } from '../../tools/tokenpay/account';
 import { makeRows } from '../../tools/examples/rows';
 import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
@@ -377,6 +378,114 @@ describe('The examples and the sandbox', () => {
 		await expect(call).rejects.toThrow('20002');
 		await page.locator('#faults li').waitFor({ state: 'detached' });
 		await page.locator('#requests').getByText('unlucky').first().waitFor();
+	});
+});
+
+describe('What went wrong', () => {
+	let credential: { id: string; name: string };
+
+	beforeAll(async () => {
+		sandbox.reset();
+		const { name, type, data } = tokenPayCredential(account);
+		credential = { id: await n8n.importCredential({ name, type, data }), name };
+	});
+
+	/** Runs Create payout with the rows INV-1 and so on, and unfolds what it says. */
+	async function payOut(addresses: string[]) {
+		const node = (name: string, type: string, parameters: object, more: object = {}) => ({
+			...{ id: randomUUID(), name, type, typeVersion: 1, position: [0, 0] as [number, number] },
+			...{ parameters: parameters as Record<string, unknown>, ...more },
+		});
+		const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+		const parameters = {
+			...{ resource: 'payout', operation: 'create', outTradeNo: '={{ $json.number }}', amount: '15.5' },
+			...{ chain: byName('TRON'), currency: byName('USDT'), toAddress: '={{ $json.address }}' },
+		};
+		const credentials = { tokenPayApi: credential };
+		const rows = addresses.map((address, index) => ({ json: { number: `INV-${index + 1}`, address } }));
+		const [id = ''] = await n8n.importWorkflows([
+			{
+				name: `Pay out ${rows.length}`,
+				nodes: [
+					node('Rows', 'n8n-nodes-base.manualTrigger', {}),
+					node('Create payout', 'n8n-nodes-tokenpay.tokenPay', parameters, { credentials, position: [240, 0] }),
+				],
+				connections: { Rows: { main: [[{ node: 'Create payout', type: 'main', index: 0 }]] } },
+				pinData: { Rows: rows },
+			},
+		]);
+		await editor.openWorkflow(id);
+		await editor.part('canvas-node').filter({ hasText: 'Create payout' }).dblclick();
+		await editor.part('node-execute-button').click();
+		return await editor.shownError();
+	}
+
+	/** Takes the picture of what can be read, and leaves the node. */
+	async function keep(name: string) {
+		await editor.widenOutput(170);
+		await photographer.picture(name, page, {
+			what: editor.part('output-panel'),
+			size: { width: 1280, height: 760 },
+			prepare: async () => await editor.part('node-error-message').scrollIntoViewIfNeeded(),
+		});
+		await editor.closeNode();
+	}
+
+	const mistyped = `${PAYEE.slice(0, -2)}t6`;
+
+	step('with one row is said in one sentence, with what to do', async () => {
+		expect(await payOut([mistyped])).toEqual({
+			message: `Payout INV-1 was not sent: 'To Address' "TR7NHqjeKQxGT…gjLjt6" is not a TRON address: its check digits do not match`,
+			advice: 'Copy the address again from its owner.',
+			code: 'input',
+			lines: ['out_trade_no: INV-1', 'reason: input', 'outcome: unpaid', 'nothing_sent: yes'],
+			cut: [],
+		});
+		await keep('message-one-row');
+	});
+
+	step('where nobody knows the outcome is one red sentence, too', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-1' });
+		const { lines, ...shown } = await payOut([PAYEE]);
+		expect(shown).toEqual({
+			message:
+				'Payout INV-1: OUTCOME UNKNOWN, it may or may not have been made: The connection broke before the answer came',
+			advice:
+				'Run again with the same number, never with a new one: the node looks the number up and pays at most once.',
+			code: 'cut',
+			cut: [],
+		});
+		expect(lines).toContain('looked_up: TokenPay did not have it, but it may still be processed');
+		await keep('message-outcome-unknown');
+	});
+
+	step('in a list of 200 names the row that is not right, before anything is sent', async () => {
+		const { lines, ...shown } = await payOut(Array.from({ length: 200 }, (_, at) => (at === 16 ? mistyped : PAYEE)));
+		expect(shown).toEqual({
+			message:
+				"1 of 200 payouts is not right, so nothing was sent: 'To Address' of INV-17 is not a TRON address: its check digits do not match [item 16]",
+			advice: 'Copy the address again from its owner.',
+			code: 'input',
+			cut: [],
+		});
+		expect(lines.slice(-2)).toEqual(['failed (1): INV-17', expect.stringMatching(/^not sent \(199\): INV-1, INV-2, /)]);
+		await keep('message-list-nothing-sent');
+	});
+
+	step('in a list of 200 that stopped half-way says what became of all', async () => {
+		sandbox.addFault({ kind: 'code', code: 20002, outTradeNo: 'INV-41' });
+		const { lines, ...shown } = await payOut(Array.from({ length: 200 }, () => PAYEE));
+		expect(shown).toEqual({
+			message: expect.stringMatching(
+				/^Payout INV-41 was not made: The balance is too low \(TokenPay code 20002.*\); of 200: paid \d+, failed 1, not sent \d+ \[item 40\]$/,
+			),
+			advice:
+				'Top up the balance of this currency, then run again with the same number. What was paid already is not paid again.',
+			code: '20002',
+			cut: [],
+		});
+		expect(lines.join('\n')).toMatch(/\nfailed \(1\): INV-41\npaid \(\d+\): INV-1, .*\nnot sent \(\d+\): INV-4/);
+		await keep('message-list-half-way');
 	});
 });
 

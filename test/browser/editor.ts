@@ -142,6 +142,32 @@ export class Editor {
 		});
 	}
 
+	/** What the open node says went wrong, with its details unfolded. */
+	async shownError(): Promise<{ message: string; advice: string; code: string; lines: string[]; cut: string[] }> {
+		const output = this.part('output-panel');
+		await output.getByTestId('node-error-message').waitFor();
+		// Shown in the corner as well, for some seconds.
+		await this.page.locator('.el-notification').first().waitFor();
+		await this.page.locator('.el-notification__closeBtn').first().click();
+		await output.locator('summary').first().click();
+		const values = output.locator('.node-error-view__details').first().locator('.node-error-view__details-value');
+		await values.first().waitFor();
+		const text = async (id: string) => ((await output.getByTestId(id).textContent()) ?? '').trim();
+		return {
+			message: await text('node-error-message'),
+			advice: await text('node-error-description'),
+			code: ((await values.first().textContent()) ?? '').trim(),
+			lines: await values.nth(1).locator('pre').allTextContents(),
+			cut: await output
+				.locator('[data-test-id^=node-error], .node-error-view__details-value code')
+				.evaluateAll((parts) =>
+					parts
+						.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+						.map((one) => one.textContent),
+				),
+		};
+	}
+
 	/** The panel of the node that is open. */
 	nodePanel(): Locator {
 		return this.page
