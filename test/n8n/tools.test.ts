@@ -110,8 +110,7 @@ describe('A tool of an MCP server', () => {
 			to_address: 'nowhere',
 		});
 		expect(isError).toBe(true);
-		expect(message).toMatch(/Payout mcp-bad: .*To Address nowhere .*Correct the field that is named/);
-		expect(message).toContain('"outcome":"unpaid","nothing_sent":true');
+		expect(message).toMatch(/Payout mcp-bad was not sent: 'To Address' "nowhere" .*Copy the address again/);
 		expect(requestsFor('mcp-bad')).toEqual([]);
 	});
 
