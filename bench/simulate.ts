@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,17 +51,14 @@ async function main(): Promise<boolean> {
 		console.log(HELP);
 		return values.help;
 	}
-	const folder = await mkdtemp(path.join(tmpdir(), 'simulate-'));
-	try {
-		if (values.prove) return await prove(folder, workers);
-		const bundle = path.join(folder, 'worker.cjs');
-		await bundleWorker(bundle);
-		if (values.seed !== undefined) return await tell(bundle, seed);
-		const good = await simulateAll(bundle, { payouts, from, workers });
-		return good && (!values.quick || (await prove(folder, workers)));
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
+	const folder = mkdtempSync(path.join(tmpdir(), 'simulate-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	if (values.prove) return await prove(folder, workers);
+	const bundle = path.join(folder, 'worker.cjs');
+	await bundleWorker(bundle);
+	if (values.seed !== undefined) return await tell(bundle, seed);
+	const good = await simulateAll(bundle, { payouts, from, workers });
+	return good && (!values.quick || (await prove(folder, workers)));
 }
 
 async function tell(bundle: string, seed: number): Promise<boolean> {
@@ -117,6 +114,9 @@ function report(totals: Totals, from: number, seconds: number): void {
 	console.log('Counted apart, since no node can prevent it (SECURITY.md, What a payout number promises):');
 	printTable(['', ''], Object.entries(totals.apart).toSorted());
 }
+
+// Leaving by process.exit removes the folder.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 main().then(
 	(good) => {

@@ -26,7 +26,7 @@ export async function bundleWorker(outfile: string, replacement?: Replacement): 
 		format: 'cjs',
 		target: 'node24',
 		logLevel: 'warning',
-		plugins: [n8nAsInstalled, ...(replacement ? [replacing(replacement)] : [])],
+		plugins: [n8nAsInstalled, ...(replacement ? [await replacing(replacement)] : [])],
 	});
 }
 
@@ -39,17 +39,20 @@ const n8nAsInstalled: Plugin = {
 	},
 };
 
-function replacing({ file, from, to }: Replacement): Plugin {
+async function replacing({ file, from, to }: Replacement): Promise<Plugin> {
+	const replaced = path.join(PROJECT, file);
+	const [before = '', ...after] = (await readFile(replaced, 'utf8')).split(from);
+	if (after.length !== 1)
+		throw new Error(`${file} holds ${after.length} times what is to be replaced, not once: ${from}`);
+	const contents = [before, ...after].join(to);
+	let isReplaced = false;
 	return {
 		name: 'replace',
 		setup(build) {
-			let isReplaced = false;
-			build.onLoad({ filter: /\.ts$/ }, async (loaded) => {
-				if (loaded.path !== path.join(PROJECT, file)) return undefined;
-				const [before = '', ...after] = (await readFile(loaded.path, 'utf8')).split(from);
-				if (after.length !== 1) throw new Error(`${file} holds ${after.length} times what is to be replaced: ${from}`);
+			build.onLoad({ filter: /\.ts$/ }, (loaded) => {
+				if (loaded.path !== replaced) return undefined;
 				isReplaced = true;
-				return { contents: [before, ...after].join(to), loader: 'ts' };
+				return { contents, loader: 'ts' };
 			});
 			build.onEnd(() => {
 				if (!isReplaced) throw new Error(`${file} is not part of the simulator`);

@@ -99,9 +99,30 @@ export const DEFECTS: readonly Defect[] = [
 	{
 		name: 'a run that forgets its last row',
 		file: 'core/run/stopOnFailure.ts',
-		from: 'outcomes.forEach((outcome, at) => ends',
-		to: 'outcomes.slice(0, -1).forEach((outcome, at) => ends',
+		from: 'outcomes.forEach((outcome, at) => run',
+		to: 'outcomes.slice(0, -1).forEach((outcome, at) => run',
 		shows: 'without a clear report',
+	},
+	{
+		name: 'what is on its way has landed',
+		file: 'nodes/TokenPay/payoutState.ts',
+		from: "normalize(state) === 'SUCCESS'",
+		to: "meaningOf(state) === 'alive'",
+		shows: 'reported landed but has not',
+	},
+	{
+		name: 'no last look when the time is out',
+		file: 'nodes/TokenPay/waitUntilLanded.ts',
+		from: 'Math.min(pause, until - client.elapsed())',
+		to: 'pause',
+		shows: 'hangs',
+	},
+	{
+		name: 'spare turns beside those of others',
+		file: 'core/requests/rateLimiter.ts',
+		from: 'this.window.nextTurn(requestsPerSecond),',
+		to: '0,',
+		shows: 'too fast',
 	},
 	{
 		name: 'a notification counts as seen before it is stored',

@@ -1,4 +1,3 @@
-import { TOKEN_PAY } from '../../nodes/TokenPay/platform';
 import { type Account, drawAccount, isComplete } from './account';
 import { Draw } from './draw';
 import { type FaultPlan, NO_FAULTS, drawFaultPlan } from './faults';
@@ -57,9 +56,6 @@ export interface Scenario {
 }
 
 const DAY = 86_400_000;
-
-/** Waiting is a part of the node of its own. */
-const CAN_WAIT = TOKEN_PAY.operations['payout']?.['waitUntilLanded'] !== undefined;
 
 /** Draws a scenario; each leaves much out, so that what it has gets further. */
 export function drawScenario(seed: number): Scenario {
@@ -150,7 +146,7 @@ function drawJobs(draw: Draw, lists: number, processes: number, duration: number
 
 /** Executions that wait until a list's payouts have landed, beside those that pay. */
 function drawWaits(draw: Draw, lists: number, processes: number, duration: number): Job[] {
-	if (!CAN_WAIT || !draw.chance(0.25)) return [];
+	if (!draw.chance(0.25)) return [];
 	return Array.from({ length: draw.whole(1, 2) }, () => {
 		const startsAt = draw.pick([0, draw.between(0, duration), duration * 2]);
 		return {
