@@ -57,7 +57,9 @@ const details = (item: Item | undefined) => item?.json.details as IDataObject;
 const timesPaid = (number: string) =>
 	sandbox.state().moneySent.filter(({ out_trade_no }) => out_trade_no === number).length;
 
-async function errorOf(promise: Promise<unknown>): Promise<Error & { description?: string; context?: IDataObject }> {
+async function errorOf(
+	promise: Promise<unknown>,
+): Promise<Error & { description?: string; context?: IDataObject; messages?: string[] }> {
 	return await promise.then(
 		() => {
 			throw new Error('It should have failed');
@@ -391,6 +393,42 @@ describe('all rows or none, when the node is told to stop', () => {
 			details: { paid, failed: ['row-2'], 'not sent': expect.arrayContaining(['row-30']) },
 		});
 	}, 20_000);
+
+	test('of 200 rows, one with a mistyped address is named at once, and all others in the details', async () => {
+		const rows = Array.from({ length: 200 }, (_, index) =>
+			row(`INV-${index + 1}`, '15.5', index === 16 ? { address: ADDRESS.replace('q', 'Q') } : {}),
+		);
+		const error = await errorOf(run({ rows }));
+		expect(error).toMatchObject({
+			message:
+				"1 of 200 payouts is not right, so nothing was sent: 'To Address' of INV-17 is not a TRON address: its check digits do not match",
+			description: 'Copy the address again from its owner.',
+			httpCode: 'input',
+			details: { out_trade_no: 'INV-17', outcome: 'unpaid', nothing_sent: true, failed: ['INV-17'] },
+		});
+		expect(error.messages).toEqual([
+			'out_trade_no: INV-17',
+			'reason: input',
+			'outcome: unpaid',
+			'nothing_sent: yes',
+			'failed (1): INV-17',
+			expect.stringMatching(/^not sent \(199\): INV-1, INV-2, .*, INV-200$/),
+		]);
+	});
+
+	test('of 200 rows that stop half-way, it says how many were paid, are unknown and were not sent', async () => {
+		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-41' });
+		const rows = Array.from({ length: 200 }, (_, index) => row(`INV-${index + 1}`));
+		// One after the other, so that the 40 before are paid and none of those after is under way.
+		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
+		expect(error).toMatchObject({
+			message:
+				'Payout INV-41: OUTCOME UNKNOWN, it may or may not have been made; of 200: paid 40, unknown 1, not sent 159',
+			description: expect.stringMatching(/^Run again with the same number, never with a new one: /),
+			httpCode: 'cut',
+			details: { out_trade_no: 'INV-41', outcome: 'unknown', unknown: ['INV-41'] },
+		});
+	}, 60_000);
 
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
 		'with %s each row stands alone',

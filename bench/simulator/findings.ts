@@ -22,7 +22,8 @@ export type Apart =
 	| 'paid again: by two processes at the same moment'
 	| 'paid again: made only after the last look-up'
 	| 'reported unpaid, and made only after the last look-up'
-	| 'reported paid: a success that does not say what was paid'
+	| 'reported paid, in another unit: a success that does not say what was paid'
+	| 'reported paid, but another payout was: a success that does not say what was paid'
 	| 'refused as too many: one process, requests that differ by more than 5 ms'
 	| 'notification started again: at the same moment, in another process or after a crash';
 

@@ -81,7 +81,11 @@ function judgePaid(report: Report, last: Attempt, made: Payout[], statement: str
 		transactionId === undefined ? asAsked.length > 0 : asAsked.some((one) => one.transactionId === transactionId);
 	const wasToldOtherwise = last.told === 'over' || last.told === 'unknown';
 	if (isThere && !wasToldOtherwise) return;
-	if (last.wasToldSuccess && !last.hasSeenContent)
-		findings.countApart('reported paid: a success that does not say what was paid');
-	else findings.complain('reported paid but unpaid', statement);
+	if (!last.wasToldSuccess || last.hasSeenContent) return findings.complain('reported paid but unpaid', statement);
+	const isItsOwn = made.some(({ by }) => by === last);
+	findings.countApart(
+		isItsOwn
+			? 'reported paid, in another unit: a success that does not say what was paid'
+			: 'reported paid, but another payout was: a success that does not say what was paid',
+	);
 }

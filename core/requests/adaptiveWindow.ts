@@ -98,7 +98,7 @@ export class AdaptiveWindow {
 	/**
 	 * Takes a turn now.
 	 *
-	 * @param since when its caller asked for it; without, the next turn need not be an interval away from this one
+	 * @param since when its caller asked for it; without, the next turn need not be an interval away from this one, where the rate is a whole number
 	 */
 	take(requestsPerSecond: number, since?: number): Turn {
 		const turn: Sent = { at: this.clock.now() };
@@ -108,8 +108,9 @@ export class AdaptiveWindow {
 		const interval = 1000 / requestsPerSecond;
 		// A turn that came late does not make those after it late as well, where the window keeps the rate by itself.
 		const late = this.size === Infinity && Number.isInteger(requestsPerSecond) ? interval / 2 : 0;
-		if (since !== undefined) {
-			this.spacedFrom = Math.max(this.spacedFrom + interval, since, this.notBefore, turn.at - late);
+		// A rate that is no whole number is kept by the intervals alone.
+		if (since !== undefined || !Number.isInteger(requestsPerSecond)) {
+			this.spacedFrom = Math.max(this.spacedFrom + interval, since ?? turn.at, this.notBefore, turn.at - late);
 		}
 		return {
 			accepted: () => {

@@ -44,10 +44,11 @@ export async function storedCredential<Credential>(
 	context: IExecuteFunctions,
 	{ credentialName, failureOf }: Platform<Credential>,
 ): Promise<{ data: Record<string, unknown> } | { failure: Failure }> {
+	const reading = context.getCredentials(credentialName, 0);
+	if (!context.continueOnFail()) return { data: await reading };
 	try {
-		return { data: await context.getCredentials(credentialName, 0) };
+		return { data: await reading };
 	} catch (error) {
-		if (!context.continueOnFail()) throw error;
 		return { failure: failureOf('credential', NOTHING_SENT, shown((error as Error).message, 80)) };
 	}
 }

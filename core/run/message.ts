@@ -46,15 +46,18 @@ export function tell(failure: Failure, { noun, label }: Subject): Omit<Told, 'de
 	}
 	if (failure.details['nothing_sent'] === true && run.paid.length + run.unknown.length === 0) {
 		const [wrong, verb] = [run.failed.length, run.failed.length === 1 ? 'is' : 'are'];
-		const named = { ...failure, error: withName(error, name) };
+		const before = `${wrong} of ${some} ${verb} not right, so nothing was sent: `;
+		const whole = withName(error, name);
+		const fits = before.length + whole.length <= MOST_CHARACTERS;
+		const named = fits ? whole : withName(error.replace(FIELD, "'$1'"), name);
 		return {
-			message: sentence(`${wrong} of ${some} ${verb} not right, so nothing was sent: `, named),
+			message: sentence(before, { ...failure, error: named }),
 			advice: `${advice}${others('Also not right', run.failed, label)}`,
 		};
 	}
 	return {
 		message: sentence(`${about(failure, noun, name)}: `, failure, `; of ${total}: ${counts(run)}`),
-		advice: `${advice} What was paid already is recognized by its number and not paid again.${others('Also unknown', run.unknown, label)}`,
+		advice: `${advice} What was paid already is not paid again.${others('Also unknown', run.unknown, label)}`,
 	};
 }
 
@@ -65,9 +68,12 @@ function about({ details }: Failure, noun: string, name: string): string {
 	return `${item} was not ${details['nothing_sent'] === true ? 'sent' : 'made'}`;
 }
 
+/** A field at the start of a sentence, with its value where that is named. */
+const FIELD = /^'([^']+)'(?: "[^"]*")?/;
+
 /** `'Amount' is empty` → `'Amount' of INV-17 is empty`. */
 function withName(error: string, name: string): string {
-	const field = /^'[^']+'(?: "[^"]*")?/.exec(error)?.[0];
+	const field = FIELD.exec(error)?.[0];
 	return field === undefined ? `${name}: ${error}` : `${field} of ${name}${error.slice(field.length)}`;
 }
 

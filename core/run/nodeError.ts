@@ -41,5 +41,5 @@ function linesOf(details: Told['details']): string[] {
 function inWords(value: unknown): string {
 	if (value === null) return 'not known';
 	if (typeof value === 'boolean') return value ? 'yes' : 'no';
-	return String(value);
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,5 +1,6 @@
 import { listed } from '../values/sentences';
 import type { PreparedItem } from './operation';
+import { FLAGS, type Result } from './result';
 
 /** What stands under the number of one item elsewhere in its run. */
 export type Repetition =
@@ -35,3 +36,18 @@ export function repetitionsIn(items: Array<PreparedItem | undefined>): Map<numbe
 /** What is wrong with an item whose number other items have for another content. @param places of those others */
 export const contradiction = (places: number[]): string =>
 	`The same number stands in row ${listed(places.map((at) => String(at + 1)))} for a different payment. Give each payment its own number.`;
+
+/** The output of an item that repeats another one of its run, which sent the payment. Its fields stay in their order. */
+export function asRepeated(first: Record<string, unknown>): Record<string, unknown> {
+	const before: Result = 'sent before';
+	const fields = Object.entries(first).filter(([name]) => !(FLAGS as readonly string[]).includes(name));
+	const flagged = fields.flatMap(([name, value]): Array<[string, unknown]> =>
+		name === 'result'
+			? [
+					[name, before],
+					['already_existed', true],
+				]
+			: [[name, value]],
+	);
+	return { ...(Object.fromEntries(flagged) as Record<string, unknown>), already_existed: true };
+}

@@ -1,7 +1,7 @@
 import type { SingleOutcome } from './operation';
 
 /** What became of a payment for people: sent in this run, or known to the platform before. */
-type Result = 'sent' | 'sent before';
+export type Result = 'sent' | 'sent before';
 
 /** Flags that say how a payment was found that was not plainly made; each is there only when true. */
 export const FLAGS = ['already_existed', 'recovered'] as const;
@@ -11,19 +11,4 @@ export function withResult(outcome: SingleOutcome): SingleOutcome {
 	if (!('json' in outcome)) return outcome;
 	const result: Result = outcome.json['already_existed'] === true ? 'sent before' : 'sent';
 	return { json: { ...outcome.json, result } };
-}
-
-/** The output of an item that repeats another one of its run, which sent the payment. Its fields stay in their order. */
-export function asRepeated(first: Record<string, unknown>): Record<string, unknown> {
-	const before: Result = 'sent before';
-	const fields = Object.entries(first).filter(([name]) => !(FLAGS as readonly string[]).includes(name));
-	const flagged = fields.flatMap(([name, value]): Array<[string, unknown]> =>
-		name === 'result'
-			? [
-					[name, before],
-					['already_existed', true],
-				]
-			: [[name, value]],
-	);
-	return { ...(Object.fromEntries(flagged) as Record<string, unknown>), already_existed: true };
 }

@@ -5,7 +5,7 @@ import { checkItems } from './checkItems';
 import type { CheckedItem, ItemOutcome, Operation, Problems, Report } from './operation';
 import type { ApiResponse, LostResponse, RawResponse } from '../requests/response';
 import type { SharedState } from './sharedState';
-import { asRepeated } from './result';
+import { asRepeated } from './repeatedNumbers';
 import { StopOnFailure, failureOfRun, wasNotSent } from './stopOnFailure';
 import type { TransportFailure } from '../requests/transport';
 import { shown } from '../values/sentences';

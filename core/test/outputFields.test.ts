@@ -1,5 +1,6 @@
 import { shapeOutput } from '../run/outputFields';
-import { asRepeated, withResult } from '../run/result';
+import { asRepeated } from '../run/repeatedNumbers';
+import { withResult } from '../run/result';
 
 const FIELDS = { ids: ['no', 'id'], simple: ['no', 'amount', ['page', 'tx'], 'id'], more: ['note'] };
 const ALL = { note: 'n', id: 'i', tx: 't', page: 'p', amount: '1', no: 'row-1' };

@@ -45,6 +45,17 @@ describe('spare turns', () => {
 		expect(20_100 - (before?.at ?? 0)).toBeLessThan(200);
 	});
 
+	it.each([2.5, 0.5])('keep the interval of a rate of %p, which no window of whole requests keeps', async (rate) => {
+		const { clock, turns, wait, pay } = setUp();
+		for (let index = 0; index < 10; index += 1) wait('waiter', { rate });
+		await clock.advanceTo(100);
+		for (let index = 0; index < 10; index += 1) pay('payer', { rate });
+		await clock.advanceTo(1_000_000);
+		expect(turns).toHaveLength(20);
+		for (const [index, { at }] of turns.slice(1).entries())
+			expect(at - (turns[index]?.at ?? 0)).toBeGreaterThanOrEqual((1000 / rate) * 0.999);
+	});
+
 	it('are taken in the order of the calls', async () => {
 		const { clock, wait, names } = setUp();
 		for (const name of 'abc') wait(name);

@@ -25,7 +25,7 @@ export class TokenPayTrigger implements INodeType {
 		description: 'Starts the workflow when TokenPay announces that a payout has landed or an order was paid',
 		eventTriggerDescription: 'Waiting for TokenPay to call the test URL',
 		activationMessage:
-			'Your workflow now listens. Give its Production URL as Notify URL when you create payouts or orders.',
+			"Your workflow now listens. Give its Production URL as 'Notify URL' when you create payouts or orders.",
 		defaults: { name: 'TokenPay Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -45,12 +45,12 @@ export class TokenPayTrigger implements INodeType {
 			header: 'Receive notifications from TokenPay',
 			executionsHelp: {
 				inactive:
-					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> as Notify URL of your payouts (Create payout, Additional Fields). TokenPay must be able to reach it over the internet with https.',
+					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> as <b>Notify URL</b> of your payouts (Create payout, <b>Additional Fields</b>). TokenPay must be able to reach it over the internet with https.',
 				active:
-					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> as Notify URL of your payouts (Create payout, Additional Fields); executions show up under Executions.',
+					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> as <b>Notify URL</b> of your payouts (Create payout, <b>Additional Fields</b>); executions show up under Executions.',
 			},
 			activationHint:
-				'Once you have tested, publish the workflow and give the Production URL as Notify URL of your payouts.',
+				"Once you have tested, publish the workflow and give the Production URL as 'Notify URL' of your payouts.",
 		},
 		properties: [
 			{

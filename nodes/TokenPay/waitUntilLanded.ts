@@ -40,8 +40,8 @@ export async function waitUntilLanded(
 	const startedAt = client.elapsed();
 	const until = startedAt + maximumWait;
 	const waited = () => ({ waited_seconds: Math.round((client.elapsed() - startedAt) / 1000) });
-	const end = ({ error, advice, details }: Failure): SingleOutcome =>
-		failed({ error, advice, details: { ...details, ...waited() } }, 'unknown');
+	const end = (failure: Failure): SingleOutcome =>
+		failed({ ...failure, details: { ...failure.details, ...waited() } }, 'unknown');
 	let detail: Detail | undefined;
 	let unclear: Failure | undefined;
 

@@ -110,9 +110,23 @@ describe('A tool of an MCP server', () => {
 			to_address: 'nowhere',
 		});
 		expect(isError).toBe(true);
-		expect(message).toMatch(/Payout mcp-bad: .*To Address nowhere .*Correct the field that is named/);
-		expect(message).toContain('"outcome":"unpaid","nothing_sent":true');
+		expect(message).toMatch(/Payout mcp-bad was not sent: 'To Address' "nowhere" .*Copy the address again/);
 		expect(requestsFor('mcp-bad')).toEqual([]);
+	});
+
+	it('returns to the model the fields that were chosen for it', async () => {
+		const name = 'MCP server, selected fields';
+		const at = randomUUID();
+		const trigger = node(name, '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { authentication: 'none', path: at });
+		const tool = payoutTool({ output: 'selectedFields', fields: ['result', 'decimals'] });
+		const [id = ''] = await n8n.importWorkflows([
+			workflow('Chosen for MCP', [{ ...trigger, webhookId: randomUUID() }, tool], toolOf(name)),
+		]);
+		await n8n.publish(id);
+		const chosen = await McpClient.connect(`${n8n.url}/mcp/${at}`);
+		const { text: answer } = await chosen.callTool('Create_payout', payout('mcp-chosen'));
+		const { transaction_id } = moneySent('mcp-chosen')[0] ?? {};
+		expect(JSON.parse(answer)).toEqual([{ out_trade_no: 'mcp-chosen', transaction_id, result: 'sent', decimals: 6 }]);
 	});
 
 	it('called three times at once, keeps the pace and pays each number once', async () => {
@@ -231,7 +245,7 @@ const payoutParameters = ({ out_trade_no, chain, currency, amount, to_address }:
 });
 
 /** The node as a tool that gets everything about the payout from a model. */
-function payoutTool(): Node {
+function payoutTool(extra: Record<string, unknown> = {}): Node {
 	const byModel = (name: string) => `={{ $fromAI('${name}', '${name} of the payout', 'string') }}`;
 	const tool = node('Create payout', 'n8n-nodes-tokenpay.tokenPayTool', 1, {
 		...payoutParameters({
@@ -243,6 +257,7 @@ function payoutTool(): Node {
 		}),
 		descriptionType: 'manual',
 		toolDescription: 'Pays out. Moves money.',
+		...extra,
 	});
 	return { ...tool, credentials: { tokenPayApi: credentials.tokenPayApi } };
 }

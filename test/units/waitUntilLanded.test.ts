@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../core/requests/apiClient';
 import { routesOf } from '../../core/run/description';
+import { inFull } from '../../core/run/message';
 import type { ItemOutcome } from '../../core/run/operation';
 import { runItems } from '../../core/run/run';
 import { SharedState } from '../../core/run/sharedState';
@@ -85,7 +86,7 @@ const jsonOf = (outcome: ItemOutcome | undefined) => (outcome && 'json' in outco
 const detailsOf = (outcome: ItemOutcome | undefined) =>
 	outcome && 'failure' in outcome ? outcome.failure.details : undefined;
 const errorOf = (outcome: ItemOutcome | undefined) =>
-	outcome && 'failure' in outcome ? outcome.failure.error : undefined;
+	outcome && 'failure' in outcome ? inFull(outcome.failure) : undefined;
 
 describe('waiting until a payout has landed', () => {
 	it('looks up at once, and then with pauses that grow from 5 to 60 seconds', async () => {

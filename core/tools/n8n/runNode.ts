@@ -128,7 +128,8 @@ export async function runNode(options: RunOptions): Promise<Item[]> {
 	const node = {
 		id: '1',
 		name: 'Node under test',
-		type: `n8n-nodes-tested.${nodeType.description.name}`,
+		// n8n gives a tool a type of its own.
+		type: `n8n-nodes-tested.${nodeType.description.name}${options.asTool ? 'Tool' : ''}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: options.parameters,

@@ -6,7 +6,7 @@ import {
 	type INodeType,
 	type NodeParameterValueType,
 } from 'n8n-workflow';
-import { type AnyPlatform, type Credential, type CredentialType, runNode } from '../n8n/runNode';
+import { type AnyPlatform, type Credential, type CredentialType, type RunOptions, runNode } from '../n8n/runNode';
 import { type Listener, startListener } from './listener';
 
 /** What a row says, by the node's parameters; whatever is not here gets "17". */
@@ -105,4 +105,68 @@ export function testOperations({ nodeType, credentialType, platform, credential 
 			expect(await requests(resource, operation, true)).toEqual(inWorkflow);
 		},
 	);
+
+	const [[resource, operation] = ['', '']] = operationsOf(platform);
+	const { name, version } = platform.package;
+	const advice = `Update the package ${name}: the workflow was saved with a version newer than ${version}.`;
+
+	describe.each([
+		['an operation', { resource, operation: 'batch' }, 1, `the operation "batch" of "${resource}"`],
+		[
+			'an operation named like a method',
+			{ resource, operation: 'toString' },
+			1,
+			`the operation "toString" of "${resource}"`,
+		],
+		['a resource', { resource: 'invoice', operation }, 1, 'the resource "invoice"'],
+		[
+			'a resource named like a property',
+			{ resource: 'constructor', operation: 'name' },
+			1,
+			'the resource "constructor"',
+		],
+		['a version of the node', { resource, operation }, 2, 'version 2 of the node'],
+	])(
+		'a workflow that was saved with a newer version of the package, for %s',
+		(_what, parameters, typeVersion, what) => {
+			const run = async (more: Partial<RunOptions>) =>
+				await runNode({
+					...{ nodeType, credentialType, parameters, node: { typeVersion }, rows: [{}, {}], ...more },
+					credential: credential(listener.url),
+				});
+			const message = `${name} ${version} does not know ${what}`;
+
+			test.each([
+				['in a workflow', false, message],
+				['to a model', true, `${message}. ${advice}`],
+			])('says what this one does not know, and to update, %s', async (_where, asTool, words) => {
+				await expect(run({ asTool })).rejects.toMatchObject({ message: words, description: advice, httpCode: 'newer' });
+				expect(listener.heard).toEqual([]);
+			});
+
+			test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+				'fails item by item with %s; thrown, n8n would lead the items on as if they were done',
+				async (onError) => {
+					const details = { reason: 'newer', outcome: 'unpaid', nothing_sent: true, package: name, version };
+					expect(await run({ onError })).toEqual(
+						[0, 1].map((item) => ({ json: { error: message, message: advice, details }, pairedItem: { item } })),
+					);
+					expect(listener.heard).toEqual([]);
+				},
+			);
+		},
+	);
+
+	test('without its credential, fails item by item where the node goes on', async () => {
+		const run = async (onError?: 'continueErrorOutput') =>
+			await runNode({
+				...{ nodeType, credentialType, parameters: { resource, operation }, node: { credentials: {} }, rows: [{}, {}] },
+				...{ credential: {}, ...(onError && { onError }) },
+			});
+		await expect(run()).rejects.toThrow('credentials');
+		const items = await run('continueErrorOutput');
+		expect(items.map(({ json }) => json.details)).toEqual(
+			[0, 1].map(() => expect.objectContaining({ reason: 'credential', outcome: 'unpaid', nothing_sent: true })),
+		);
+	});
 }

@@ -13,6 +13,7 @@ import {
 import { fastClock } from '../async/clocks';
 import { anyText } from './anyText';
 import { localServers } from './localServer';
+import { faultsOf, faultsOfMessage } from './texts';
 import { type AnyPlatform, type Credential, type CredentialType, type RunOptions, runNode } from '../n8n/runNode';
 
 export const SECRET = 'Secret-Secret-Secret-Secret-3232';
@@ -195,6 +196,12 @@ export function testParameters(target: Target): void {
 					expect(outcome).toBeInstanceOf(ExpressionError);
 					return;
 				}
+				for (const { json } of outcome as Array<{ json: IDataObject }>) {
+					if (json.error !== undefined)
+						expect([json.error, faultsOfMessage(String(json.error))]).toEqual([json.error, []]);
+					if (json.error !== undefined)
+						expect([json.message, faultsOf(String(json.message))]).toEqual([json.message, []]);
+				}
 				for (const { fields: out } of sent) {
 					const name = sentAs(field);
 					if (name === '' || out[name] === undefined) continue;
@@ -227,6 +234,11 @@ export function testParameters(target: Target): void {
 						'',
 					]);
 					expect(inspect(outcome, { depth: 10 })).not.toContain(SECRET);
+					if (!(outcome instanceof NodeApiError)) continue;
+					const { message, description, httpCode } = outcome;
+					expect([message, faultsOfMessage(message)]).toEqual([message, []]);
+					expect([description, faultsOf(String(description))]).toEqual([description, []]);
+					expect(httpCode).toMatch(/^(\d+|[a-z]+[A-Za-z]*)$/);
 				}
 			}),
 		);

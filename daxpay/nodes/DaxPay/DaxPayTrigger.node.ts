@@ -30,7 +30,7 @@ export class DaxPayTrigger implements INodeType {
 		description: 'Starts the workflow when DaxPay announces what became of a payment, a refund or a transfer',
 		eventTriggerDescription: 'Waiting for DaxPay to call the test URL',
 		activationMessage:
-			'Your workflow now listens. Give its Production URL to DaxPay: as Notify URL of a payment, refund or transfer, or as the address of a subscription in its console.',
+			"Your workflow now listens. Give its Production URL to DaxPay: as 'Notify URL' of a payment, refund or transfer, or as the address of a subscription in its console.",
 		defaults: { name: 'DaxPay Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -58,7 +58,7 @@ export class DaxPayTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Give the <b>Production URL</b> to DaxPay, as Notify URL or as a subscription in its console. DaxPay 3.0 does not announce transfers that failed: look those up with Get transfer.',
+					'Give the <b>Production URL</b> to DaxPay, as <b>Notify URL</b> or as a subscription in its console. DaxPay 3.0 does not announce transfers that failed: look those up with Get transfer.',
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',

@@ -1,8 +1,5 @@
 import { isObject } from '../../../core/values/exactJson';
 import type { ApiClient } from '../../../core/requests/apiClient';
-import type { Values } from '../../../core/run/description';
-import { type OutputFields, shapeOutput } from '../../../core/run/outputFields';
-import { withResult } from '../../../core/run/result';
 import type { PreparedItem, SingleOutcome } from '../../../core/run/operation';
 import { sendWithRetry } from '../../../core/requests/retry';
 import type { Failure } from '../../../core/run/failure';
@@ -28,19 +25,18 @@ const OVER = ['close', 'cancel'];
  * A transfer or a refund as an item of a run. Everything that is sent makes it the same as another under its number:
  * Open knows a transfer only together with its channel, but nothing says that it lets two channels share a number.
  *
- * @param values of the item, which say how much of the fields comes out
+ * @param shape brings what comes out into the form that the item asks for
  */
 export function toPayOnce(
 	movement: Movement,
 	credential: DaxPayCredential,
-	values: Values,
-	fields: OutputFields,
+	shape: (outcome: SingleOutcome) => SingleOutcome,
 ): PreparedItem {
 	const { create, numberField, number } = movement;
 	return {
 		// Transfers and refunds have numbers of their own.
 		payment: { number: `${numberField} ${number}`, content: create.fields },
-		send: async (client) => shapeOutput(withResult(await payOnce(movement, client, credential)), values, fields),
+		send: async (client) => shape(await payOnce(movement, client, credential)),
 	};
 }
 

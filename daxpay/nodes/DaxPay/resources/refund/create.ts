@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputParameters } from '../../../../../core/run/outputFields';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { withResult } from '../../../../../core/run/result';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_REFUND } from '../../outputFields';
@@ -90,6 +91,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared: paid,
 		} as const;
-		return toPayOnce(movement, credential, values, CREATED_REFUND);
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_REFUND));
 	},
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputParameters } from '../../../../../core/run/outputFields';
+import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { withResult } from '../../../../../core/run/result';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_TRANSFER } from '../../outputFields';
@@ -54,7 +55,7 @@ export const fields: INodeProperties[] = [
 			{ name: 'User ID', value: 'user_id', description: "The payee's number at the channel" },
 		],
 		default: 'login_name',
-		description: 'What Payee Account is',
+		description: "What 'Payee Account' is",
 		displayOptions: { show: showOnlyForTransferCreate },
 		routing: { send: { type: 'body', property: 'payeeType' } },
 	},
@@ -147,6 +148,6 @@ export const operation: Operation = {
 			amount: amount.text,
 			compared,
 		} as const;
-		return toPayOnce(movement, credential, values, CREATED_TRANSFER);
+		return toPayOnce(movement, credential, (made) => shapeOutput(withResult(made), values, CREATED_TRANSFER));
 	},
 };
