@@ -92,7 +92,7 @@ export class TokenPayApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. USDT=5000, TRX=20000',
 			description:
-				'Refuses a whole list before its first payout when it comes to more than this, written as Maximum Payout Amount is. It counts for each run of a node on its own. Empty means no limit.',
+				"Refuses a whole list before its first payout when it comes to more than this, written as 'Maximum Payout Amount' is. It counts for each run of a node on its own. Empty means no limit.",
 		},
 		{
 			displayName: 'Allowed Recipients',
@@ -102,7 +102,7 @@ export class TokenPayApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. Acme = TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
 			description:
-				'Refuses payouts to everybody else. One recipient a line: an address, or Name = address; the names can be chosen in To Address. Empty allows everybody.',
+				"Refuses payouts to everybody else. One recipient a line: an address, or Name = address; the names can be chosen in 'To Address'. Empty allows everybody.",
 		},
 		{
 			displayName: 'Payout Amount Unit',

@@ -86,6 +86,12 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 		return byNumber('payout', 'row-1');
 	},
 	'payout estimateFee': async () => ({ resource: 'payout', operation: 'estimateFee', ...ON, toAddress: ADDRESS }),
+	'payout preview': async () =>
+		await Promise.resolve({
+			...create('row-1'),
+			operation: 'preview',
+			options: { lookUpNumbers: true, estimateFees: true },
+		}),
 	'payout waitUntilLanded': async () => {
 		await run(create('row-1'));
 		settle('row-1');

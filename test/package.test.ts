@@ -8,7 +8,7 @@ testPackage(TOKENPAY, {
 	credentials: ['tokenPayApi'],
 	alias: 'USDT',
 	bundled: ['@noble/hashes'],
-	maxKilobytes: 50,
+	maxKilobytes: 60,
 });
 
 test('the operations have the names that people look for', () => {
@@ -25,6 +25,7 @@ test('the operations have the names that people look for', () => {
 		'Create payout',
 		'Estimate fee of payout',
 		'Get payout',
+		'Preview payouts',
 		'Wait until payout landed',
 		'Create wallet',
 		'Delete wallet',

@@ -40,6 +40,7 @@ async function runTokenPay(nodes: INode[], asTool: boolean): Promise<Record<stri
 				sandbox.settle(payouts[1]?.transaction_id ?? '', 'SUCCESS');
 				return {
 					number: 'row-1',
+					'Payout Number': 'row-1',
 					currency: 'USDT',
 					amount: '15.50',
 					to_address: ADDRESS,

@@ -87,7 +87,7 @@ export const fields: INodeProperties[] = [
 					{
 						name: 'Merchant Order',
 						value: 'merchant_order',
-						description: 'The payer pays to your own wallet, named in To Address, which TokenPay watches',
+						description: "The payer pays to your own wallet, named in 'To Address', which TokenPay watches",
 					},
 					{
 						name: 'Platform Order',

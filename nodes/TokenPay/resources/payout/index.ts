@@ -57,7 +57,8 @@ export const description: INodeProperties[] = [
 			name: 'Wait Until Landed',
 			value: 'waitUntilLanded',
 			action: 'Wait until payout landed',
-			description: 'Look payouts up again and again until they have landed; needs no Notify URL and no public address',
+			description:
+				"Look payouts up again and again until they have landed; needs no 'Notify URL' and no public address",
 			routing: post('/v1/payanother/query'),
 		},
 	]),

@@ -16,7 +16,7 @@ export const payoutFields: INodeProperties[] = [
 	),
 	columnsOnly({
 		displayName:
-			'Columns are found by name, whatever the capitals, spaces, _ and -: <b>out_trade_no</b> (or Payout Number), <b>to_address</b>, <b>amount</b>, and where they are there <b>chain</b>, <b>currency</b>, <b>attach</b>, <b>description</b>, <b>notify_url</b>. What stands below counts for items without their own.',
+			'Columns are found by name, whatever the capitals, spaces, _ and -: <b>out_trade_no</b> (or <b>Payout Number</b>), <b>to_address</b>, <b>amount</b>, and where they are there <b>chain</b>, <b>currency</b>, <b>attach</b>, <b>description</b>, <b>notify_url</b>. What stands below counts for items without their own.',
 		name: 'columnsNotice',
 		type: 'notice',
 		default: '',
@@ -43,7 +43,7 @@ export const payoutFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 15.5',
 		description:
-			'Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see Payout Amount Unit in the credential.',
+			"Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see 'Payout Amount Unit' in the credential.",
 		displayOptions: { show },
 		routing: { send: { type: 'body', property: 'amount' } },
 	}),
@@ -54,7 +54,7 @@ export const payoutFields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'address', value: '' },
 		description:
-			'Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC. The list shows the Allowed Recipients of the credential.',
+			"Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC. The list shows the 'Allowed Recipients' of the credential.",
 		// The editor shows plain text, which older workflows hold, in the first mode.
 		modes: [
 			{
