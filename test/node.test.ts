@@ -617,8 +617,8 @@ describe('estimating the fee of a payout', () => {
 		const onError = 'continueRegularOutput';
 		const items = await call('payout', 'estimateFee', { ...parameters, toAddress }, { rows, onError });
 		expect(items[0]?.json).toMatchObject({ service_amount: 1_000_000 });
-		expect(items[1]?.json.error).toContain('0x1 is not a TRON address');
-		expect(items[2]?.json.error).toContain('To Address is empty');
+		expect(items[1]?.json.error).toContain('"0x1" is not a TRON address');
+		expect(items[2]?.json.error).toContain("'To Address' is empty");
 		expect(sandbox.state().requests).toHaveLength(2);
 	});
 });
