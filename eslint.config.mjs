@@ -37,7 +37,10 @@ const without = (files, regex, message) => ({
 const NO_PLATFORM = 'What both packages need knows neither platform.';
 const APART = 'TokenPay and DaxPay share nothing but core/.';
 
-/** The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. */
+/**
+ * The ground floor is core/; on it stand two houses, TokenPay's at the top of the repository and daxpay/. Above both,
+ * demo/ shows them in one n8n; nobody imports it.
+ */
 const HOUSES = [
 	without(
 		['core/{run,requests,values,notifications,sandbox}/*.ts'],
@@ -46,11 +49,12 @@ const HOUSES = [
 	),
 	without(['core/test/*.ts'], '^(\\.\\./){2}', NO_PLATFORM),
 	without(['core/tools/*/*.ts'], '^(\\.\\./){3}(?!eslint)', NO_PLATFORM),
-	without(['{nodes,credentials,sandbox,test,bench,tools}/**/*.ts'], '/daxpay/', APART),
+	without(['{nodes,credentials,sandbox,test,bench,tools}/**/*.ts'], '/(daxpay|demo)/', APART),
 	// From each depth of daxpay/, what leads out of it and not into core/.
 	...[1, 2, 3, 4, 5].map((depth) =>
 		without([`daxpay/${'*/'.repeat(depth)}*.ts`], `^(\\.\\./){${depth + 1}}(?!core/)`, APART),
 	),
+	without(['demo/**/*.ts'], '/(test|bench)/', 'Tests and benches belong to one package each.'),
 ];
 
 export default tseslint.config(

@@ -1,123 +1,59 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 
-import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools/examples/install';
-import type { TokenPayAccount } from '../tools/tokenpay/account';
 import { ensureN8n } from '../core/tools/n8n/install';
-import { N8nServer } from '../core/tools/n8n/server';
-import { runOnce } from '../tools/examples/payOut';
 import { buildAndPack } from '../core/tools/n8n/pack';
-import { PROJECT, TOKENPAY } from '../core/tools/project';
-import { makeRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
-import { toCsv, parseCsv } from '../tools/tokenpay/csv';
-import type { PayoutRow } from '../tools/tokenpay/payoutRows';
+import { N8nServer } from '../core/tools/n8n/server';
+import { PACKAGES, PROJECT } from '../core/tools/project';
+import {
+	FORM_USER,
+	fillPlatforms,
+	installAll,
+	runBothOnce,
+	setUpFor,
+	startPlatforms,
+	stopPlatforms,
+	type Platforms,
+	type ReadyExamples,
+} from './examples';
+import { Advice, checkPorts, readFlags, USAGE, type Flags } from './flags';
 
-const USAGE = `Usage: npm start -- [options]
-
-Starts a real n8n with this package and both examples in it, and a sandbox that plays TokenPay and the chat.
-
-  --port <n>          port of n8n on 127.0.0.1 (default 5678)
-  --sandbox-port <n>  port of the sandbox on 127.0.0.1 (default 8787)
-  --once              pays 12 rows by itself, checks every one of them and ends; free ports, nothing kept
-  --help              this text
-`;
 const NEEDED_NODE = 24;
 const EMAIL = 'demo@example.com';
 const FOLDER = path.join(PROJECT, '.demo');
 
 /** What a kept demo folder was set up with. */
 interface Kept {
-	/** Everything the workflows and the credential in it depend on. */
+	/** Everything the workflows and the credentials in it depend on. */
 	setUpFor: string;
 	password: string;
-	examples: InstalledExamples;
-}
-
-interface Flags {
-	once: boolean;
-	/** 0 = any free one. */
-	port: number;
-	sandboxPort: number;
+	examples: ReadyExamples;
 }
 
 const log = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Something the person can put right; shown without a stack. */
-class Advice extends Error {}
-
-function readFlags(args: string[]): Flags | undefined {
-	let values;
-	try {
-		({ values } = parseArgs({
-			args,
-			options: {
-				once: { type: 'boolean' },
-				port: { type: 'string' },
-				'sandbox-port': { type: 'string' },
-				help: { type: 'boolean' },
-			},
-		}));
-	} catch (error) {
-		throw new Advice(`${(error as Error).message}\n\n${USAGE}`);
-	}
-	if (values.help) return undefined;
-	const once = values.once ?? false;
-	const portOf = (flag: 'port' | 'sandbox-port', usual: number) => {
-		const given = values[flag];
-		if (given === undefined) return once ? 0 : usual;
-		const port = Number(given);
-		if (!Number.isInteger(port) || port < 1 || port > 65535)
-			throw new Advice(`--${flag} needs a port number, not "${given}"`);
-		return port;
-	};
-	return { once, port: portOf('port', 5678), sandboxPort: portOf('sandbox-port', 8787) };
-}
-
-/** Both ports before anything is built: a person should not wait for a message about a port. */
-async function checkPort(port: number, flag: string, whose: string): Promise<void> {
-	if (port === 0) return;
-	const problem = await new Promise<string | undefined>((resolve) => {
-		const probe = createServer();
-		probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
-		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(undefined)));
-	});
-	if (problem === 'EADDRINUSE')
-		throw new Advice(
-			`Port ${port}, meant for ${whose}, is in use. Stop what uses it, or choose another: npm start -- ${flag} ${port + 1}`,
-		);
-	if (problem !== undefined)
-		throw new Advice(
-			`Port ${port}, meant for ${whose}, cannot be used (${problem}). Choose another: npm start -- ${flag} ${port + 1024}`,
-		);
-}
-
 /** Sets the folder up for the first time, or takes it as it was left; a folder set up for something else is begun anew. */
 async function openKeptServer(
 	options: Omit<Parameters<typeof N8nServer.prepare>[0], 'folder'>,
-	account: TokenPayAccount,
-	chatUrl: string,
+	platforms: Platforms,
 ): Promise<{ server: N8nServer; kept: Kept }> {
-	const hash = createHash('sha256').update(JSON.stringify([options.port, account, chatUrl]));
-	for (const file of EXAMPLE_FILES) hash.update(await readFile(path.join(PROJECT, 'examples', file)));
-	const setUpFor = hash.digest('hex');
+	const hash = createHash('sha256').update(JSON.stringify([options.port, await setUpFor(platforms)]));
+	const setUp = hash.digest('hex');
 	const keptFile = path.join(FOLDER, 'demo.json');
 	const before = existsSync(keptFile) ? (JSON.parse(await readFile(keptFile, 'utf8')) as Kept) : undefined;
 
-	if (before?.setUpFor !== setUpFor) await rm(FOLDER, { recursive: true, force: true });
+	if (before?.setUpFor !== setUp) await rm(FOLDER, { recursive: true, force: true });
 	const server = await N8nServer.prepare({ ...options, folder: FOLDER });
 	running.server = server;
 	await server.start();
-	const password = before?.setUpFor === setUpFor ? before.password : makePassword();
+	const password = before?.setUpFor === setUp ? before.password : makePassword();
 	await server.setupOwner({ email: EMAIL, password });
-	if (before?.setUpFor === setUpFor) return { server, kept: before };
+	if (before?.setUpFor === setUp) return { server, kept: before };
 
-	const kept: Kept = { setUpFor, password, examples: await installExamples(server, account, chatUrl) };
+	const kept: Kept = { setUpFor: setUp, password, examples: await installAll(server, platforms, password) };
 	await writeFile(keptFile, JSON.stringify(kept, null, '\t'), { mode: 0o600 });
 	return { server, kept };
 }
@@ -127,56 +63,57 @@ function makePassword(): string {
 	return `Demo-${randomBytes(6).toString('hex')}1`;
 }
 
-const running: { server?: N8nServer; sandbox?: Sandbox; temporary?: string } = {};
+const running: { server?: N8nServer; platforms?: Platforms; temporary?: string } = {};
 
 async function stopEverything(): Promise<void> {
 	await running.server?.stop();
-	await running.sandbox?.close();
+	if (running.platforms !== undefined) await stopPlatforms(running.platforms);
 	if (running.temporary !== undefined) await rm(running.temporary, { recursive: true, force: true });
 }
 
-async function start({ once, port, sandboxPort }: Flags): Promise<boolean> {
-	await checkPort(port, '--port', 'n8n');
-	await checkPort(sandboxPort, '--sandbox-port', 'the sandbox');
+async function start({ once, ports }: Flags): Promise<boolean> {
+	await checkPorts(ports);
 
 	running.temporary = await mkdtemp(path.join(tmpdir(), 'tokenpay-demo-'));
-	log('Building and packing the package …');
-	const tarball = await buildAndPack(TOKENPAY, running.temporary);
+	log('Building and packing both packages …');
+	const tarballs: string[] = [];
+	for (const own of PACKAGES) tarballs.push(await buildAndPack(own, running.temporary));
 	const n8n = await ensureN8n({ log });
-	const sandbox = await startSandbox({ port: sandboxPort });
-	running.sandbox = sandbox;
-	const account: TokenPayAccount = { baseUrl: sandbox.url, ...DEFAULT_APP };
-	const chatUrl = `${sandbox.url}/_sandbox/chat`;
+	const platforms = await startPlatforms(ports);
+	running.platforms = platforms;
 
 	log('Starting n8n …');
+	const options = { n8n, tarballs, port: ports.n8n };
 	if (once) {
-		const server = await N8nServer.prepare({ n8n, tarballs: [tarball], port });
+		const server = await N8nServer.prepare(options);
 		running.server = server;
 		await server.start();
 		await server.setupOwner({ email: EMAIL, password: makePassword() });
-		const examples = await installExamples(server, account, chatUrl);
-		return await runOnce(server, sandbox, account, examples, log);
+		return await runBothOnce(server, platforms, log);
 	}
 
-	const { server, kept } = await openKeptServer({ n8n, tarballs: [tarball], port }, account, chatUrl);
-	const { payoutsFile, resultsFile } = kept.examples;
-	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(makeRows()));
-	const usedRow = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8')).find(
-		({ out_trade_no }) => out_trade_no === USED_NUMBER,
-	);
-	if (usedRow !== undefined) await useUpNumber(account, usedRow);
-	log(`
-n8n      ${server.url}   sign in with ${EMAIL} and ${kept.password}
-Sandbox  ${sandbox.url}   plays TokenPay and the chat; watch the payouts here
-1. In n8n, open the workflow "Pay out a spreadsheet" and press "Execute workflow".
-   It pays ${path.relative(process.cwd(), payoutsFile)} and writes ${path.relative(process.cwd(), resultsFile)}: 10 rows are sent, 2 fail with their reasons.
-2. Seconds later "Payout landed → chat alert" runs once per payout (see Executions), and its lines appear in the sandbox's chat.
-3. A credential for this sandbox is there already. To make one by hand: Environment Custom, Base URL ${sandbox.url},
-   App ID ${account.appId}, Merchant ID ${account.mchId}, App Secret ${account.appSecret}
-No coin moves: all of this stays on this machine. Stop with Ctrl-C; ${path.relative(process.cwd(), FOLDER)} keeps your workflows, and deleting it starts over.`);
+	const { server, kept } = await openKeptServer(options, platforms);
+	await fillPlatforms(platforms, kept.examples);
+	log(whatToDo(server, platforms, kept));
 	await server.ended();
 	if (!stopping) throw new Advice(`n8n ended by itself. Its log: ${path.join(FOLDER, 'n8n.log')}`);
 	return true;
+}
+
+function whatToDo(server: N8nServer, { account, tokenPay, daxPay }: Platforms, { password, examples }: Kept): string {
+	const here = (file: string) => path.relative(process.cwd(), file);
+	return `
+n8n       ${server.url}   sign in with ${EMAIL} and ${password}
+TokenPay  ${tokenPay.url}   its sandbox, with the chat; watch the payouts here
+DaxPay    ${daxPay.url}   its sandbox
+1. In n8n, open the workflow "Pay out a spreadsheet" and press "Execute workflow".
+   It pays ${here(examples.payoutsFile)} and writes ${here(examples.resultsFile)}: 10 rows are sent, 2 fail with their reasons.
+2. Seconds later "Payout landed → chat alert" runs once per payout (see Executions), and its lines appear in the chat.
+3. "Close orders that nobody paid" (TokenPay) and "DaxPay: close payments unpaid for a day" work through the lists under Overview → Data tables.
+4. "Pay out an uploaded CSV" is a page: ${examples.uploadUrl} (${FORM_USER}, the same password).
+Credentials for both sandboxes are there. To make TokenPay's by hand: Environment Custom, Base URL ${account.baseUrl},
+App ID ${account.appId}, Merchant ID ${account.mchId}, App Secret ${account.appSecret}; DaxPay's is shown in its sandbox.
+No money moves: all of this stays on this machine. Stop with Ctrl-C; ${here(FOLDER)} keeps your workflows, and deleting it starts over.`;
 }
 
 let stopping = false;

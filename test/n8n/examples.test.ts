@@ -1,31 +1,33 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeOf } from '../../core/tools/n8n/workflows';
+import { makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
+import { nodeOf, readExample } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import { ensureN8n } from '../../core/tools/n8n/install';
-import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
-import type { N8nExecutionDetail, N8nWorkflow } from '../../core/tools/n8n/types';
-import { buildAndPack } from '../../core/tools/n8n/pack';
-import { PROJECT, TOKENPAY } from '../../core/tools/project';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
+import {
+	ExampleServer,
+	communityTypes,
+	itemsPerRun,
+	openPage,
+	put,
+	submit,
+} from '../../core/tools/testing/exampleServer';
+import { ForeignServices, press } from '../../core/tools/testing/foreignServices';
+import { PLACEHOLDER, problemsOf } from '../../core/tools/testing/workflows';
 import { type ChatRequest, chatCompletion, payoutToolOf } from '../helpers/chatModel';
-import { PLACEHOLDER, problemsOf, type KnownTypes } from '../helpers/workflows';
 
 const MINUTE = 60_000;
 jest.setTimeout(3 * MINUTE);
 
-const FOLDER = path.join(PROJECT, 'examples');
+const FOLDER = path.join(TOKENPAY.folder, 'examples');
 
 /** Where the examples would go without the substitution by a local fake. */
 const CHATS = [
@@ -76,85 +78,37 @@ const CHATS = [
 	},
 ];
 
-interface ReceivedRequest {
-	path: string;
-	headers: IncomingHttpHeaders;
-	body: unknown;
-}
-
-/** What the examples' foreign services were asked, and how they answer, by the beginning of the path. */
-const requests: ReceivedRequest[] = [];
-const responses = new Map<string, (request: ReceivedRequest) => unknown>();
-
-let work: string;
 let sandbox: Sandbox;
 let account: TokenPayAccount;
-let foreign: Server;
-let foreignUrl: string;
-let n8n: N8nServer;
-let known: KnownTypes;
-let projectId: string;
-/** The id in this server of each credential that the examples use. */
-const credentialIds: Record<string, string> = {};
+let foreign: ForeignServices;
+let server: ExampleServer;
 
 beforeAll(async () => {
-	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-examples-'));
-	const [tarball, installed] = await Promise.all([
-		buildAndPack(TOKENPAY, work),
-		ensureN8n({ log: (line) => process.stderr.write(`${line}\n`) }),
-	]);
 	// No limit: the pace has tests of its own, and these have many rows.
 	sandbox = await startSandbox({ payoutDelayMs: -1, requestsPerSecond: 0 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
-	foreign = createServer((incoming, response) => {
-		const chunks: Buffer[] = [];
-		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-		incoming.on('end', () => {
-			const text = Buffer.concat(chunks).toString('utf8');
-			const request: ReceivedRequest = {
-				path: incoming.url ?? '',
-				headers: incoming.headers,
-				body: text === '' ? undefined : JSON.parse(text),
-			};
-			requests.push(request);
-			const answer = [...responses].find(([start]) => request.path.startsWith(start))?.[1];
-			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(JSON.stringify(answer === undefined ? { ok: true } : answer(request)));
-		});
-	});
-	await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
-	foreignUrl = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
-
-	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
-	await n8n.setupOwner({ email: 'test@example.com', password: 'Test-1234567' });
-	projectId = (await n8n.rest<{ id: string }>('GET', '/rest/projects/personal')).id;
-	known = {
-		nodes: await n8n.rest<INodeTypeDescription[]>('GET', '/types/nodes.json'),
-		credentials: (await n8n.rest<Array<{ name: string }>>('GET', '/types/credentials.json')).map(({ name }) => name),
-	};
-	const credential = tokenPayCredential(account);
-	const credentials: Record<string, Record<string, unknown>> = {
-		tokenPayApi: { ...credential.data, requestsPerSecond: 200 },
+	foreign = await ForeignServices.start();
+	server = await ExampleServer.start([TOKENPAY], {
+		tokenPayApi: { ...tokenPayCredential(account).data, requestsPerSecond: 200 },
 		slackApi: { accessToken: 'xoxb-test' },
-		telegramApi: { accessToken: '1:test', baseUrl: foreignUrl },
-		httpBasicAuth: { user: 'payer', password: 'word' },
-		openAiApi: { apiKey: 'test', url: `${foreignUrl}/v1` },
-	};
-	for (const [type, data] of Object.entries(credentials))
-		credentialIds[type] = await n8n.importCredential({ name: type, type, data });
+		telegramApi: foreign.telegramApi,
+		openAiApi: { apiKey: 'test', url: `${foreign.url}/v1` },
+	});
 }, 20 * MINUTE);
 
-afterEach(() => {
-	requests.length = 0;
-	responses.clear();
-});
+afterEach(() => foreign.forget());
 
 afterAll(async () => {
-	await n8n?.stop();
+	await server?.n8n.stop();
 	await sandbox?.close();
-	foreign?.closeAllConnections();
 	foreign?.close();
-	if (work) await rm(work, { recursive: true, force: true });
+});
+
+test('Installed alone, the package brings its own nodes and credentials and no others', async () => {
+	expect(await communityTypes(server.n8n)).toEqual({
+		nodes: ['n8n-nodes-tokenpay.tokenPay', 'n8n-nodes-tokenpay.tokenPayTool', 'n8n-nodes-tokenpay.tokenPayTrigger'],
+		credentials: ['tokenPayApi'],
+	});
 });
 
 describe('Every example', () => {
@@ -164,8 +118,6 @@ describe('Every example', () => {
 			'approve-before-paying.json',
 			'check-landed-payouts.json',
 			'close-unpaid-orders.json',
-			'daxpay-close-unpaid-payments.json',
-			'daxpay-transfer-approved-chat-alert.json',
 			'look-up-unfinished-payouts.json',
 			'pay-out-a-google-sheet.json',
 			'pay-out-a-spreadsheet.json',
@@ -183,9 +135,9 @@ describe('Every example', () => {
 		const names = new Set<string>();
 		for (const file of await readdir(FOLDER)) {
 			const workflow = await example(file);
-			expect({ file, problems: problemsOf(workflow, known) }).toEqual({ file, problems: [] });
-			const [id = ''] = await n8n.importWorkflows([workflow]);
-			const stored = await n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
+			expect({ file, problems: problemsOf(workflow, server.known) }).toEqual({ file, problems: [] });
+			const [id = ''] = await server.n8n.importWorkflows([workflow]);
+			const stored = await server.n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
 			expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
 				workflow.nodes.map(({ name, parameters }) => ({ name, parameters })),
 			);
@@ -360,7 +312,7 @@ describe('Every example', () => {
 	])('would be refused with %s', async (_what, problem, spoil) => {
 		const workflow = await example('pay-out-an-uploaded-csv.json');
 		spoil(workflow);
-		expect(problemsOf(workflow, known).join('\n')).toMatch(problem);
+		expect(problemsOf(workflow, server.known).join('\n')).toMatch(problem);
 	});
 });
 
@@ -373,12 +325,12 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 		const { parameters } = nodeOf(workflow, `Post to ${chat}`);
 		const url = new URL(String(parameters.url));
 		expect([url.protocol, url.host]).toEqual(['https:', host]);
-		parameters.url = `${foreignUrl}/${chat}${url.pathname}${url.search}`;
-		[id, notifyUrl] = await publishTrigger(workflow, 'Payout landed', 'webhook');
+		parameters.url = `${foreign.url}/${chat}${url.pathname}${url.search}`;
+		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
 	});
 
 	it('tells the chat once, with the exact amount', async () => {
-		responses.set(`/${chat}`, () => good);
+		foreign.responses.set(`/${chat}`, () => good);
 		const row = {
 			...payout(`${chat}-good`),
 			amount: '15.500000000000000001',
@@ -387,18 +339,18 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 			to_address: randomAddress('BSC'),
 		};
 		await land(row, notifyUrl);
-		const [execution] = await executionsOf(id, 1);
+		const [execution] = await server.executionsOf(id, 1);
 		expect(execution?.status).toBe('success');
-		expect(requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
+		expect(foreign.requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
 			bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`),
 		]);
-		if (chat === 'Slack') expect(requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
+		if (chat === 'Slack') expect(foreign.requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
 	});
 
 	it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
-		responses.set(`/${chat}`, () => bad);
+		foreign.responses.set(`/${chat}`, () => bad);
 		await land(payout(`${chat}-bad`), notifyUrl);
-		const [execution] = await executionsOf(id, 2);
+		const [execution] = await server.executionsOf(id, 2);
 		expect(execution?.status).toBe('error');
 		expect(execution?.data.resultData.error?.message).toContain(
 			`${chat} did not take the alert about payout ${chat}-bad`,
@@ -410,10 +362,10 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 		['something else', { status: 'fine' }],
 		['nothing', {}],
 	])('fails when it answers %s', async (what, answer) => {
-		responses.set(`/${chat}`, () => answer);
-		const before = (await n8n.executions(id)).length;
+		foreign.responses.set(`/${chat}`, () => answer);
+		const before = (await server.n8n.executions(id)).length;
 		await land(payout(`${chat}-${what}`), notifyUrl);
-		const [execution] = await executionsOf(id, before + 1);
+		const [execution] = await server.executionsOf(id, before + 1);
 		expect(execution?.data.resultData.error?.message).toContain('it gave no reason');
 	});
 });
@@ -428,9 +380,9 @@ describe('The example "Pay out a Google Sheet"', () => {
 		// Google gives a cell that is not formatted as text as a number.
 		rows[asNumber] = { ...payout(''), out_trade_no: 20260021, amount: 15.5 };
 		const sheet = fakeSheet(rows);
-		const id = await install(onFakeSheet(await example('pay-out-a-google-sheet.json')));
+		const id = await server.install(onFakeSheet(await example('pay-out-a-google-sheet.json')));
 
-		const first = await n8n.finished(await n8n.executeWorkflow(id));
+		const first = await server.runAgain(id);
 		expect(first.data.resultData.error).toBeUndefined();
 		expect(itemsPerRun(first, 'Pay out')).toEqual([50, 50, 19]);
 		expect(itemsPerRun(first, 'Write results')).toEqual([50, 50, 19]);
@@ -451,7 +403,7 @@ describe('The example "Pay out a Google Sheet"', () => {
 		expect(sandbox.state().moneySent.find(({ out_trade_no }) => out_trade_no === '20260021')?.amount).toBe('15.5');
 		expect(paid('sheet-')).toHaveLength(116);
 
-		const second = await n8n.finished(await n8n.executeWorkflow(id));
+		const second = await server.runAgain(id);
 		expect(itemsPerRun(second, 'Pay out')).toEqual([2]);
 		expect(paid('sheet-')).toHaveLength(116);
 	});
@@ -459,20 +411,20 @@ describe('The example "Pay out a Google Sheet"', () => {
 
 describe('The example "Pay out an uploaded CSV"', () => {
 	it('pays what a person uploads and gives the results back, but not without the password', async () => {
-		const [id, url] = await publishTrigger(await example('pay-out-an-uploaded-csv.json'), 'Upload of a CSV', 'form');
+		const { id, url } = await server.publishTrigger(await example('pay-out-an-uploaded-csv.json'), 'Upload of a CSV');
 		const rows = Array.from({ length: 60 }, (_, index) => payout(`csv-${index + 1}`));
 		rows[3] = { ...payout('csv-4'), to_address: 'nowhere' };
 		rows[4] = { ...payout('csv-5'), amount: '12.340000' };
 		const file = new Blob([toCsv(rows)], { type: 'text/csv' });
 		expect((await submit(url, [file], '')).status).toBe(401);
-		expect(await n8n.executions(id)).toEqual([]);
+		expect(await server.n8n.executions(id)).toEqual([]);
 
 		const { formWaitingUrl } = (await (await submit(url, [file])).json()) as { formWaitingUrl: string };
 		// The browser's page asks for the state until there is something to show.
 		const state = new URL(formWaitingUrl);
 		state.pathname += '/n8n-execution-status';
 		await waitFor('the results', async () => (await (await fetch(state)).text()) === 'form-waiting');
-		const page = await (await fetch(formWaitingUrl, { headers: { authorization: BASIC } })).text();
+		const page = await openPage(formWaitingUrl);
 		expect(page).toContain('Open the results file');
 		const [, encoded = ''] = /(%5B%7B%22data%22[^"'`<\s]*)/.exec(page) ?? [];
 		const [results] = JSON.parse(decodeURIComponent(encoded)) as Array<{ data: { data: number[] }; fileName: string }>;
@@ -491,8 +443,8 @@ describe('The example "Pay out an uploaded CSV"', () => {
 			rows.map(({ to_address }) => (to_address === 'nowhere' ? 'failed' : 'sent')),
 		);
 		expect(lines[3]?.problem).toContain('nowhere');
-		const [stored] = await n8n.executions(id);
-		expect(itemsPerRun(await n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([50, 10]);
+		const [stored] = await server.n8n.executions(id);
+		expect(itemsPerRun(await server.n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([50, 10]);
 		expect(paid('csv-')).toHaveLength(59);
 	});
 });
@@ -502,45 +454,41 @@ describe('The example "Approve before paying"', () => {
 	let url: string;
 
 	beforeAll(async () => {
-		[id, url] = await publishTrigger(await example('approve-before-paying.json'), 'Payment request', 'form');
+		({ id, url } = await server.publishTrigger(await example('approve-before-paying.json'), 'Payment request'));
 	});
 
 	/** Asks for a payment. @returns the execution's id once the approver has been asked */
 	async function ask(number: string, amount: string, currency = 'USDT', chain = 'TRON'): Promise<string> {
-		const before = new Set((await n8n.executions(id)).map((one) => one.id));
 		const to = randomAddress(chain);
-		expect((await submit(url, [number, amount, currency, chain, to, 'Desk `chairs`\n*for* two', 'Kim'])).status).toBe(
-			200,
-		);
-		const execution = await waitFor('the execution', async () =>
-			(await n8n.executions(id)).find((one) => !before.has(one.id)),
-		);
-		const { text } = await questionTo('REPLACE_ME_FIRST_APPROVER', number);
+		const fields = [number, amount, currency, chain, to, 'Desk `chairs`\n*for* two', 'Kim'];
+		const execution = await server.startedBy(id, async () => expect((await submit(url, fields)).status).toBe(200));
+		const { text } = await foreign.questionTo('REPLACE_ME_FIRST_APPROVER', number);
 		expect(text).toContain(
 			`Amount:   ${amount} ${currency}\nTo:       ${to}\nChain:    ${chain}\nFor:      Desk chairs *for* two\nAsked by: Kim`,
 		);
-		return execution.id;
+		return execution;
 	}
 
 	const told = () =>
-		telegrams()
+		foreign
+			.telegrams()
 			.filter(({ reply_markup }) => reply_markup === undefined)
 			.map(({ text }) => text.split('\n')[0]);
 
 	it('pays a small amount after one approval, and not before', async () => {
 		const execution = await ask('approve-1', '15.5');
 		expect(paid('approve-1')).toEqual([]);
-		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-1'), 'Approve');
-		expect((await n8n.finished(execution)).status).toBe('success');
+		await press(await foreign.questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-1'), 'Approve');
+		expect((await server.n8n.finished(execution)).status).toBe('success');
 		expect(paid('approve-1')).toEqual(['approve-1']);
 		expect(told()).toEqual(["Sent. TokenPay's number of it is"]);
-		expect(telegrams().filter(({ chat_id }) => chat_id === 'REPLACE_ME_SECOND_APPROVER')).toEqual([]);
+		expect(foreign.telegrams().filter(({ chat_id }) => chat_id === 'REPLACE_ME_SECOND_APPROVER')).toEqual([]);
 	});
 
 	it('does not pay what the first person declines', async () => {
 		const execution = await ask('approve-2', '15.5');
-		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-2'), 'Decline');
-		expect((await n8n.finished(execution)).status).toBe('success');
+		await press(await foreign.questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-2'), 'Decline');
+		expect((await server.n8n.finished(execution)).status).toBe('success');
 		expect(paid('approve-2')).toEqual([]);
 		expect(told()).toEqual(['*Not approved, so not paid*']);
 	});
@@ -551,28 +499,28 @@ describe('The example "Approve before paying"', () => {
 	])('asks a second person for %s, and pays when both agree', async (_what, amount, currency, chain) => {
 		const number = `approve-both-${currency}`;
 		const execution = await ask(number, amount, currency, chain);
-		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', number), 'Approve');
-		const question = await questionTo('REPLACE_ME_SECOND_APPROVER', number);
+		await press(await foreign.questionTo('REPLACE_ME_FIRST_APPROVER', number), 'Approve');
+		const question = await foreign.questionTo('REPLACE_ME_SECOND_APPROVER', number);
 		expect(paid(number)).toEqual([]);
 		await press(question, 'Approve');
-		expect((await n8n.finished(execution)).status).toBe('success');
+		expect((await server.n8n.finished(execution)).status).toBe('success');
 		expect(paid(number)).toEqual([number]);
 	});
 
 	it('does not pay what the second person declines', async () => {
 		const execution = await ask('approve-3', '5000');
-		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-3'), 'Approve');
-		await press(await questionTo('REPLACE_ME_SECOND_APPROVER', 'approve-3'), 'Decline');
-		expect((await n8n.finished(execution)).status).toBe('success');
+		await press(await foreign.questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-3'), 'Approve');
+		await press(await foreign.questionTo('REPLACE_ME_SECOND_APPROVER', 'approve-3'), 'Decline');
+		expect((await server.n8n.finished(execution)).status).toBe('success');
 		expect(paid('approve-3')).toEqual([]);
 		expect(told()).toEqual(['*Not approved, so not paid*']);
 	});
 
 	it('says why an approved payment did not work', async () => {
 		const execution = await ask('approve-4', '1,5');
-		await press(await questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-4'), 'Approve');
-		await press(await questionTo('REPLACE_ME_SECOND_APPROVER', 'approve-4'), 'Approve');
-		expect((await n8n.finished(execution)).status).toBe('success');
+		await press(await foreign.questionTo('REPLACE_ME_FIRST_APPROVER', 'approve-4'), 'Approve');
+		await press(await foreign.questionTo('REPLACE_ME_SECOND_APPROVER', 'approve-4'), 'Approve');
+		expect((await server.n8n.finished(execution)).status).toBe('success');
 		expect(paid('approve-4')).toEqual([]);
 		expect(told()).toEqual(['*This payment did not work*']);
 	});
@@ -603,9 +551,7 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-new': '',
 		};
 		const sheet = fakeSheet(Object.entries(states).map(([out_trade_no, result]) => ({ out_trade_no, result })));
-		const execution = await n8n.finished(
-			await n8n.executeWorkflow(await install(onFakeSheet(await example('look-up-unfinished-payouts.json')))),
-		);
+		const execution = await server.run(onFakeSheet(await example('look-up-unfinished-payouts.json')));
 		expect(execution.data.resultData.error).toBeUndefined();
 		expect(Object.fromEntries(sheet.map(({ out_trade_no, result }) => [out_trade_no, result]))).toEqual({
 			'look-1': 'landed',
@@ -646,21 +592,18 @@ describe('The example "Close orders that nobody paid"', () => {
 		sandbox.settle(await order('order-paid'), 'SUCCESS');
 		sandbox.settle(await order('order-closed'), 'CLOSED');
 		await order('order-other');
-		const table = await dataTable(
-			'TokenPay orders',
-			['out_trade_no', 'state', 'problem'],
-			[
-				...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
-					out_trade_no,
-					state: 'open',
-				})),
-				{ out_trade_no: 'order-other', state: 'kept' },
-			],
-		);
+		const table = await makeDataTable(server.n8n, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
+		await table.insert([
+			...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
+				out_trade_no,
+				state: 'open',
+			})),
+			{ out_trade_no: 'order-other', state: 'kept' },
+		]);
 		const run = async (minutes: number) => {
 			const workflow = await example('close-unpaid-orders.json');
 			put(nodeOf(workflow, 'How long buyers may take').parameters, 'assignments.assignments.0.value', minutes);
-			const execution = await n8n.finished(await n8n.executeWorkflow(await install(workflow)));
+			const execution = await server.run(workflow);
 			expect(execution.data.resultData.error).toBeUndefined();
 			return Object.fromEntries((await table.rows()).map(({ out_trade_no, state }) => [out_trade_no, state]));
 		};
@@ -681,7 +624,7 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 	let url: string;
 
 	beforeAll(async () => {
-		[id, url] = await publishTrigger(await example('ai-agent-with-approval.json'), 'New invoice', 'form');
+		({ id, url } = await server.publishTrigger(await example('ai-agent-with-approval.json'), 'New invoice'));
 	});
 
 	/** What the model is told that it can say about a payout. */
@@ -689,7 +632,7 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 
 	/** A model that asks for one payout, and then says how it went. */
 	function model(payoutArguments: object): void {
-		responses.set('/v1/chat/completions', ({ body }) => {
+		foreign.responses.set('/v1/chat/completions', ({ body }) => {
 			const request = body as ChatRequest;
 			offered = JSON.stringify(payoutToolOf(request)?.parameters);
 			return chatCompletion(request, { toolParameters: payoutArguments });
@@ -697,10 +640,8 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 	}
 
 	async function handIn(number: string): Promise<string> {
-		const before = new Set((await n8n.executions(id)).map((one) => one.id));
-		expect((await submit(url, [number, 'Please pay 15.5 USDT on TRON to the address below.'])).status).toBe(200);
-		return (await waitFor('the execution', async () => (await n8n.executions(id)).find((one) => !before.has(one.id))))
-			.id;
+		const fields = [number, 'Please pay 15.5 USDT on TRON to the address below.'];
+		return await server.startedBy(id, async () => expect((await submit(url, fields)).status).toBe(200));
 	}
 
 	const wanted = () => ({ chain: 'TRON', currency: 'USDT', amount: '15.5', to_address: randomAddress('TRON') });
@@ -709,13 +650,13 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 		const asked = wanted();
 		model({ ...asked, out_trade_no: 'made-up', outTradeNo: 'made-up' });
 		const execution = await handIn('invoice-1');
-		const question = await questionTo('REPLACE_ME_APPROVER', 'invoice-1');
+		const question = await foreign.questionTo('REPLACE_ME_APPROVER', 'invoice-1');
 		for (const value of Object.values(asked)) expect(question.text).toContain(value);
 		expect(paid('invoice-1')).toEqual([]);
 		for (const name of Object.keys(asked)) expect(offered).toContain(`"${name}"`);
 		expect(offered).not.toMatch(/number|trade/i);
 		await press(question, 'Approve');
-		const { status, data } = await n8n.finished(execution);
+		const { status, data } = await server.n8n.finished(execution);
 		expect(data.resultData.error).toBeUndefined();
 		expect(status).toBe('success');
 		expect(sandbox.state().moneySent.filter(({ to_address }) => to_address === asked.to_address)).toEqual([
@@ -728,8 +669,8 @@ describe('The example "AI agent prepares payouts, a person approves"', () => {
 		const asked = wanted();
 		model(asked);
 		const execution = await handIn('invoice-2');
-		await press(await questionTo('REPLACE_ME_APPROVER', 'invoice-2'), 'Decline');
-		expect((await n8n.finished(execution)).status).toBe('success');
+		await press(await foreign.questionTo('REPLACE_ME_APPROVER', 'invoice-2'), 'Decline');
+		expect((await server.n8n.finished(execution)).status).toBe('success');
 		expect(sandbox.state().moneySent.filter(({ to_address }) => to_address === asked.to_address)).toEqual([]);
 	});
 });
@@ -741,8 +682,8 @@ describe('The example "Check landed payouts against your list"', () => {
 
 	beforeAll(async () => {
 		const workflow = onFakeSheet(await example('check-landed-payouts.json'));
-		nodeOf(workflow, 'Raise the alarm').parameters.url = `${foreignUrl}/alarm`;
-		[id, notifyUrl] = await publishTrigger(workflow, 'Payout landed', 'webhook');
+		nodeOf(workflow, 'Raise the alarm').parameters.url = `${foreign.url}/alarm`;
+		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
 	});
 
 	const BNB = {
@@ -780,9 +721,9 @@ describe('The example "Check landed payouts against your list"', () => {
 		const sheet = fakeSheet([{ out_trade_no: 'check', amount: '7' }, ...change({ ...row })]);
 		const before = structuredClone(sheet);
 		await land(row, notifyUrl);
-		const [execution] = await executionsOf(id, count);
+		const [execution] = await server.executionsOf(id, count);
 		expect(execution?.data.resultData.error).toBeUndefined();
-		const alarms = requests
+		const alarms = foreign.requests
 			.filter((request) => request.path === '/alarm')
 			.map(({ body }) => String((body as Row).text));
 		if (problem === undefined) {
@@ -801,19 +742,7 @@ describe('The example "Check landed payouts against your list"', () => {
 	});
 });
 
-async function example(file: string): Promise<N8nWorkflow> {
-	return JSON.parse(await readFile(path.join(FOLDER, file), 'utf8')) as N8nWorkflow;
-}
-
-/** Sets something deep inside, by its path with dots. */
-function put(value: object, at: string, what: unknown): void {
-	const names = at.split('.');
-	const last = names.pop() ?? '';
-	const parent = names.reduce((inner, name) => inner[name] as Row, value as Row);
-	parent[last] = what;
-}
-
-const BASIC = `Basic ${Buffer.from('payer:word').toString('base64')}`;
+const example = async (file: string) => await readExample(TOKENPAY, file);
 
 function payout(out_trade_no: string): PayoutRow {
 	return { out_trade_no, to_address: randomAddress('TRON'), amount: '1.5', currency: 'USDT', chain: 'TRON' };
@@ -838,56 +767,14 @@ async function land(row: PayoutRow, notify_url: string): Promise<void> {
 	);
 }
 
-/** Puts an example into the server, with the credentials filled in. */
-async function install(workflow: N8nWorkflow): Promise<string> {
-	for (const { credentials = {} } of workflow.nodes) {
-		for (const type of Object.keys(credentials)) credentials[type] = { id: credentialIds[type] ?? '', name: type };
-	}
-	const [id = ''] = await n8n.importWorkflows([workflow]);
-	return id;
-}
-
-/** Installs and publishes an example that starts with a request. @returns its id and the address to call */
-async function publishTrigger(
-	workflow: N8nWorkflow,
-	trigger: string,
-	kind: 'webhook' | 'form',
-): Promise<[id: string, url: string]> {
-	// n8n makes this id when a workflow is imported in the editor; it is part of the trigger's URL.
-	const webhookId = randomUUID();
-	nodeOf(workflow, trigger).webhookId = webhookId;
-	const id = await install(workflow);
-	await n8n.publish(id);
-	return [id, kind === 'form' ? `${n8n.url}/form/${webhookId}` : `${n8n.url}/webhook/${webhookId}/webhook`];
-}
-
-/** Waits until a workflow has run so often, and all of these have ended. @returns the newest first */
-async function executionsOf(id: string, count: number): Promise<N8nExecutionDetail[]> {
-	const found = await waitFor(`${count} executions`, async () => {
-		const all = await n8n.executions(id);
-		return all.length >= count ? all : undefined;
-	});
-	expect(found).toHaveLength(count);
-	return await Promise.all(found.map(async (one) => await n8n.finished(one.id)));
-}
-
-/** How many items each run of a node put out. */
-function itemsPerRun(execution: N8nExecutionDetail, node: string): number[] {
-	return (execution.data.resultData.runData[node] ?? []).map(
-		({ data }) => data?.main.flatMap((items) => items ?? []).length ?? 0,
-	);
-}
-
-type Row = Record<string, unknown>;
-
 /** A sheet behind the fake's `/sheet`, which answers as Google does: the rows with their numbers, and updates by one column. */
 function fakeSheet(rows: Row[]): Row[] {
 	const sheet = rows.map((row, index) => ({ row_number: index + 2, ...row }));
-	responses.set('/sheet/read', ({ path: asked }) => {
-		const wanted = [...new URL(asked, foreignUrl).searchParams];
+	foreign.responses.set('/sheet/read', ({ path: asked }) => {
+		const wanted = [...new URL(asked, foreign.url).searchParams];
 		return sheet.filter((row: Row) => wanted.every(([column, value]) => String(row[column]) === value));
 	});
-	responses.set('/sheet/update/', ({ path: asked, body }) => {
+	foreign.responses.set('/sheet/update/', ({ path: asked, body }) => {
 		const key = asked.split('/').at(-1) ?? '';
 		const update = body as Row;
 		Object.assign(sheet.find((row: Row) => String(row[key]) === String(update[key])) ?? {}, update);
@@ -908,7 +795,7 @@ function onFakeSheet(workflow: N8nWorkflow): N8nWorkflow {
 		node.parameters =
 			operation === 'read'
 				? {
-						url: `${foreignUrl}/sheet/read`,
+						url: `${foreign.url}/sheet/read`,
 						sendQuery: true,
 						queryParameters: {
 							parameters: (filtersUI?.values ?? []).map(({ lookupColumn, lookupValue }) => ({
@@ -920,7 +807,7 @@ function onFakeSheet(workflow: N8nWorkflow): N8nWorkflow {
 					}
 				: {
 						method: 'POST',
-						url: `${foreignUrl}/sheet/update/${columns?.matchingColumns[0]}`,
+						url: `${foreign.url}/sheet/update/${columns?.matchingColumns[0]}`,
 						sendBody: true,
 						contentType: 'json',
 						specifyBody: 'json',
@@ -929,57 +816,4 @@ function onFakeSheet(workflow: N8nWorkflow): N8nWorkflow {
 					};
 	}
 	return workflow;
-}
-
-/** Submits a form of n8n, its fields in the order in which the page shows them. */
-async function submit(url: string, fields: Array<string | Blob>, authorization = BASIC): Promise<Response> {
-	const form = new FormData();
-	fields.forEach((value, index) =>
-		typeof value === 'string' ? form.set(`field-${index}`, value) : form.set(`field-${index}`, value, 'payouts.csv'),
-	);
-	return await fetch(url, { method: 'POST', body: form, headers: authorization === '' ? {} : { authorization } });
-}
-
-interface Telegram {
-	chat_id: string;
-	text: string;
-	reply_markup?: { inline_keyboard: Array<Array<{ text: string; url: string }>> };
-}
-
-/** What the bot has sent. */
-function telegrams(): Telegram[] {
-	return requests.filter(({ path: asked }) => asked === '/bot1:test/sendMessage').map(({ body }) => body as Telegram);
-}
-
-/** Waits for a message with buttons that names this number. */
-async function questionTo(chat: string, number: string): Promise<Telegram> {
-	return await waitFor(`a question to ${chat}`, () =>
-		telegrams().find(
-			({ chat_id, text, reply_markup }) => chat_id === chat && text.includes(number) && reply_markup !== undefined,
-		),
-	);
-}
-
-/** Opens the address behind a button, as a person's browser does. */
-async function press({ reply_markup }: Telegram, label: string): Promise<void> {
-	const button = reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
-	// n8n refuses with 409 until it has put the execution away to wait, a moment after the message has gone out.
-	const status = await waitFor('n8n to wait for the answer', async () => {
-		const answer = await fetch(button?.url ?? '', {
-			headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' },
-		});
-		return answer.status === 409 ? undefined : answer.status;
-	});
-	expect(status).toBe(200);
-}
-
-/** A Data Table of n8n with text columns. */
-async function dataTable(name: string, columns: string[], rows: Row[]): Promise<{ rows: () => Promise<Row[]> }> {
-	const at = `/rest/projects/${projectId}/data-tables`;
-	const { id } = await n8n.rest<{ id: string }>('POST', at, {
-		name,
-		columns: columns.map((column) => ({ name: column, type: 'string' })),
-	});
-	await n8n.rest('POST', `${at}/${id}/insert`, { data: rows, returnType: 'count' });
-	return { rows: async () => (await n8n.rest<{ data: Row[] }>('GET', `${at}/${id}/rows?take=250`)).data };
 }

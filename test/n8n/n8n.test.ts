@@ -73,21 +73,6 @@ afterAll(async () => {
 });
 
 describe('The packed package in n8n', () => {
-	it('brings all nodes and credentials', async () => {
-		const nodes = await n8n.rest<Array<{ name: string }>>('GET', '/types/nodes.json');
-		const names = nodes.map(({ name }) => name).filter((name) => name.startsWith('n8n-nodes-tokenpay.'));
-		expect(names.map((name) => name.replace('n8n-nodes-tokenpay.', '')).sort()).toEqual([
-			'daxPay',
-			'daxPayTool',
-			'daxPayTrigger',
-			'tokenPay',
-			'tokenPayTool',
-			'tokenPayTrigger',
-		]);
-		const credentials = await n8n.rest<Array<{ name: string }>>('GET', '/types/credentials.json');
-		expect(credentials.map(({ name }) => name)).toEqual(expect.arrayContaining(['daxPayApi', 'tokenPayApi']));
-	});
-
 	it('offers the chains and their currencies as lists', async () => {
 		expect(await list('searchChains', 'chain', {})).toEqual(expect.arrayContaining(['TRON']));
 		expect(await list('searchCurrencies', 'currency', { chain: { __rl: true, mode: 'list', value: 'TRON' } })).toEqual(

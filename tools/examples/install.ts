@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { N8nServer } from '../../core/tools/n8n/server';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
-import { nodeOf } from '../../core/tools/n8n/workflows';
-import { PROJECT } from '../../core/tools/project';
-import { tokenPayCredential, useCredential, type TokenPayAccount } from '../tokenpay/account';
+import { importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
+import { TOKENPAY } from '../../core/tools/project';
+import { tokenPayCredential, type TokenPayAccount } from '../tokenpay/account';
 
 export const EXAMPLE_FILES = ['pay-out-a-spreadsheet.json', 'payout-landed-chat-alert.json'] as const;
 
@@ -27,11 +25,7 @@ export interface InstalledExamples {
 
 /** The example workflows exactly as a user imports them: placeholders for the credential, the files and the chat. */
 export async function readExamples(): Promise<[spreadsheet: N8nWorkflow, alert: N8nWorkflow]> {
-	const [spreadsheet, alert] = await Promise.all(
-		EXAMPLE_FILES.map(
-			async (file) => JSON.parse(await readFile(path.join(PROJECT, 'examples', file), 'utf8')) as N8nWorkflow,
-		),
-	);
+	const [spreadsheet, alert] = await Promise.all(EXAMPLE_FILES.map(async (file) => await readExample(TOKENPAY, file)));
 	return [spreadsheet as N8nWorkflow, alert as N8nWorkflow];
 }
 
@@ -49,20 +43,14 @@ export async function installExamples(
 	const credentialId = await server.importCredential(credential);
 	const payoutsFile = path.join(server.files, 'payouts.csv');
 	const resultsFile = path.join(server.files, 'results.csv');
-	// n8n makes this id when a workflow is imported in the editor; it is part of the trigger's URL.
-	const webhookId = randomUUID();
-	const notifyUrl = `${server.url}/webhook/${webhookId}/webhook`;
-
 	const [spreadsheet, alert] = await readExamples();
-	useCredential(spreadsheet, credentialId, credential.name);
-	useCredential(alert, credentialId, credential.name);
 	nodeOf(spreadsheet, 'Read payouts.csv').parameters.fileSelector = payoutsFile;
 	nodeOf(spreadsheet, 'Write results.csv').parameters.fileName = resultsFile;
-	nodeOf(spreadsheet, 'Pay out').parameters.additionalFields = { notifyUrl };
-	nodeOf(alert, 'Payout landed').webhookId = webhookId;
 	nodeOf(alert, 'Post to the chat').parameters.url = chatUrl;
 
-	const [spreadsheetId = '', alertId = ''] = await server.importWorkflows([spreadsheet, alert]);
-	await server.publish(alertId);
+	const credentials = { tokenPayApi: { id: credentialId, name: credential.name } };
+	const { id: alertId, url: notifyUrl } = await publishTrigger(server, alert, 'Payout landed', credentials);
+	nodeOf(spreadsheet, 'Pay out').parameters.additionalFields = { notifyUrl };
+	const spreadsheetId = await importWorkflow(server, spreadsheet, credentials);
 	return { credentialId, spreadsheetId, alertId, notifyUrl, payoutsFile, resultsFile };
 }

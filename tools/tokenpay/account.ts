@@ -1,6 +1,7 @@
 import { randomHex } from '../../core/sandbox/random';
 import { sign } from '../../sandbox/signing';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { useCredentials } from '../../core/tools/n8n/workflows';
 
 /** What the credential of a TokenPay application holds. */
 export interface TokenPayAccount {
@@ -18,9 +19,7 @@ export function tokenPayCredential(account: TokenPayAccount) {
 
 /** Points every TokenPay node of a workflow at one credential. */
 export function useCredential(workflow: N8nWorkflow, id: string, name: string): void {
-	for (const { credentials } of workflow.nodes) {
-		if (credentials?.tokenPayApi !== undefined) credentials.tokenPayApi = { id, name };
-	}
+	useCredentials(workflow, { tokenPayApi: { id, name } });
 }
 
 /**

@@ -3,21 +3,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { printTable } from '../../core/tools/table';
-import demoServer from '../../core/tools/n8n/pinned/package.json';
-import { installExamples, type InstalledExamples } from './install';
-import type { TokenPayAccount } from '../tokenpay/account';
-import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../../core/tools/n8n/install';
-import type { Log } from '../../core/tools/system/runCommand';
-import { N8nServer } from '../../core/tools/n8n/server';
-import { runOnce } from './payOut';
-import { buildAndPack } from '../../core/tools/n8n/pack';
-import { TOKENPAY } from '../../core/tools/project';
-import { USED_NUMBER } from './rows';
-import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
-import { mostWithin } from '../../core/tools/audit/mostWithin';
+import { addDaxPayCredential } from '../daxpay/tools/closeExample';
+import { installTransfer, transferTwice } from '../daxpay/tools/transferExample';
+import type { Sandbox } from '../sandbox/server';
+import { mostWithin } from '../core/tools/audit/mostWithin';
+import { installExamples, type InstalledExamples } from '../tools/examples/install';
+import { runOnce } from '../tools/examples/payOut';
+import { USED_NUMBER } from '../tools/examples/rows';
+import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../core/tools/n8n/install';
+import { buildAndPack } from '../core/tools/n8n/pack';
+import demoServer from '../core/tools/n8n/pinned/package.json';
+import { N8nServer } from '../core/tools/n8n/server';
+import { PACKAGES } from '../core/tools/project';
+import type { Log } from '../core/tools/system/runCommand';
+import { printTable } from '../core/tools/table';
+import { startPlatforms, stopPlatforms } from './examples';
 
-const HELP = `Runs the packed package with both basic examples in other versions of n8n, each installed for it and removed again.
+const HELP = `Runs both packed packages with their basic examples in other versions of n8n, each installed for it and removed again.
 
   npm run test:versions -- [version …] [--keep]
 
@@ -96,21 +98,27 @@ function overridesFor(n8n: string): Record<string, string> {
 	);
 }
 
-/** Pays the spreadsheet and waits for the alerts as the demo does, and looks closer at what may differ between versions. */
-async function runExamples(n8n: InstalledN8n, tarball: string): Promise<string[]> {
-	const sandbox = await startSandbox({ requestsPerSecond: 0 });
+/** Pays the spreadsheet and waits for the alerts as the demo does, transfers, and looks closer at what may differ between versions. */
+async function runExamples(n8n: InstalledN8n, tarballs: string[]): Promise<string[]> {
+	const platforms = await startPlatforms({ tokenPay: 0, daxPay: 0 });
+	const { tokenPay, daxPay, account, chatUrl } = platforms;
+	tokenPay.configure({ requestsPerSecond: 0 });
 	let server: N8nServer | undefined;
 	try {
-		const account: TokenPayAccount = { baseUrl: sandbox.url, ...DEFAULT_APP };
-		server = await N8nServer.prepare({ n8n, tarballs: [tarball] });
+		server = await N8nServer.prepare({ n8n, tarballs });
 		await server.start();
 		await server.setupOwner({ email: 'versions@example.com', password: 'Versions-1234567' });
-		const examples = await installExamples(server, account, `${sandbox.url}/_sandbox/chat`);
-		const good = await runOnce(server, sandbox, account, examples, log);
-		return [...(good ? [] : ['rows: see above']), ...(await lookCloser(server, sandbox, examples))];
+		const examples = await installExamples(server, account, chatUrl);
+		const good = await runOnce(server, tokenPay, account, examples, log);
+		const transfer = await installTransfer(server, daxPay, await addDaxPayCredential(server, daxPay));
+		return [
+			...(good ? [] : ['rows: see above']),
+			...(await lookCloser(server, tokenPay, examples)),
+			...(await transferTwice(server, daxPay, transfer)),
+		];
 	} finally {
 		await server?.stop();
-		await sandbox.close();
+		await stopPlatforms(platforms);
 	}
 }
 
@@ -148,12 +156,12 @@ async function lookCloser(server: N8nServer, sandbox: Sandbox, { alertId }: Inst
 	return problems;
 }
 
-async function tryVersion(version: Version, tarball: string, keep: boolean): Promise<Outcome> {
+async function tryVersion(version: Version, tarballs: string[], keep: boolean): Promise<Outcome> {
 	log(`\n${nameOf(version)}`);
 	let n8n: InstalledN8n | undefined;
 	try {
 		n8n = await install(version);
-		return { version, problems: await runExamples(n8n, tarball) };
+		return { version, problems: await runExamples(n8n, tarballs) };
 	} catch (error) {
 		log(String(error));
 		return { version, problems: [n8n === undefined ? 'does not install here' : (error as Error).message] };
@@ -178,8 +186,9 @@ async function main(): Promise<boolean> {
 	const work = await mkdtemp(path.join(tmpdir(), 'tokenpay-versions-'));
 	const outcomes: Outcome[] = [];
 	try {
-		const tarball = await buildAndPack(TOKENPAY, work);
-		for (const version of versions) outcomes.push(await tryVersion(version, tarball, values.keep));
+		const tarballs: string[] = [];
+		for (const own of PACKAGES) tarballs.push(await buildAndPack(own, work));
+		for (const version of versions) outcomes.push(await tryVersion(version, tarballs, values.keep));
 	} finally {
 		await rm(work, { recursive: true, force: true });
 	}

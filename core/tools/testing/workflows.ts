@@ -9,7 +9,7 @@ import {
 	type INodePropertyOptions,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import type { N8nWorkflow } from '../n8n/types';
 
 /** What an example says where a person must fill something in; nothing else may be missing. */
 export const PLACEHOLDER = 'REPLACE_ME';
