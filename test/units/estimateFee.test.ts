@@ -28,7 +28,7 @@ describe('the estimated fee, whose fields are not documented,', () => {
 
 	it.each(['', 'null', '""', '[]'])('is missing in %j, which is said', async (data) => {
 		expect(await estimated(data)).toMatchObject({
-			failure: { error: expect.stringContaining('without an estimated fee'), details: { request_id: 'r' } },
+			failure: { details: { explanation: expect.stringContaining('without an estimated fee'), request_id: 'r' } },
 		});
 	});
 });
