@@ -9,8 +9,11 @@ import { toCsv } from '../../tools/tokenpay/csv';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { usageOf } from './processes';
 
-/** Ways to send the same payouts: ours, the least that n8n needs, what a person would build, and nothing at all. */
-export type Way = 'tokenPay' | 'minimal' | 'by hand' | 'nothing';
+/**
+ * Ways to send the same payouts: ours, by expressions and by the rows' own columns; the least that n8n needs, what a
+ * person would build, and nothing at all.
+ */
+export type Way = 'tokenPay' | 'columns' | 'minimal' | 'by hand' | 'nothing';
 
 /** What one execution took, without what reading the rows and storing the execution take. */
 export interface Cost {
@@ -24,6 +27,9 @@ export interface Cost {
 	/** Rows that came out as sent; a baseline that starts thousands of requests at once loses some. */
 	sent: number;
 }
+
+/** The node's parameters where it takes rows as they are. */
+const BY_COLUMNS = { resource: 'payout', operation: 'create', mappingMode: 'autoMapInputData' };
 
 /** More than any machine sends: a pace that never waits. */
 const UNPACED = 1e9;
@@ -64,6 +70,7 @@ export class Sender {
 		const payOut = nodeOf(workflow, 'Pay out');
 		const ways: Record<Way, () => Node[]> = {
 			tokenPay: () => [{ ...payOut, credentials }],
+			columns: () => [{ ...payOut, credentials, parameters: BY_COLUMNS }],
 			minimal: () => [{ ...payOut, type: 'n8n-nodes-minimal.minimal', credentials }],
 			'by hand': () => signAndPost(account),
 			nothing: () => [{ ...payOut, type: 'n8n-nodes-base.noOp', parameters: {}, credentials: {} }],

@@ -4,23 +4,14 @@ import { addressIssue } from '../../address';
 import { estimateFee } from '../../estimateFee';
 import type { Operation } from '../../operation';
 import { chainField, currencyField } from '../chainAndCurrency';
+import { toAddressField } from '../toAddress';
 
 const showOnlyForPayoutEstimateFee = { resource: ['payout'], operation: ['estimateFee'] };
 
 export const fields: INodeProperties[] = [
 	chainField(showOnlyForPayoutEstimateFee, 'The blockchain to pay on'),
 	currencyField(showOnlyForPayoutEstimateFee, 'The currency to pay in'),
-	{
-		displayName: 'To Address',
-		name: 'toAddress',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
-		description: 'Wallet address that the payout would go to',
-		displayOptions: { show: showOnlyForPayoutEstimateFee },
-		routing: { send: { type: 'body', property: 'to_address' } },
-	},
+	toAddressField(showOnlyForPayoutEstimateFee, 'Wallet address that the payout would go to'),
 ];
 
 export const operation: Operation = {

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { belowOnly, columnsOnly, mappingModeField } from '../../../../core/run/mappingMode';
 import { chainAndCurrencyFields } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
+import { toAddressField } from '../toAddress';
 
 /** Where a list of payouts is paid or previewed. */
 const show = { resource: ['payout'], operation: ['create', 'preview'] };
@@ -47,32 +48,12 @@ export const payoutFields: INodeProperties[] = [
 		displayOptions: { show },
 		routing: { send: { type: 'body', property: 'amount' } },
 	}),
-	belowOnly({
-		displayName: 'To Address',
-		name: 'toAddress',
-		type: 'resourceLocator',
-		required: true,
-		default: { mode: 'address', value: '' },
-		description:
-			"Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC. The list shows the 'Allowed Recipients' of the credential.",
-		// The editor shows plain text, which older workflows hold, in the first mode.
-		modes: [
-			{
-				displayName: 'By Address',
-				name: 'address',
-				type: 'string',
-				placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
-			},
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchRecipients', searchable: true },
-			},
-		],
-		displayOptions: { show },
-		routing: { send: { type: 'body', property: 'to_address' } },
-	}),
+	belowOnly(
+		toAddressField(
+			show,
+			'Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC',
+		),
+	),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
