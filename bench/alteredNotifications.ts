@@ -14,7 +14,8 @@ const wantedSpliced = Math.ceil(wanted / 5);
 /** Notifications are written anew after so many, so that age is never why one is refused. */
 const AT_ONCE = 5000;
 
-const parameters = { events: ['payout.success', 'order.success', 'other'] };
+// Everything that a notification says is compared, not only what Simplify keeps.
+const parameters = { events: ['payout.success', 'order.success', 'other'], simplify: false };
 
 const receive = async (notification: SignedNotification): Promise<WebhookOutcome> =>
 	await callWebhook({ credential: CREDENTIAL, parameters, ...notification });
