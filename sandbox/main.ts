@@ -63,9 +63,11 @@ async function main(): Promise<void> {
 		}
 		options = given;
 		const sandbox = await startSandbox(options);
-		const stop = () => void sandbox.close();
+		let closing: Promise<void> | undefined;
+		const stop = () => void (closing ??= sandbox.close());
 		process.once('SIGINT', stop);
-		process.once('SIGTERM', stop);
+		// More than once, since the program that started this one may pass the signal on as well.
+		process.on('SIGTERM', stop);
 		process.stdout.write(`TokenPay sandbox: ${sandbox.url} (open it in a browser to watch)
 
 Type this into the TokenPay credential in n8n:

@@ -25,9 +25,11 @@ async function main(): Promise<void> {
 		const version = values.version ?? 'v3';
 		if (!VERSIONS.includes(version as Version)) throw new Error(`--version must be one of: ${VERSIONS.join(', ')}`);
 		const sandbox = await startDaxPaySandbox({ port, apiVersion: version as Version });
-		const stop = () => void sandbox.close();
+		let closing: Promise<void> | undefined;
+		const stop = () => void (closing ??= sandbox.close());
 		process.once('SIGINT', stop);
-		process.once('SIGTERM', stop);
+		// More than once, since the program that started this one may pass the signal on as well.
+		process.on('SIGTERM', stop);
 		process.stdout
 			.write(`DaxPay sandbox: ${sandbox.url} (open it in a browser: it shows what to type into the DaxPay credential)
 
