@@ -2,13 +2,14 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
-import { nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import { FILL_IN, fillIn, nodeOf, readExample } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { THREE_NODES_FILE, uploadToThreeNodes } from '../../tools/examples/threeNodes';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
@@ -37,7 +38,8 @@ const CHATS = [
 		host: 'slack.com',
 		good: { ok: true, ts: '1' },
 		bad: { ok: false, error: 'channel_not_found' },
-		bodyWith: (text: string) => ({ channel: PLACEHOLDER, text }),
+		fields: { channel: 'C0123456789' },
+		bodyWith: (text: string) => ({ channel: 'C0123456789', text }),
 		reason: 'channel_not_found',
 	},
 	{
@@ -46,7 +48,8 @@ const CHATS = [
 		host: 'api.telegram.org',
 		good: { ok: true, result: {} },
 		bad: { ok: false, error_code: 400, description: 'Bad Request: chat not found' },
-		bodyWith: (text: string) => ({ chat_id: PLACEHOLDER, text }),
+		fields: { bot_token: '1:token', chat_id: '-100' },
+		bodyWith: (text: string) => ({ chat_id: '-100', text }),
 		reason: 'chat not found',
 	},
 	{
@@ -55,6 +58,7 @@ const CHATS = [
 		host: 'oapi.dingtalk.com',
 		good: { errcode: 0, errmsg: 'ok' },
 		bad: { errcode: 310000, errmsg: 'keywords not in content' },
+		fields: {},
 		bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }),
 		reason: 'keywords not in content',
 	},
@@ -64,6 +68,7 @@ const CHATS = [
 		host: 'open.feishu.cn',
 		good: { code: 0, msg: 'success', data: {} },
 		bad: { code: 19024, msg: 'Key Words Not Found', data: {} },
+		fields: {},
 		bodyWith: (text: string) => ({ msg_type: 'text', content: { text } }),
 		reason: 'Key Words Not Found',
 	},
@@ -73,6 +78,7 @@ const CHATS = [
 		host: 'qyapi.weixin.qq.com',
 		good: { errcode: 0, errmsg: 'ok' },
 		bad: { errcode: 93000, errmsg: 'invalid webhook url' },
+		fields: {},
 		bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }),
 		reason: 'invalid webhook url',
 	},
@@ -119,6 +125,7 @@ describe('Every example', () => {
 			'check-landed-payouts.json',
 			'close-unpaid-orders.json',
 			'look-up-unfinished-payouts.json',
+			'pay-out-a-csv-in-three-nodes.json',
 			'pay-out-a-google-sheet.json',
 			'pay-out-a-spreadsheet.json',
 			'pay-out-an-uploaded-csv.json',
@@ -187,7 +194,7 @@ describe('Every example', () => {
 			'an unknown field of a form',
 			/formFields.values\[0\].label is not known/,
 			(workflow) => {
-				put(nodeOf(workflow, 'Upload of a CSV').parameters, 'formFields.values.0.label', 'CSV');
+				put(nodeOf(workflow, 'Payment request').parameters, 'formFields.values.0.label', 'CSV');
 			},
 		],
 		[
@@ -199,9 +206,9 @@ describe('Every example', () => {
 		],
 		[
 			'a value of another type',
-			/batchSize is not a number/,
+			/resumeAmount is not a number/,
 			(workflow) => {
-				nodeOf(workflow, 'Next 50 rows').parameters.batchSize = '50';
+				put(nodeOf(workflow, 'First approval').parameters, 'options.limitWaitTime.values.resumeAmount', '1');
 			},
 		],
 		[
@@ -227,9 +234,9 @@ describe('Every example', () => {
 		],
 		[
 			'a missing required field',
-			/Upload of a CSV: formTitle: .*required/,
+			/Payment request: formTitle: .*required/,
 			(workflow) => {
-				delete nodeOf(workflow, 'Upload of a CSV').parameters.formTitle;
+				delete nodeOf(workflow, 'Payment request').parameters.formTitle;
 			},
 		],
 		[
@@ -276,16 +283,16 @@ describe('Every example', () => {
 		],
 		[
 			'a connection from an output that does not exist',
-			/"Pay out" has 1 outputs main, and 2/,
+			/"Pay out" has 2 outputs main, and 3/,
 			(workflow) => {
-				put(workflow.connections, 'Pay out.main.1', [{ node: 'Next 50 rows', type: 'main', index: 0 }]);
+				put(workflow.connections, 'Pay out.main.2', [{ node: 'Tell: sent', type: 'main', index: 0 }]);
 			},
 		],
 		[
 			'a node that nothing leads to',
-			/"Pay out" is connected to nothing/,
+			/"Tell: sent" is connected to nothing/,
 			(workflow) => {
-				put(workflow.connections, 'Next 50 rows.main.1', []);
+				put(workflow.connections, 'Pay out.main.0', []);
 			},
 		],
 		[
@@ -297,35 +304,61 @@ describe('Every example', () => {
 		],
 		[
 			'a note over a node',
-			/"About" and "Pay out" cover each other/,
+			/"Start" and "Pay out" cover each other/,
 			(workflow) => {
-				nodeOf(workflow, 'Pay out').position = [0, -100];
+				nodeOf(workflow, 'Pay out').position = [0, -200];
+			},
+		],
+		[
+			'something to fill in outside the one node for that',
+			/First approval: REPLACE_ME stands here, and not in "Fill in here"/,
+			(workflow) => {
+				nodeOf(workflow, 'First approval').parameters.chatId = 'REPLACE_ME_APPROVER';
+			},
+		],
+		[
+			'a note that nobody reads',
+			/Paying: a note of 60 words/,
+			(workflow) => {
+				nodeOf(workflow, 'Paying').parameters.content = '# Long\n## ' + 'word '.repeat(59);
+			},
+		],
+		[
+			'a note in small letters',
+			/Paying: a line of a note that is no heading/,
+			(workflow) => {
+				nodeOf(workflow, 'Paying').parameters.content = '# Paying\nSmall letters.';
 			},
 		],
 		[
 			'a name that is not English',
 			/"付款" is not English/,
 			(workflow) => {
-				nodeOf(workflow, 'Reading').name = '付款';
+				nodeOf(workflow, 'Approving').name = '付款';
 			},
 		],
 	])('would be refused with %s', async (_what, problem, spoil) => {
-		const workflow = await example('pay-out-an-uploaded-csv.json');
+		const workflow = await example('approve-before-paying.json');
 		spoil(workflow);
 		expect(problemsOf(workflow, server.known).join('\n')).toMatch(problem);
 	});
 });
 
-describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, host, good, bad, bodyWith, reason }) => {
+describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, host, good, bad, fields, bodyWith, reason }) => {
 	let id: string;
 	let notifyUrl: string;
 
 	beforeAll(async () => {
 		const workflow = await example(file);
+		// Slack and Telegram have one address each; a group of the others has its own, which is filled in.
+		const hook = filledIn(workflow, 'chat_url');
 		const { parameters } = nodeOf(workflow, `Post to ${chat}`);
-		const url = new URL(String(parameters.url));
-		expect([url.protocol, url.host]).toEqual(['https:', host]);
-		parameters.url = `${foreign.url}/${chat}${url.pathname}${url.search}`;
+		const start = `https://${host}/`;
+		expect(String(hook ?? parameters.url).replace(/^=/, '')).toMatch(start);
+		const toForeign = (url: string) => url.replace(start, `${foreign.url}/${chat}/`);
+		if (hook === undefined) parameters.url = toForeign(String(parameters.url));
+		else fillIn(workflow, { chat_url: toForeign(hook) });
+		fillIn(workflow, fields);
 		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
 	});
 
@@ -345,6 +378,7 @@ describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, hos
 			bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`),
 		]);
 		if (chat === 'Slack') expect(foreign.requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
+		if (chat === 'Telegram') expect(foreign.requests[0]?.path).toBe('/Telegram/bot1:token/sendMessage');
 	});
 
 	it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
@@ -380,7 +414,9 @@ describe('The example "Pay out a Google Sheet"', () => {
 		// Google gives a cell that is not formatted as text as a number.
 		rows[asNumber] = { ...payout(''), out_trade_no: 20260021, amount: 15.5 };
 		const sheet = fakeSheet(rows);
-		const id = await server.install(onFakeSheet(await example('pay-out-a-google-sheet.json')));
+		const workflow = onFakeSheet(await example('pay-out-a-google-sheet.json'));
+		fillIn(workflow, { chat_url: `${foreign.url}/chat` });
+		const id = await server.install(workflow);
 
 		const first = await server.runAgain(id);
 		expect(first.data.resultData.error).toBeUndefined();
@@ -393,19 +429,31 @@ describe('The example "Pay out a Google Sheet"', () => {
 		);
 		expect(sheet[wrong]).toMatchObject({
 			transaction_id: '',
-			problem: expect.stringContaining('nowhere'),
+			error: expect.stringContaining('nowhere'),
 			advice: expect.stringMatching(/./),
 		});
-		expect(sheet[duplicate]?.problem).toContain('different');
+		expect(sheet[duplicate]?.error).toContain('different');
 		const numbers = new Map(sandbox.state().payouts.map((one) => [one.out_trade_no, one.transaction_id]));
 		for (const row of sheet.filter(({ result }) => result === 'sent'))
-			expect(row).toMatchObject({ transaction_id: numbers.get(String(row.out_trade_no)), problem: '', advice: '' });
+			expect(row).toMatchObject({
+				transaction_id: numbers.get(String(row.out_trade_no)),
+				state: 'NOTPAY',
+				fee: '1 USDT',
+				time: expect.stringContaining('T'),
+				error: '',
+				advice: '',
+			});
 		expect(sandbox.state().moneySent.find(({ out_trade_no }) => out_trade_no === '20260021')?.amount).toBe('15.5');
 		expect(paid('sheet-')).toHaveLength(116);
+		// One of 15.5, and 116 of 1.5.
+		expect(toldTo('/chat')).toEqual([
+			'Payouts: 117 sent, 1 failed, 1 unknown. Sent in all: 189.5 USDT. Look at: sheet-8, sheet-1',
+		]);
 
 		const second = await server.runAgain(id);
 		expect(itemsPerRun(second, 'Pay out')).toEqual([2]);
 		expect(paid('sheet-')).toHaveLength(116);
+		expect(toldTo('/chat')[1]).toBe('Payouts: 1 failed, 1 unknown. Sent in all: nothing. Look at: sheet-8, sheet-1');
 	});
 });
 
@@ -425,11 +473,14 @@ describe('The example "Pay out an uploaded CSV"', () => {
 		state.pathname += '/n8n-execution-status';
 		await waitFor('the results', async () => (await (await fetch(state)).text()) === 'form-waiting');
 		const page = await openPage(formWaitingUrl);
-		expect(page).toContain('Open the results file');
+		expect(page).toContain('59 sent, 1 failed');
+		expect(page).toContain('Sent in all: 99.34 USDT.');
 		const [, encoded = ''] = /(%5B%7B%22data%22[^"'`<\s]*)/.exec(page) ?? [];
 		const [results] = JSON.parse(decodeURIComponent(encoded)) as Array<{ data: { data: number[] }; fileName: string }>;
 		expect(results?.fileName).toBe('results.csv');
-		const lines = parseCsv(Buffer.from(results?.data.data ?? []).toString('utf8'));
+		const all = parseCsv(Buffer.from(results?.data.data ?? []).toString('utf8'));
+		const [lines, total] = [all.slice(0, -1), all.at(-1)];
+		expect(total).toMatchObject({ out_trade_no: 'TOTAL', amount: '99.34 USDT', result: '59 sent, 1 failed' });
 		expect(
 			lines.map(({ out_trade_no, to_address, amount, currency, chain }) => ({
 				out_trade_no,
@@ -442,10 +493,23 @@ describe('The example "Pay out an uploaded CSV"', () => {
 		expect(lines.map(({ result }) => result)).toEqual(
 			rows.map(({ to_address }) => (to_address === 'nowhere' ? 'failed' : 'sent')),
 		);
-		expect(lines[3]?.problem).toContain('nowhere');
+		expect(lines[3]?.error).toContain('nowhere');
 		const [stored] = await server.n8n.executions(id);
-		expect(itemsPerRun(await server.n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([50, 10]);
+		expect(itemsPerRun(await server.n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([60]);
 		expect(paid('csv-')).toHaveLength(59);
+	});
+});
+
+describe('The example "Pay out a CSV in three nodes"', () => {
+	it('pays what is uploaded, row by row, and nothing twice', async () => {
+		const rows = Array.from({ length: 5 }, (_, index) => payout(`three-${index + 1}`));
+		rows[2] = { ...payout('three-3'), to_address: 'nowhere' };
+		const published = await server.publishTrigger(await example(THREE_NODES_FILE), 'Upload');
+		expect((await submit(published.url, [new Blob([toCsv(rows)])], '')).status).toBe(401);
+		const upload = async () => await uploadToThreeNodes(server.n8n, published, toCsv(rows));
+		expect(await upload()).toEqual(['sent', 'sent', 'unpaid', 'sent', 'sent']);
+		expect(await upload()).toEqual(['sent before', 'sent before', 'unpaid', 'sent before', 'sent before']);
+		expect(paid('three-')).toEqual(['three-1', 'three-2', 'three-4', 'three-5']);
 	});
 });
 
@@ -539,12 +603,14 @@ describe('The example "Look up payouts without an end"', () => {
 			sandbox.settle(await make(number), state);
 		await make('look-4');
 		await make('look-5');
+		await make('look-6');
 		const states = {
 			'look-1': 'sent',
 			'look-2': 'sent',
 			'look-3': 'unknown',
 			'look-4': 'sent',
 			'look-5': 'unknown',
+			'look-6': 'sent before',
 			'look-never': 'unknown',
 			'look-lost': 'sent',
 			'look-failed': 'failed',
@@ -559,6 +625,7 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-3': 'refunded',
 			'look-4': 'sent',
 			'look-5': 'sent',
+			'look-6': 'sent before',
 			'look-never': 'not found',
 			'look-lost': 'sent',
 			'look-failed': 'failed',
@@ -566,12 +633,14 @@ describe('The example "Look up payouts without an end"', () => {
 		});
 		expect(sheet[0]).toMatchObject({
 			link: expect.stringMatching(/^[0-9a-f]{64}$/),
-			paid_at: expect.stringContaining('T'),
-			look_up_error: '',
+			state: 'SUCCESS',
+			fee: '1 USDT',
+			time: expect.stringContaining('T'),
+			error: '',
 			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
 		});
-		expect(sheet[6]?.look_up_error).toContain('12002');
-		expect(Object.keys(sheet[7] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
+		expect(sheet[7]?.error).toContain('12002');
+		expect(Object.keys(sheet[8] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
 	});
 });
 
@@ -592,20 +661,20 @@ describe('The example "Close orders that nobody paid"', () => {
 		sandbox.settle(await order('order-paid'), 'SUCCESS');
 		sandbox.settle(await order('order-closed'), 'CLOSED');
 		await order('order-other');
-		const table = await makeDataTable(server.n8n, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
+		const table = await makeDataTable(server.n8n, 'TokenPay orders', ['out_trade_no', 'result', 'error']);
 		await table.insert([
 			...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
 				out_trade_no,
-				state: 'open',
+				result: 'open',
 			})),
-			{ out_trade_no: 'order-other', state: 'kept' },
+			{ out_trade_no: 'order-other', result: 'kept' },
 		]);
 		const run = async (minutes: number) => {
 			const workflow = await example('close-unpaid-orders.json');
-			put(nodeOf(workflow, 'How long buyers may take').parameters, 'assignments.assignments.0.value', minutes);
+			fillIn(workflow, { minutes });
 			const execution = await server.run(workflow);
 			expect(execution.data.resultData.error).toBeUndefined();
-			return Object.fromEntries((await table.rows()).map(({ out_trade_no, state }) => [out_trade_no, state]));
+			return Object.fromEntries((await table.rows()).map(({ out_trade_no, result }) => [out_trade_no, result]));
 		};
 		const sorted = { 'order-paid': 'paid', 'order-closed': 'closed', 'order-missing': 'open', 'order-other': 'kept' };
 		expect(await run(60)).toEqual({ ...sorted, 'order-late': 'open' });
@@ -613,7 +682,7 @@ describe('The example "Close orders that nobody paid"', () => {
 		expect(await run(0)).toEqual({ ...sorted, 'order-late': 'closed' });
 		const states = Object.fromEntries(sandbox.state().orders.map((one) => [one.out_trade_no, one.trade_state]));
 		expect(states).toMatchObject({ 'order-late': 'CLOSED', 'order-paid': 'SUCCESS', 'order-other': 'NOTPAY' });
-		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.problem).toContain(
+		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.error).toContain(
 			'12002',
 		);
 	});
@@ -682,7 +751,7 @@ describe('The example "Check landed payouts against your list"', () => {
 
 	beforeAll(async () => {
 		const workflow = onFakeSheet(await example('check-landed-payouts.json'));
-		nodeOf(workflow, 'Raise the alarm').parameters.url = `${foreign.url}/alarm`;
+		fillIn(workflow, { chat_url: `${foreign.url}/alarm` });
 		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
 	});
 
@@ -723,15 +792,13 @@ describe('The example "Check landed payouts against your list"', () => {
 		await land(row, notifyUrl);
 		const [execution] = await server.executionsOf(id, count);
 		expect(execution?.data.resultData.error).toBeUndefined();
-		const alarms = foreign.requests
-			.filter((request) => request.path === '/alarm')
-			.map(({ body }) => String((body as Row).text));
+		const alarms = toldTo('/alarm');
 		if (problem === undefined) {
 			expect(alarms).toEqual([]);
 			expect(sheet[1]).toMatchObject({
 				result: 'landed',
 				link: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
-				paid_at: expect.stringContaining('T'),
+				time: expect.stringContaining('T'),
 			});
 			expect(sheet[0]).toEqual(before[0]);
 		} else {
@@ -746,6 +813,19 @@ const example = async (file: string) => await readExample(TOKENPAY, file);
 
 function payout(out_trade_no: string): PayoutRow {
 	return { out_trade_no, to_address: randomAddress('TRON'), amount: '1.5', currency: 'USDT', chain: 'TRON' };
+}
+
+/** What is to be filled in under a name; `undefined` where there is none. */
+function filledIn(workflow: N8nWorkflow, name: string): string | undefined {
+	const { assignments } = nodeOf(workflow, FILL_IN).parameters.assignments as {
+		assignments: Array<{ name: string; value: string }>;
+	};
+	return assignments.find((one) => one.name === name)?.value;
+}
+
+/** The texts that came to a chat's webhook. */
+function toldTo(at: string): string[] {
+	return foreign.requests.filter((request) => request.path === at).map(({ body }) => String((body as Row).text));
 }
 
 /** What the sandbox has paid under numbers that begin so. */

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../sandbox/server';
 import { makeDataTable } from '../../core/tools/n8n/dataTable';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { type Credentials, importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
+import { type Credentials, fillIn, importWorkflow, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
 
@@ -39,11 +39,9 @@ export async function installReady(server: N8nServer, credentials: Credentials):
 		readExample(TOKENPAY, READY_FILES[0]),
 		readExample(TOKENPAY, READY_FILES[1]),
 	]);
-	const table = await makeDataTable(server, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
-	await table.insert([UNPAID, PAID].map((out_trade_no) => ({ out_trade_no, state: 'open', problem: '' })));
-	nodeOf(orders, 'How long buyers may take').parameters.assignments = {
-		assignments: [{ id: 'minutes', name: 'minutes', value: 0, type: 'number' }],
-	};
+	const table = await makeDataTable(server, 'TokenPay orders', ['out_trade_no', 'result', 'error']);
+	await table.insert([UNPAID, PAID].map((out_trade_no) => ({ out_trade_no, result: 'open', error: '' })));
+	fillIn(orders, { minutes: 0 });
 	await importWorkflow(server, orders, credentials);
 	const { url } = await publishTrigger(server, upload, 'Upload of a CSV', credentials);
 	return { uploadUrl: url };
