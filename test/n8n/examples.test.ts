@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
+import { type DataTable, findDataTable, makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
 import { FILL_IN, fillIn, nodeOf, readExample } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../core/tools/n8n/types';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
@@ -22,6 +22,7 @@ import {
 	submit,
 } from '../../core/tools/testing/exampleServer';
 import { ForeignServices, press } from '../../core/tools/testing/foreignServices';
+import { type Mail, Mailbox } from '../../core/tools/testing/mailbox';
 import { PLACEHOLDER, problemsOf } from '../../core/tools/testing/workflows';
 import { type ChatRequest, chatCompletion, payoutToolOf } from '../helpers/chatModel';
 
@@ -87,6 +88,7 @@ const CHATS = [
 let sandbox: Sandbox;
 let account: TokenPayAccount;
 let foreign: ForeignServices;
+let mailbox: Mailbox;
 let server: ExampleServer;
 
 beforeAll(async () => {
@@ -94,10 +96,12 @@ beforeAll(async () => {
 	sandbox = await startSandbox({ payoutDelayMs: -1, requestsPerSecond: 0 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	foreign = await ForeignServices.start();
+	mailbox = await Mailbox.start();
 	server = await ExampleServer.start([TOKENPAY], {
 		tokenPayApi: { ...tokenPayCredential(account).data, requestsPerSecond: 200 },
 		slackApi: { accessToken: 'xoxb-test' },
 		telegramApi: foreign.telegramApi,
+		smtp: mailbox.smtp,
 		openAiApi: { apiKey: 'test', url: `${foreign.url}/v1` },
 	});
 }, 20 * MINUTE);
@@ -108,6 +112,7 @@ afterAll(async () => {
 	await server?.n8n.stop();
 	await sandbox?.close();
 	foreign?.close();
+	mailbox?.close();
 });
 
 test('Installed alone, the package brings its own nodes and credentials and no others', async () => {
@@ -129,12 +134,14 @@ describe('Every example', () => {
 			'pay-out-a-google-sheet.json',
 			'pay-out-a-spreadsheet.json',
 			'pay-out-an-uploaded-csv.json',
+			'payout-day.json',
 			'payout-landed-chat-alert.json',
 			'payout-landed-dingtalk.json',
 			'payout-landed-feishu.json',
 			'payout-landed-slack.json',
 			'payout-landed-telegram.json',
 			'payout-landed-wecom.json',
+			'payout-ledger.json',
 		]);
 	});
 
@@ -590,6 +597,243 @@ describe('The example "Approve before paying"', () => {
 	});
 });
 
+describe('The example "Payout day"', () => {
+	const [APPROVER, BOSS] = ['approver@example.com', 'boss@example.com'];
+	let id: string;
+	let url: string;
+
+	beforeAll(async () => {
+		const workflow = await example('payout-day.json');
+		fillIn(workflow, { approver: APPROVER, report_to: BOSS, sent_from: 'n8n@example.com', minutes_to_wait: 0.1 });
+		({ id, url } = await server.publishTrigger(workflow, 'Upload'));
+	});
+
+	beforeEach(() => {
+		mailbox.mails.length = 0;
+	});
+
+	afterEach(() => {
+		sandbox.configure({ payoutDelayMs: -1 });
+		sandbox.clearFaults();
+	});
+
+	/** @returns the execution's id as soon as there is one */
+	async function upload(rows: PayoutRow[]): Promise<string> {
+		return await server.startedBy(id, async () => {
+			expect((await submit(url, [new Blob([toCsv(rows)])])).status).toBe(200);
+		});
+	}
+
+	/** Opens the form behind a mail's button, and decides. @returns what the page showed */
+	async function decide({ body }: Mail, decision: string): Promise<string> {
+		const link = (/href="([^"]+)"/.exec(body)?.[1] ?? '').replaceAll('&amp;', '&');
+		const page = await waitFor('n8n to wait for the decision', async () => {
+			const answer = await fetch(link);
+			return answer.status === 409 ? undefined : await answer.text();
+		});
+		expect((await submit(link, [decision], '')).status).toBe(200);
+		return page;
+	}
+
+	async function ended(execution: string): Promise<void> {
+		const { status, data } = await server.n8n.finished(execution);
+		expect(data.resultData.error).toBeUndefined();
+		expect(status).toBe('success');
+	}
+
+	it('pays what was approved, waits until it landed, and reports every row in the order of the file', async () => {
+		sandbox.configure({ payoutDelayMs: 50 });
+		const rows = Array.from({ length: 6 }, (_, index) => payout(`day-${index + 1}`));
+		await requestTokenPay(account, '/v1/payanother/payment', rows[1] as PayoutRow);
+		// One whose response is lost and that is not made; one that TokenPay does not make.
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'day-3' });
+		sandbox.addFault({ kind: 'code', code: 11003, outTradeNo: 'day-5' });
+
+		const execution = await upload(rows);
+		const question = await mailbox.mailTo(APPROVER, 'Please approve 5 payouts');
+		expect(question.body).toContain('Ready: 5 of 6 rows to pay.');
+		expect(question.body).toContain('7.5 USDT on TRON in 5 payouts');
+		expect(paid('day-')).toEqual(['day-2']);
+		const page = await decide(question, 'Pay');
+		expect(page).toContain('Ready: 5 of 6 rows to pay.');
+		await ended(execution);
+		expect(paid('day-')).toEqual(['day-2', 'day-1', 'day-4', 'day-6']);
+
+		const { subject, body } = await mailbox.mailTo(BOSS, 'Payout day');
+		expect(subject).toBe('Payout day: 4 landed, 1 failed, 1 unknown');
+		expect(body).toContain('Landed: <b>6 USDT</b>');
+		expect(barsOf(body)).toEqual([
+			['landed', '4', '6 USDT', '67%'],
+			['failed', '1', '1.5 USDT', '17%'],
+			['unknown', '1', '1.5 USDT', '17%'],
+		]);
+		const lines = tableOf(body);
+		expect(lines.map(([number, amount, , result, state]) => [number, amount, result, state])).toEqual([
+			['day-1', '1.5 USDT', 'sent', 'landed'],
+			['day-2', '1.5 USDT', 'sent before', 'landed'],
+			['day-3', '1.5 USDT', 'unknown', 'unknown'],
+			['day-4', '1.5 USDT', 'sent', 'landed'],
+			['day-5', '1.5 USDT', 'failed', 'failed'],
+			['day-6', '1.5 USDT', 'sent', 'landed'],
+		]);
+		const [, , , , , fee, link, time, error] = lines[0] ?? [];
+		expect([fee, error]).toEqual(['1 USDT', '']);
+		expect(link).toMatch(/^[0-9a-f]{64}$/);
+		expect(time).toContain('T');
+		expect(lines[2]?.at(-1)).toContain('OUTCOME UNKNOWN');
+	});
+
+	it('started again with the same file, pays only what is left, and nothing twice', async () => {
+		const rows = Array.from({ length: 3 }, (_, index) => payout(`again-${index + 1}`));
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'again-2' });
+		for (const [to_pay, given, report] of [
+			[3, 'Please approve 3 payouts', '2 under way, 1 unknown'],
+			[1, 'Please approve 1 payout', '3 under way'],
+		] as const) {
+			const execution = await upload(rows);
+			await decide(await mailbox.mailTo(APPROVER, given), 'Pay');
+			await ended(execution);
+			const { body } = await mailbox.mailTo(BOSS, report);
+			expect(tableOf(body).filter(([, , , result]) => result === 'sent')).toHaveLength(to_pay === 3 ? 2 : 1);
+		}
+		expect(paid('again-').sort()).toEqual(['again-1', 'again-2', 'again-3']);
+	});
+
+	it('pays nothing that was not approved', async () => {
+		const execution = await upload([payout('declined-1')]);
+		await decide(await mailbox.mailTo(APPROVER, 'Please approve 1'), 'Do not pay');
+		await ended(execution);
+		expect((await mailbox.mailTo(BOSS, 'not approved, nothing was sent')).body).toContain('Ready: 1 row to pay.');
+		expect(paid('declined-')).toEqual([]);
+	});
+
+	it('asks nobody and pays nothing when a row is wrong, and says which', async () => {
+		await ended(await upload([payout('wrong-1'), { ...payout('wrong-2'), to_address: '<b>nowhere</b>' }]));
+		expect((await mailbox.mailTo(BOSS, 'not ready, nothing was sent')).body).toContain('wrong-2');
+		expect(mailbox.mails).toHaveLength(1);
+		expect(paid('wrong-')).toEqual([]);
+	});
+
+	it('shows names from the list as text', async () => {
+		const execution = await upload([{ ...payout('<i>odd</i>') }]);
+		await decide(await mailbox.mailTo(APPROVER, 'Please approve'), 'Pay');
+		await ended(execution);
+		const { body } = await mailbox.mailTo(BOSS, 'Payout day');
+		expect(body).toContain('&#60;i&#62;odd&#60;/i&#62;');
+		expect(body).not.toContain('<i>');
+	});
+});
+
+describe('The example "Payout ledger"', () => {
+	let id: string;
+	let table: DataTable;
+
+	const pay = async () => await succeeded(await server.runAgain(id));
+	const compare = async () => await succeeded(await server.runAgain(id, 'Every night'));
+	const ledger = async () =>
+		Object.fromEntries((await table.rows()).map(({ out_trade_no, ...row }) => [String(out_trade_no), row]));
+	const results = async () =>
+		Object.fromEntries(Object.entries(await ledger()).map(([number, { result }]) => [number, result]));
+	const made = (number: string) => sandbox.state().payouts.find(({ out_trade_no }) => out_trade_no === number);
+
+	async function succeeded(execution: N8nExecutionDetail): Promise<N8nExecutionDetail> {
+		expect(execution.data.resultData.error).toBeUndefined();
+		return execution;
+	}
+
+	beforeAll(async () => {
+		const workflow = await example('payout-ledger.json');
+		fillIn(workflow, { chat_url: `${foreign.url}/chat` });
+		id = await server.install(workflow);
+	});
+
+	afterAll(async () => await table?.remove());
+
+	it('makes the table by itself', async () => {
+		await pay();
+		table = await findDataTable(server.n8n, 'TokenPay payouts');
+		expect(await table.rows()).toEqual([]);
+	});
+
+	it('pays every row, and after a partial failure only what is left', async () => {
+		const numbers = ['ledger-1', 'ledger-2', 'ledger-3', 'ledger-4', 'ledger-5'];
+		await table.insert(numbers.map((number) => ({ ...payout(number) })));
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'ledger-2' });
+		sandbox.addFault({ kind: 'code', code: 11003, outTradeNo: 'ledger-3' });
+		sandbox.addFault({ kind: '500 after', outTradeNo: 'ledger-4' });
+		await pay();
+		expect(await results()).toEqual({
+			'ledger-1': 'sent',
+			'ledger-2': 'unknown',
+			'ledger-3': 'failed',
+			'ledger-4': 'sent',
+			'ledger-5': 'sent',
+		});
+		expect((await ledger())['ledger-2']?.error).toContain('OUTCOME UNKNOWN');
+
+		expect(itemsPerRun(await pay(), 'Pay out')).toEqual([2]);
+		expect(Object.values(await results())).toEqual(Array(5).fill('sent'));
+		expect(paid('ledger-').sort()).toEqual(numbers);
+		expect((await ledger())['ledger-2']).toMatchObject({ state: 'NOTPAY', fee: '1 USDT', error: '' });
+	});
+
+	it('brings the ledger up to date every night, and has nothing to tell when all is right', async () => {
+		sandbox.settle(made('ledger-1')?.transaction_id ?? '', 'SUCCESS');
+		await compare();
+		expect((await ledger())['ledger-1']).toMatchObject({
+			result: 'landed',
+			state: 'SUCCESS',
+			tx_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+			link: expect.stringMatching(/^[0-9a-f]{64}$/),
+			time: expect.stringContaining('T'),
+			error: '',
+		});
+		expect(await results()).toMatchObject({ 'ledger-2': 'sent', 'ledger-5': 'sent' });
+		expect(toldTo('/chat')).toEqual([]);
+	});
+
+	it('tells the chat once what differs: amount, state, transaction', async () => {
+		sandbox.settle(made('ledger-3')?.transaction_id ?? '', 'CLOSED');
+		await requestTokenPay(account, '/v1/payanother/payment', payout('ledger-failed'));
+		const row = (number: string, more: object) => ({ ...payout(number), result: 'sent', ...more });
+		const same = { to_address: made('ledger-1')?.to_address, result: 'landed', state: 'SUCCESS' };
+		await table.insert([
+			row('ledger-gone', {}),
+			row('ledger-open', { result: 'unknown', error: 'OUTCOME UNKNOWN' }),
+			row('ledger-failed', { result: 'failed', to_address: made('ledger-failed')?.to_address }),
+			row('ledger-never', { result: 'failed', error: 'a wrong address' }),
+			// Twice in the ledger, to have rows about a payout that differ from it.
+			row('ledger-1', { ...same, amount: '15' }),
+			row('ledger-1', { ...same, amount: '01.50', tx_id: 'f'.repeat(64) }),
+		]);
+		await compare();
+		const [text = '', ...more] = toldTo('/chat');
+		expect(more).toEqual([]);
+		const tx = made('ledger-1')?.tx_id;
+		expect(text.split('\n')).toEqual([
+			'Payout ledger: 5 differences',
+			'- ledger-3: state CLOSED',
+			'- ledger-gone: TokenPay does not know it',
+			'- ledger-failed: the ledger says failed, and TokenPay has it',
+			'- ledger-1: amount 15, and TokenPay says 1.5',
+			`- ledger-1: transaction ${'f'.repeat(64)}, and TokenPay says ${tx}`,
+		]);
+		expect(await ledger()).toMatchObject({
+			'ledger-3': { result: 'closed', error: 'state CLOSED' },
+			'ledger-gone': { result: 'sent', error: 'TokenPay does not know it' },
+			'ledger-open': { result: 'not found', error: 'OUTCOME UNKNOWN' },
+			'ledger-failed': { result: 'sent' },
+			'ledger-never': { result: 'failed', error: 'a wrong address' },
+		});
+	});
+
+	it('leaves alone what is older than it is told to look', async () => {
+		server.makeOlder(table, 31 * 24);
+		expect(itemsPerRun(await compare(), 'Look up')).toEqual([]);
+		expect(toldTo('/chat')).toEqual([]);
+	});
+});
+
 describe('The example "Look up payouts without an end"', () => {
 	it('writes the end of each payout into the sheet, and leaves all other rows alone', async () => {
 		const make = async (number: string) =>
@@ -822,6 +1066,23 @@ function filledIn(workflow: N8nWorkflow, name: string): string | undefined {
 	};
 	return assignments.find((one) => one.name === name)?.value;
 }
+
+/** The bars of a report: state, count, amounts and width. */
+function barsOf(html: string): string[][] {
+	const [, bars = ''] = /<table cellpadding="4">(.*?)<\/table>/s.exec(html) ?? [];
+	return [...bars.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) => [
+		...cellsOf(row).slice(0, 3),
+		/width:(\d+%)/.exec(row)?.[1] ?? '',
+	]);
+}
+
+/** The rows of a report's table, without its heading and its totals. */
+function tableOf(html: string): string[][] {
+	const [, table = ''] = /<table border="1"[^>]*>(.*?)<\/table>/s.exec(html) ?? [];
+	return [...table.matchAll(/<tr>(<td>.*?)<\/tr>/gs)].map(([, row = '']) => cellsOf(row));
+}
+
+const cellsOf = (row: string) => [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell);
 
 /** The texts that came to a chat's webhook. */
 function toldTo(at: string): string[] {

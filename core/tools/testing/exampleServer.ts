@@ -66,9 +66,9 @@ export class ExampleServer {
 		return await this.runAgain(await this.install(workflow));
 	}
 
-	/** Runs an installed example to its end. */
-	async runAgain(id: string): Promise<N8nExecutionDetail> {
-		return await this.n8n.finished(await this.n8n.executeWorkflow(id));
+	/** Runs an installed example to its end. @param start the trigger to start from; the manual one unless given */
+	async runAgain(id: string, start?: string): Promise<N8nExecutionDetail> {
+		return await this.n8n.finished(await this.n8n.executeWorkflow(id, start));
 	}
 
 	/**
