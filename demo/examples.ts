@@ -74,7 +74,7 @@ export async function installAll(server: N8nServer, platforms: Platforms, passwo
 	const httpBasicAuth = { id: await server.importCredential(form), name: form.name };
 	const basic = await installExamples(server, account, chatUrl);
 	const tokenPayApi = { id: basic.credentialId, name: 'TokenPay sandbox' };
-	return { ...basic, ...(await installReady(server, { tokenPayApi, httpBasicAuth })) };
+	return { ...basic, ...(await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl)) };
 }
 
 /** Fills fresh platforms with what the examples are about to find there, and makes the file that is paid, unless it is there. */

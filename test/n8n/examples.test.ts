@@ -15,6 +15,7 @@ import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import {
 	ExampleServer,
+	FORM_AUTHORIZATION,
 	communityTypes,
 	itemsPerRun,
 	openPage,
@@ -513,7 +514,7 @@ describe('The example "Pay out a CSV in three nodes"', () => {
 		rows[2] = { ...payout('three-3'), to_address: 'nowhere' };
 		const published = await server.publishTrigger(await example(THREE_NODES_FILE), 'Upload');
 		expect((await submit(published.url, [new Blob([toCsv(rows)])], '')).status).toBe(401);
-		const upload = async () => await uploadToThreeNodes(server.n8n, published, toCsv(rows));
+		const upload = async () => await uploadToThreeNodes(server.n8n, published, toCsv(rows), FORM_AUTHORIZATION);
 		expect(await upload()).toEqual(['sent', 'sent', 'unpaid', 'sent', 'sent']);
 		expect(await upload()).toEqual(['sent before', 'sent before', 'unpaid', 'sent before', 'sent before']);
 		expect(paid('three-')).toEqual(['three-1', 'three-2', 'three-4', 'three-5']);

@@ -1,8 +1,9 @@
 import { waitFor } from '../../core/tools/async/waitFor';
+import { submitForm } from '../../core/tools/n8n/form';
+import { outputsOf } from '../../core/tools/n8n/outputsOf';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import { type Credentials, type PublishedTrigger, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
 import { TOKENPAY } from '../../core/tools/project';
-import { outputsOf, submit } from '../../core/tools/testing/exampleServer';
 
 export const THREE_NODES_FILE = 'pay-out-a-csv-in-three-nodes.json';
 
@@ -25,10 +26,10 @@ export async function uploadToThreeNodes(
 	server: N8nServer,
 	{ id, url }: PublishedTrigger,
 	csv: string,
-	authorization?: string,
+	authorization: string,
 ): Promise<string[]> {
 	const before = (await server.executions(id)).length;
-	const { status } = await submit(url, [new Blob([csv], { type: 'text/csv' })], authorization);
+	const { status } = await submitForm(url, [new Blob([csv], { type: 'text/csv' })], authorization);
 	if (status !== 200) throw new Error(`The page answered with HTTP ${status}`);
 	const started = await waitFor('the execution', async () => {
 		const all = await server.executions(id);
