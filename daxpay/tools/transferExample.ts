@@ -1,7 +1,14 @@
 import { waitFor } from '../../core/tools/async/waitFor';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
-import { type Credentials, addressTrigger, fillIn, importWorkflow, nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import {
+	type Credentials,
+	addressTrigger,
+	fillIn,
+	importWorkflow,
+	nodeOf,
+	readExample,
+} from '../../core/tools/n8n/workflows';
 import { DAXPAY } from '../../core/tools/project';
 import type { DaxPaySandbox } from '../sandbox/server';
 import { timesMoved } from './runDaxPay';

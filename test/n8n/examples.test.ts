@@ -352,65 +352,68 @@ describe('Every example', () => {
 	});
 });
 
-describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, host, good, bad, fields, bodyWith, reason }) => {
-	let id: string;
-	let notifyUrl: string;
+describe.each(CHATS)(
+	'The example "Payout landed → $chat"',
+	({ chat, file, host, good, bad, fields, bodyWith, reason }) => {
+		let id: string;
+		let notifyUrl: string;
 
-	beforeAll(async () => {
-		const workflow = await example(file);
-		// Slack and Telegram have one address each; a group of the others has its own, which is filled in.
-		const hook = filledIn(workflow, 'chat_url');
-		const { parameters } = nodeOf(workflow, `Post to ${chat}`);
-		const start = `https://${host}/`;
-		expect(String(hook ?? parameters.url).replace(/^=/, '')).toMatch(start);
-		const toForeign = (url: string) => url.replace(start, `${foreign.url}/${chat}/`);
-		if (hook === undefined) parameters.url = toForeign(String(parameters.url));
-		else fillIn(workflow, { chat_url: toForeign(hook) });
-		fillIn(workflow, fields);
-		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
-	});
+		beforeAll(async () => {
+			const workflow = await example(file);
+			// Slack and Telegram have one address each; a group of the others has its own, which is filled in.
+			const hook = filledIn(workflow, 'chat_url');
+			const { parameters } = nodeOf(workflow, `Post to ${chat}`);
+			const start = `https://${host}/`;
+			expect(String(hook ?? parameters.url).replace(/^=/, '')).toMatch(start);
+			const toForeign = (url: string) => url.replace(start, `${foreign.url}/${chat}/`);
+			if (hook === undefined) parameters.url = toForeign(String(parameters.url));
+			else fillIn(workflow, { chat_url: toForeign(hook) });
+			fillIn(workflow, fields);
+			({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
+		});
 
-	it('tells the chat once, with the exact amount', async () => {
-		foreign.responses.set(`/${chat}`, () => good);
-		const row = {
-			...payout(`${chat}-good`),
-			amount: '15.500000000000000001',
-			currency: 'BNB',
-			chain: 'BSC',
-			to_address: randomAddress('BSC'),
-		};
-		await land(row, notifyUrl);
-		const [execution] = await server.executionsOf(id, 1);
-		expect(execution?.status).toBe('success');
-		expect(foreign.requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
-			bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`),
-		]);
-		if (chat === 'Slack') expect(foreign.requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
-		if (chat === 'Telegram') expect(foreign.requests[0]?.path).toBe('/Telegram/bot1:token/sendMessage');
-	});
+		it('tells the chat once, with the exact amount', async () => {
+			foreign.responses.set(`/${chat}`, () => good);
+			const row = {
+				...payout(`${chat}-good`),
+				amount: '15.500000000000000001',
+				currency: 'BNB',
+				chain: 'BSC',
+				to_address: randomAddress('BSC'),
+			};
+			await land(row, notifyUrl);
+			const [execution] = await server.executionsOf(id, 1);
+			expect(execution?.status).toBe('success');
+			expect(foreign.requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual(
+				[bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`)],
+			);
+			if (chat === 'Slack') expect(foreign.requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
+			if (chat === 'Telegram') expect(foreign.requests[0]?.path).toBe('/Telegram/bot1:token/sendMessage');
+		});
 
-	it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
-		foreign.responses.set(`/${chat}`, () => bad);
-		await land(payout(`${chat}-bad`), notifyUrl);
-		const [execution] = await server.executionsOf(id, 2);
-		expect(execution?.status).toBe('error');
-		expect(execution?.data.resultData.error?.message).toContain(
-			`${chat} did not take the alert about payout ${chat}-bad`,
-		);
-		expect(execution?.data.resultData.error?.message).toContain(reason);
-	});
+		it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
+			foreign.responses.set(`/${chat}`, () => bad);
+			await land(payout(`${chat}-bad`), notifyUrl);
+			const [execution] = await server.executionsOf(id, 2);
+			expect(execution?.status).toBe('error');
+			expect(execution?.data.resultData.error?.message).toContain(
+				`${chat} did not take the alert about payout ${chat}-bad`,
+			);
+			expect(execution?.data.resultData.error?.message).toContain(reason);
+		});
 
-	it.each([
-		['something else', { status: 'fine' }],
-		['nothing', {}],
-	])('fails when it answers %s', async (what, answer) => {
-		foreign.responses.set(`/${chat}`, () => answer);
-		const before = (await server.n8n.executions(id)).length;
-		await land(payout(`${chat}-${what}`), notifyUrl);
-		const [execution] = await server.executionsOf(id, before + 1);
-		expect(execution?.data.resultData.error?.message).toContain('it gave no reason');
-	});
-});
+		it.each([
+			['something else', { status: 'fine' }],
+			['nothing', {}],
+		])('fails when it answers %s', async (what, answer) => {
+			foreign.responses.set(`/${chat}`, () => answer);
+			const before = (await server.n8n.executions(id)).length;
+			await land(payout(`${chat}-${what}`), notifyUrl);
+			const [execution] = await server.executionsOf(id, before + 1);
+			expect(execution?.data.resultData.error?.message).toContain('it gave no reason');
+		});
+	},
+);
 
 describe('The example "Pay out a Google Sheet"', () => {
 	it('pays in chunks of 50, writes each chunk back, and pays only what is left the next time', async () => {
@@ -600,14 +603,18 @@ describe('The example "Approve before paying"', () => {
 
 describe('The example "Payout day"', () => {
 	const [APPROVER, BOSS] = ['approver@example.com', 'boss@example.com'];
+	const PAGE = 'https://tronscan.org/#/transaction/1?a=1&b=2';
 	let id: string;
 	let url: string;
 
-	beforeAll(async () => {
+	async function publish(change: (workflow: N8nWorkflow) => void = () => undefined): Promise<void> {
 		const workflow = await example('payout-day.json');
 		fillIn(workflow, { approver: APPROVER, report_to: BOSS, sent_from: 'n8n@example.com', minutes_to_wait: 0.1 });
+		change(workflow);
 		({ id, url } = await server.publishTrigger(workflow, 'Upload'));
-	});
+	}
+
+	beforeAll(async () => await publish());
 
 	beforeEach(() => {
 		mailbox.mails.length = 0;
@@ -679,8 +686,9 @@ describe('The example "Payout day"', () => {
 		]);
 		const [, , , , , fee, link, time, error] = lines[0] ?? [];
 		expect([fee, error]).toEqual(['1 USDT', '']);
-		expect(link).toMatch(/^[0-9a-f]{64}$/);
-		expect(time).toContain('T');
+		const tx = sandbox.state().payouts.find(({ out_trade_no }) => out_trade_no === 'day-1')?.tx_id ?? '';
+		expect(link).toBe(`<span title="${tx}">${tx.slice(0, 12)}…</span>`);
+		expect(time).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
 		expect(lines[2]?.at(-1)).toContain('OUTCOME UNKNOWN');
 	});
 
@@ -722,6 +730,25 @@ describe('The example "Payout day"', () => {
 		const { body } = await mailbox.mailTo(BOSS, 'Payout day');
 		expect(body).toContain('&#60;i&#62;odd&#60;/i&#62;');
 		expect(body).not.toContain('<i>');
+	});
+
+	it("links to the transaction's page where the chain has an explorer, as in real life", async () => {
+		sandbox.configure({ payoutDelayMs: 50 });
+		await publish((workflow) => {
+			const { assignments } = nodeOf(workflow, 'Result of each row').parameters.assignments as {
+				assignments: Array<{ name: string; value: string }>;
+			};
+			// The sandbox's payouts are in no explorer.
+			for (const field of assignments.filter(({ name }) => name === 'link')) {
+				expect(field.value).toContain('explorer_url');
+				field.value = PAGE;
+			}
+		});
+		const execution = await upload([payout('linked-1')]);
+		await decide(await mailbox.mailTo(APPROVER, 'Please approve'), 'Pay');
+		await ended(execution);
+		const { body } = await mailbox.mailTo(BOSS, '1 landed');
+		expect(tableOf(body)[0]?.[6]).toBe(`<a href="${PAGE.replace('&', '&#38;')}">explorer</a>`);
 	});
 });
 
@@ -927,9 +954,7 @@ describe('The example "Close orders that nobody paid"', () => {
 		expect(await run(0)).toEqual({ ...sorted, 'order-late': 'closed' });
 		const states = Object.fromEntries(sandbox.state().orders.map((one) => [one.out_trade_no, one.trade_state]));
 		expect(states).toMatchObject({ 'order-late': 'CLOSED', 'order-paid': 'SUCCESS', 'order-other': 'NOTPAY' });
-		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.error).toContain(
-			'12002',
-		);
+		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.error).toContain('12002');
 	});
 });
 

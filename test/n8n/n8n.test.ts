@@ -98,10 +98,13 @@ describe('The example "Pay out a spreadsheet"', () => {
 		expect(after.map(({ transaction_id }) => transaction_id)).toEqual(
 			before.map(({ transaction_id }) => transaction_id),
 		);
-		expect(after.map(({ result }) => result)).toEqual(before.map(({ result }) => result.replace('sent', 'sent before')));
+		expect(after.map(({ result }) => result)).toEqual(
+			before.map(({ result }) => result.replace('sent', 'sent before')),
+		);
 		const landed = after.filter(({ result }) => result === 'sent before');
 		expect(landed).toHaveLength(10);
-		for (const row of landed) expect(row).toMatchObject({ state: 'SUCCESS', link: expect.stringMatching(/^[0-9a-f]{64}$/) });
+		for (const row of landed)
+			expect(row).toMatchObject({ state: 'SUCCESS', link: expect.stringMatching(/^[0-9a-f]{64}$/) });
 	});
 
 	it('keeps amounts as text, digit by digit', async () => {

@@ -36,5 +36,8 @@ export async function uploadToThreeNodes(
 		return all.length > before ? all[0] : undefined;
 	});
 	const rows = outputsOf(await server.finished(started.id), 'Pay out');
-	return rows.map(({ result, details }) => String(result ?? (details as { outcome?: string } | undefined)?.outcome));
+	return rows.map((row) => {
+		const { result, details } = row as { result?: string; details?: { outcome?: string } };
+		return result ?? details?.outcome ?? 'nothing';
+	});
 }

@@ -93,7 +93,10 @@ function readMail(raw: string): Mail {
 function splitHead(raw: string): { headers: Record<string, string>; body: string } {
 	const text = raw.replace(/^\r\n/, '');
 	const end = text.indexOf('\r\n\r\n');
-	const lines = text.slice(0, end).replace(/\r\n[ \t]+/g, ' ').split('\r\n');
+	const lines = text
+		.slice(0, end)
+		.replace(/\r\n[ \t]+/g, ' ')
+		.split('\r\n');
 	const headers = lines.map((line): [string, string] => {
 		const [name = '', ...rest] = line.split(':');
 		return [name.toLowerCase(), rest.join(':').trim()];
