@@ -8,6 +8,7 @@ import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../core/tools/system/chromium';
 import { installExamples, type InstalledExamples } from '../../tools/examples/install';
 import type { TokenPayAccount } from '../../tools/tokenpay/account';
+import { Editor } from '../../core/tools/n8n/editor';
 import { ensureN8n } from '../../core/tools/n8n/install';
 import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
 import { buildAndPack } from '../../core/tools/n8n/pack';
@@ -18,7 +19,6 @@ import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
-import { Editor } from './editor';
 import { Photographer } from './pictures';
 
 const MINUTE = 60_000;
@@ -29,6 +29,9 @@ const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 380, height: 760 };
 const PAYEE = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const CANVAS_MIDDLE = { x: 500, y: 420 };
+
+/** By which the node's lists are known to be unfolded. */
+const ACTIONS = { action: 'Create payout', trigger: 'On payout landed' };
 
 /** Each operation of the node, as its two lists name it. */
 const OPERATIONS: Record<string, string[]> = {
@@ -146,7 +149,7 @@ describe('A merchant in the editor', () => {
 		}
 		await editor.searchNodes('payout');
 		await editor.foundNodes('TokenPay');
-		await editor.openActions('TokenPay');
+		await editor.openActions('TokenPay', ACTIONS);
 		const names = (await editor.part('node-creator-item-name').allTextContents()).map((name) => name.trim());
 		expect(names).toEqual(
 			expect.arrayContaining([
@@ -170,7 +173,7 @@ describe('A merchant in the editor', () => {
 				await editor.newWorkflow();
 				await editor.searchNodes('payout');
 				await editor.foundNodes('TokenPay');
-				await editor.openActions('TokenPay');
+				await editor.openActions('TokenPay', ACTIONS);
 			},
 		});
 	});
@@ -255,7 +258,7 @@ describe('A merchant in the editor', () => {
 		await editor.newWorkflow();
 		await editor.searchNodes('payout');
 		await editor.foundNodes('TokenPay');
-		await editor.openActions('TokenPay');
+		await editor.openActions('TokenPay', ACTIONS);
 		await editor.drag(editor.action('On payout landed'), CANVAS_MIDDLE);
 		await page.getByText('Webhook URLs').click();
 		const url = (await page.locator('.webhook-url').filter({ visible: true }).first().innerText()).trim();
