@@ -171,7 +171,7 @@ export class Editor {
 		await table.locator('tbody tr td').first().waitFor();
 		return await table.evaluate((element) => {
 			const texts = (selector: string, within: Element) =>
-				Array.from(within.querySelectorAll(selector), (cell) => (cell.textContent ?? '').trim());
+				Array.from(within.querySelectorAll(selector), (cell) => cell.textContent.trim());
 			const columns = texts('thead th', element);
 			return Array.from(element.querySelectorAll('tbody tr'), (row) => {
 				const cells = texts('td', row).map((text, at): [string, string] => [columns[at] ?? '', text]);
@@ -250,7 +250,7 @@ export class Editor {
 					'[data-test-id=input-label], [data-test-id=input-label] *, .notice-content *, button, h1, h2, [role=tab]',
 				),
 			);
-			const seen = labels.filter((element) => element.getClientRects().length > 0 && element.textContent?.trim());
+			const seen = labels.filter((element) => element.getClientRects().length > 0 && element.textContent.trim());
 			const cut = seen.filter(
 				(element) =>
 					element.scrollWidth > element.clientWidth + 1 &&
@@ -258,12 +258,11 @@ export class Editor {
 					getComputedStyle(element).overflowX !== 'visible',
 			);
 			const raw = seen.filter(
-				(element) =>
-					element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent?.trim() ?? ''),
+				(element) => element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent.trim()),
 			);
 			return [
-				...cut.map(({ textContent }) => `cut: ${textContent?.trim()}`),
-				...raw.map(({ textContent }) => `raw: ${textContent?.trim()}`),
+				...cut.map(({ textContent }) => `cut: ${textContent.trim()}`),
+				...raw.map(({ textContent }) => `raw: ${textContent.trim()}`),
 			];
 		});
 	}
