@@ -380,6 +380,88 @@ describe('The examples and the sandbox', () => {
 	});
 });
 
+describe('A list, from the sheet to the last payout that landed', () => {
+	const ROWS = ['ann', 'ben', 'cas', 'dee'].map((name, index) => ({
+		...{ 'Payout Number': `may-${name}`, 'To Address': randomAddress('TRON') },
+		...{ Amount: `${index + 1}.25`, Currency: 'USDT', Chain: 'TRON' },
+	}));
+	let workflowId: string;
+
+	beforeAll(async () => {
+		sandbox.reset();
+		const { name, type, data } = tokenPayCredential(account);
+		const credentials = { tokenPayApi: { id: await n8n.importCredential({ name, type, data }), name } };
+		const payout = (name: string, operation: string, parameters: object, [x, y]: [number, number]) => ({
+			...{ id: randomUUID(), name, type: 'n8n-nodes-tokenpay.tokenPay', typeVersion: 1, credentials },
+			...{ position: [x, y] as [number, number], parameters: { resource: 'payout', operation, ...parameters } },
+		});
+		const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
+		const byColumns = { mappingMode: 'autoMapInputData' };
+		[workflowId = ''] = await n8n.importWorkflows([
+			{
+				name: 'From the sheet to the last payout',
+				nodes: [
+					{
+						...{ id: randomUUID(), name: 'Sheet', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+						...{ position: [0, 0], parameters: {} },
+					},
+					payout('Preview payouts', 'preview', { ...byColumns, returnAs: 'summary' }, [220, -160]),
+					payout('Create payouts', 'create', byColumns, [220, 0]),
+					payout(
+						'Wait until landed',
+						'waitUntilLanded',
+						{ lookUpBy: 'outTradeNo', outTradeNo: '={{ $json.out_trade_no }}' },
+						[440, 0],
+					),
+				],
+				connections: {
+					Sheet: { main: [['Preview payouts', 'Create payouts'].map((node) => ({ node, type: 'main', index: 0 }))] },
+					'Create payouts': to('Wait until landed'),
+				},
+				pinData: { Sheet: ROWS.map((json) => ({ json })) },
+			},
+		]);
+	});
+
+	/** Opens a node, executes it, and takes the picture of it with what came out. */
+	async function execute(node: string, picture: string): Promise<Array<Record<string, string>>> {
+		await editor.openWorkflow(workflowId);
+		await editor.part('canvas-node').filter({ hasText: node }).dblclick();
+		expect(await editor.badLabels(editor.nodePanel())).toEqual([]);
+		await editor.part('node-execute-button').click();
+		const rows = await editor.outputTable();
+		await editor.widenOutput(170);
+		await photographer.picture(picture, page, { what: editor.nodePanel(), size: { width: 1280, height: 860 } });
+		await editor.closeNode();
+		return rows;
+	}
+
+	step('looks before it pays', async () => {
+		const [summary] = await execute('Preview payouts', 'preview');
+		expect(summary).toMatchObject({ ok: 'true', text: expect.stringContaining('4') });
+		expect(sandbox.state().payouts).toEqual([]);
+	});
+
+	step('takes the columns as they are', async () => {
+		const rows = await execute('Create payouts', 'map-automatically');
+		expect(
+			rows.map(({ out_trade_no, amount_decimal, to_address, result }) => [
+				out_trade_no,
+				amount_decimal,
+				to_address,
+				result,
+			]),
+		).toEqual(ROWS.map((row) => [row['Payout Number'], row.Amount, row['To Address'], 'sent']));
+	});
+
+	step('waits until all has landed', async () => {
+		const rows = await execute('Wait until landed', 'wait-until-landed');
+		expect(rows.map(({ out_trade_no, landed }) => [out_trade_no, landed])).toEqual(
+			ROWS.map((row) => [row['Payout Number'], 'true']),
+		);
+	});
+});
+
 describe('What went wrong', () => {
 	let credential: { id: string; name: string };
 
