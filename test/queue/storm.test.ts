@@ -144,7 +144,7 @@ async function causeOutages(notifyUrl: string): Promise<void> {
 		log('The last fault is over');
 	};
 	const settlePayouts = async () => {
-		const progress = setInterval(() => log(`${paid()} of ${PAYOUTS} payouts made`), 15_000);
+		const progress = setInterval(() => log(`${paid()} of ${PAYOUTS + WAITING} payouts made`), 15_000);
 		try {
 			payoutsAgain = await runAgain(n8n, payoutIds, (stored) =>
 				payouts.flatMap((workflow): Unfinished[] => {
