@@ -9,6 +9,7 @@ import { PROJECT, TOKENPAY } from '../core/tools/project';
 import { DEFAULT_APP, startSandbox } from '../sandbox/server';
 import { measureCrypto } from './benchmarks/crypto';
 import { isMet, tableOf, type Benchmark } from './benchmarks/benchmark';
+import { measureEventLoop } from './benchmarks/eventLoop';
 import { measureItems } from './benchmarks/items';
 import { measureGrowth } from './benchmarks/memory';
 import { measurePace, measureSharedPace } from './benchmarks/pace';
@@ -16,7 +17,7 @@ import { measurePackage } from './benchmarks/package';
 import type { Installed } from './benchmarks/servers';
 import { measureTriggers } from './benchmarks/triggers';
 
-const GROUPS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+const GROUPS = ['a', 'b', 'c', 'd', 'e', 'f', 'h'] as const;
 type Group = (typeof GROUPS)[number];
 
 const HELP = `Measures what the package costs beside n8n itself, in a real n8n, as ratios to baselines of the same run.
@@ -24,6 +25,7 @@ const HELP = `Measures what the package costs beside n8n itself, in a real n8n, 
   npm run bench -- [--only a,b] [--quick] [--write]
 
   --only   a: pace  b: cost of an item  c: trigger  d: verifying  e: memory and growth (e and g)  f: package and start
+           h: event loop
   --quick  small numbers and few rounds, to see that everything runs and nothing is lost; its ratios say little, so
            only the packed size counts
   --write  puts the table into docs/benchmarks.md
@@ -39,6 +41,7 @@ const FULL = {
 	crypto: { rounds: 25 },
 	growth: { items: [100, 1000, 10_000], rounds: 2 },
 	package: { rounds: 5 },
+	eventLoop: { items: [1000, 10_000], rounds: 3 },
 };
 const QUICK: typeof FULL = {
 	pace: { payouts: [50], listed: 20, rounds: 1 },
@@ -47,6 +50,7 @@ const QUICK: typeof FULL = {
 	crypto: { rounds: 5 },
 	growth: { items: [100, 300], rounds: 1 },
 	package: { rounds: 1 },
+	eventLoop: { items: [100], rounds: 1 },
 };
 
 const log = (line: string) => console.log(line);
@@ -63,6 +67,7 @@ async function measure(installed: Installed, groups: Group[], sizes: typeof FULL
 		d: async () => await Promise.resolve(measureCrypto(sizes.crypto)),
 		e: async () => await measureGrowth(installed, sizes.growth, log),
 		f: async () => await measurePackage(installed, sizes.package, log),
+		h: async () => await measureEventLoop(installed, sizes.eventLoop, log),
 	};
 	const benchmarks: Benchmark[] = [];
 	for (const group of groups) {

@@ -161,8 +161,9 @@ describe('the first test payout in README.md', () => {
 	});
 
 	test('is read as what a person does', () => {
-		const text = '## One\n\n1. Type `a`, click **B**.\n\n## Two\n\n1. Fill in *C* `d`.\n2. Change *C* to `e`: `f`.\n';
-		expect(walkOf(text, 'One')).toEqual([[{ type: 'a' }, { click: 'B' }]]);
+		const text =
+			'## One\n\n1. Open the address of n8n. Type `a`, click **B**. If X shows, click **Y**.\n\n## Two\n\n1. Fill in *C* `d`.\n2. Change *C* to `e`: `f`.\n';
+		expect(walkOf(text, 'One')).toEqual([[{ open: 'n8n' }, { type: 'a' }, { click: 'B' }, { mayClick: 'Y' }]]);
 		expect(walkOf(text, 'Two')).toEqual([[{ fill: 'C', with: 'd' }], [{ fill: 'C', with: 'e' }, { see: 'f' }]]);
 		expect(() => walkOf(text, 'Three')).toThrow('no numbered list under "Three"');
 	});

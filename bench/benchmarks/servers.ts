@@ -8,6 +8,8 @@ import { TOKENPAY } from '../../core/tools/project';
 export interface Installed {
 	n8n: InstalledN8n;
 	tarballs: [string];
+	/** For Node, before n8n's own. */
+	nodeFlags?: string[];
 }
 
 const modulesOf = (server: N8nServer) => path.join(server.folder, '.n8n', 'nodes', 'node_modules');

@@ -112,7 +112,8 @@ export async function measureTriggers(
 	});
 	const write = (value: number) => `${value.toFixed(1)} a second`;
 	return (['slack', 'chargebee', 'webhook'] as const).map((other) => {
-		const mark = other === 'webhook' ? {} : { mark: { atLeast: 1 } };
+		// The fastest of n8n's own that reads a credential.
+		const mark = other === 'slack' ? { mark: { atLeast: 1.15 } } : {};
 		return benchmarkOf(
 			{ group: 'c', name: `Notifications a second ÷ ${CONTESTANTS[other].name}`, ...mark },
 			rates.tokenPay,

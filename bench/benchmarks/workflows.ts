@@ -24,6 +24,8 @@ export interface Cost {
 	/** Unix time in milliseconds at which n8n began the execution, and at which it ended it. */
 	from: number;
 	to: number;
+	/** Unix time in milliseconds at which the first node that sends began. */
+	sendingFrom: number;
 	/** Rows that came out as sent; a baseline that starts thousands of requests at once loses some. */
 	sent: number;
 }
@@ -122,12 +124,9 @@ export class Sender {
 			const why = failed?.json ?? data.resultData.error?.message ?? status;
 			throw new Error(`${this.prefix}: ${items.length} of ${rows} rows were sent: ${JSON.stringify(why)}`);
 		}
-		const milliseconds = runs.reduce(
-			(sum, run) => sum + Number((run as { executionTime?: number } | undefined)?.executionTime),
-			0,
-		);
+		const milliseconds = runs.reduce((sum, run) => sum + Number(run?.executionTime), 0);
 		const [from, to] = [startedAt, stoppedAt].map((at) => Date.parse(at ?? '')) as [number, number];
-		return { seconds: milliseconds / 1000, cpu, from, to, sent: items.length };
+		return { seconds: milliseconds / 1000, cpu, from, to, sendingFrom: Number(runs[0]?.startTime), sent: items.length };
 	}
 }
 

@@ -8,6 +8,7 @@ import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../core/tools/system/chromium';
 import { installExamples, type InstalledExamples } from '../../tools/examples/install';
 import type { TokenPayAccount } from '../../tools/tokenpay/account';
+import { Editor } from '../../core/tools/n8n/editor';
 import { ensureN8n } from '../../core/tools/n8n/install';
 import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
 import { buildAndPack } from '../../core/tools/n8n/pack';
@@ -18,7 +19,6 @@ import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
-import { Editor } from './editor';
 import { Photographer } from './pictures';
 
 const MINUTE = 60_000;
@@ -29,6 +29,9 @@ const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 380, height: 760 };
 const PAYEE = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const CANVAS_MIDDLE = { x: 500, y: 420 };
+
+/** By which the node's lists are known to be unfolded. */
+const ACTIONS = { action: 'Create payout', trigger: 'On payout landed' };
 
 /** Each operation of the node, as its two lists name it. */
 const OPERATIONS: Record<string, string[]> = {
@@ -146,7 +149,7 @@ describe('A merchant in the editor', () => {
 		}
 		await editor.searchNodes('payout');
 		await editor.foundNodes('TokenPay');
-		await editor.openActions('TokenPay');
+		await editor.openActions('TokenPay', ACTIONS);
 		const names = (await editor.part('node-creator-item-name').allTextContents()).map((name) => name.trim());
 		expect(names).toEqual(
 			expect.arrayContaining([
@@ -170,7 +173,7 @@ describe('A merchant in the editor', () => {
 				await editor.newWorkflow();
 				await editor.searchNodes('payout');
 				await editor.foundNodes('TokenPay');
-				await editor.openActions('TokenPay');
+				await editor.openActions('TokenPay', ACTIONS);
 			},
 		});
 	});
@@ -255,7 +258,7 @@ describe('A merchant in the editor', () => {
 		await editor.newWorkflow();
 		await editor.searchNodes('payout');
 		await editor.foundNodes('TokenPay');
-		await editor.openActions('TokenPay');
+		await editor.openActions('TokenPay', ACTIONS);
 		await editor.drag(editor.action('On payout landed'), CANVAS_MIDDLE);
 		await page.getByText('Webhook URLs').click();
 		const url = (await page.locator('.webhook-url').filter({ visible: true }).first().innerText()).trim();
@@ -374,6 +377,88 @@ describe('The examples and the sandbox', () => {
 		await expect(call).rejects.toThrow('20002');
 		await page.locator('#faults li').waitFor({ state: 'detached' });
 		await page.locator('#requests').getByText('unlucky').first().waitFor();
+	});
+});
+
+describe('A list, from the sheet to the last payout that landed', () => {
+	const ROWS = ['ann', 'ben', 'cas', 'dee'].map((name, index) => ({
+		...{ 'Payout Number': `may-${name}`, 'To Address': randomAddress('TRON') },
+		...{ Amount: `${index + 1}.25`, Currency: 'USDT', Chain: 'TRON' },
+	}));
+	let workflowId: string;
+
+	beforeAll(async () => {
+		sandbox.reset();
+		const { name, type, data } = tokenPayCredential(account);
+		const credentials = { tokenPayApi: { id: await n8n.importCredential({ name, type, data }), name } };
+		const payout = (name: string, operation: string, parameters: object, [x, y]: [number, number]) => ({
+			...{ id: randomUUID(), name, type: 'n8n-nodes-tokenpay.tokenPay', typeVersion: 1, credentials },
+			...{ position: [x, y] as [number, number], parameters: { resource: 'payout', operation, ...parameters } },
+		});
+		const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
+		const byColumns = { mappingMode: 'autoMapInputData' };
+		[workflowId = ''] = await n8n.importWorkflows([
+			{
+				name: 'From the sheet to the last payout',
+				nodes: [
+					{
+						...{ id: randomUUID(), name: 'Sheet', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+						...{ position: [0, 0], parameters: {} },
+					},
+					payout('Preview payouts', 'preview', { ...byColumns, returnAs: 'summary' }, [220, -160]),
+					payout('Create payouts', 'create', byColumns, [220, 0]),
+					payout(
+						'Wait until landed',
+						'waitUntilLanded',
+						{ lookUpBy: 'outTradeNo', outTradeNo: '={{ $json.out_trade_no }}' },
+						[440, 0],
+					),
+				],
+				connections: {
+					Sheet: { main: [['Preview payouts', 'Create payouts'].map((node) => ({ node, type: 'main', index: 0 }))] },
+					'Create payouts': to('Wait until landed'),
+				},
+				pinData: { Sheet: ROWS.map((json) => ({ json })) },
+			},
+		]);
+	});
+
+	/** Opens a node, executes it, and takes the picture of it with what came out. */
+	async function execute(node: string, picture: string): Promise<Array<Record<string, string>>> {
+		await editor.openWorkflow(workflowId);
+		await editor.part('canvas-node').filter({ hasText: node }).dblclick();
+		expect(await editor.badLabels(editor.nodePanel())).toEqual([]);
+		await editor.part('node-execute-button').click();
+		const rows = await editor.outputTable();
+		await editor.widenOutput(170);
+		await photographer.picture(picture, page, { what: editor.nodePanel(), size: { width: 1280, height: 860 } });
+		await editor.closeNode();
+		return rows;
+	}
+
+	step('looks before it pays', async () => {
+		const [summary] = await execute('Preview payouts', 'preview');
+		expect(summary).toMatchObject({ ok: 'true', text: expect.stringContaining('4') });
+		expect(sandbox.state().payouts).toEqual([]);
+	});
+
+	step('takes the columns as they are', async () => {
+		const rows = await execute('Create payouts', 'map-automatically');
+		expect(
+			rows.map(({ out_trade_no, amount_decimal, to_address, result }) => [
+				out_trade_no,
+				amount_decimal,
+				to_address,
+				result,
+			]),
+		).toEqual(ROWS.map((row) => [row['Payout Number'], row.Amount, row['To Address'], 'sent']));
+	});
+
+	step('waits until all has landed', async () => {
+		const rows = await execute('Wait until landed', 'wait-until-landed');
+		expect(rows.map(({ out_trade_no, landed }) => [out_trade_no, landed])).toEqual(
+			ROWS.map((row) => [row['Payout Number'], 'true']),
+		);
 	});
 });
 

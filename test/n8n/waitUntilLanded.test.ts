@@ -39,8 +39,8 @@ afterAll(async () => {
 	if (work) await rm(work, { recursive: true, force: true });
 });
 
-/** A workflow that pays a list and waits until all of it has landed. */
-function payAndWait(numbers: string[]): N8nWorkflow {
+/** A workflow that pays a list and waits until all of it has landed. @param paying what to set in the node that pays */
+function payAndWait(numbers: string[], paying: object = {}): N8nWorkflow {
 	const tokenPay = (name: string, parameters: object, x: number) => ({
 		...{ id: name, name, type: 'n8n-nodes-tokenpay.tokenPay', typeVersion: 1, position: [x, 0] },
 		...{ onError: 'continueErrorOutput', parameters },
@@ -49,6 +49,7 @@ function payAndWait(numbers: string[]): N8nWorkflow {
 	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 	const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 	const outTradeNo = '={{ $json.out_trade_no }}';
+	const rows = numbers.map((out_trade_no) => ({ out_trade_no, 'To Address': ADDRESS, Amount: '1.5' }));
 	return {
 		name: 'Pay and wait',
 		nodes: [
@@ -60,7 +61,7 @@ function payAndWait(numbers: string[]): N8nWorkflow {
 				...{ id: 'list', name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [200, 0] },
 				parameters: {
 					mode: 'raw',
-					jsonOutput: JSON.stringify({ rows: numbers.map((out_trade_no) => ({ out_trade_no })) }),
+					jsonOutput: JSON.stringify({ rows }),
 					options: {},
 				},
 			},
@@ -70,7 +71,10 @@ function payAndWait(numbers: string[]): N8nWorkflow {
 			},
 			tokenPay(
 				'Pay',
-				{ outTradeNo, amount: '1.5', chain: byName('TRON'), currency: byName('USDT'), toAddress: ADDRESS },
+				{
+					...{ outTradeNo, amount: '1.5', chain: byName('TRON'), currency: byName('USDT'), toAddress: ADDRESS },
+					...paying,
+				},
 				600,
 			),
 			tokenPay('Wait', { operation: 'waitUntilLanded', lookUpBy: 'outTradeNo', outTradeNo }, 800),
@@ -155,6 +159,41 @@ describe('Wait Until Landed', () => {
 		expect(over).toEqual([]);
 		const paid = sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no);
 		expect(paid.filter((number) => number.startsWith('kill-')).sort()).toEqual([...numbers].sort());
+	});
+
+	it('and a list that was mapped and checked, killed while it is paid, is finished with what the balance still holds', async () => {
+		const numbers = list('tight', 24);
+		const guarded = tokenPayCredential({ baseUrl: sandbox.url, ...DEFAULT_APP });
+		Object.assign(guarded.data, { maximumRunTotal: 'USDT=36', allowedRecipients: `Ann = ${ADDRESS}` });
+		const credentials = { tokenPayApi: { id: await n8n.importCredential(guarded), name: guarded.name } };
+		const workflow = payAndWait(numbers, {
+			...{ mappingMode: 'autoMapInputData', outTradeNo: '', toAddress: '' },
+			options: { checkBalance: true, samePayeeTwice: 'allow' },
+		});
+		for (const node of workflow.nodes) if (node.name !== 'Start') Object.assign(node, { credentials });
+		const [id = ''] = await n8n.importWorkflows([workflow]);
+		// As much as the list and its fees come to: after the kill there is less than the list's own sum.
+		sandbox.configure({ balances: { USDT: String(24 * 1.5 + 24) } });
+
+		await n8n.executeWorkflow(id);
+		await sandbox.waitFor(() => payoutsOf('tight').length >= 9, MINUTE);
+		await n8n.kill();
+		const paidBefore = payoutsOf('tight').length;
+		expect(paidBefore).toBeLessThan(numbers.length);
+		await n8n.start();
+		await n8n.setupOwner(OWNER);
+
+		const running = await n8n.executeWorkflow(id);
+		await sandbox.waitFor(() => payoutsOf('tight').length === numbers.length, MINUTE);
+		for (const { transaction_id } of payoutsOf('tight')) sandbox.settle(transaction_id, 'SUCCESS');
+		const execution = await n8n.finished(running);
+		const paid = outputOf(execution, 'Pay')[0]?.map(({ json }) => json) ?? [];
+		expect(paid.map(({ out_trade_no }) => out_trade_no)).toEqual(numbers);
+		expect(paid.filter(({ result }) => result === 'sent before')).toHaveLength(paidBefore);
+		expect(paid.every(({ recipient }) => recipient === 'Ann')).toBe(true);
+		expect(outputOf(execution, 'Wait')[0]?.map(({ json }) => json.landed)).toEqual(numbers.map(() => true));
+		const sent = sandbox.state().moneySent.map(({ out_trade_no }) => out_trade_no);
+		expect(sent.filter((number) => number.startsWith('tight-')).sort()).toEqual([...numbers].sort());
 	});
 
 	it('ends at once when somebody stops it', async () => {

@@ -56,7 +56,16 @@ export interface N8nExecutionDetail extends N8nExecution {
 		resultData: {
 			error?: N8nError;
 			lastNodeExecuted?: string;
-			runData: Record<string, Array<{ error?: N8nError; data?: { main: Array<N8nItem[] | null> } }>>;
+			/** Times in Unix milliseconds and in milliseconds. */
+			runData: Record<
+				string,
+				Array<{
+					error?: N8nError;
+					data?: { main: Array<N8nItem[] | null> };
+					startTime?: number;
+					executionTime?: number;
+				}>
+			>;
 		};
 	};
 }

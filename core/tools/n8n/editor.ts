@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { waitFor } from '../../core/tools/async/waitFor';
+import { waitFor } from '../async/waitFor';
 
 /** n8n's editor as a person sees it; everything waits until what it needs is there. */
 export class Editor {
@@ -49,12 +49,12 @@ export class Editor {
 		return (await names.allTextContents()).map((name) => name.trim());
 	}
 
-	/** From the search's result to what the node can do, with triggers and actions unfolded. */
-	async openActions(node: string): Promise<void> {
+	/** From the search's result to what the node can do, with triggers and actions unfolded. @param known one of each */
+	async openActions(node: string, known: { action: string; trigger: string }): Promise<void> {
 		await this.part('node-creator-item-name').filter({ hasText: node }).first().click();
 		for (const [category, aName] of [
-			['Actions', 'Create payout'],
-			['Triggers', 'On payout landed'],
+			['Actions', known.action],
+			['Triggers', known.trigger],
 		] as const) {
 			const heading = this.part('node-creator-category-item').filter({ hasText: category });
 			await heading.waitFor();
@@ -98,6 +98,44 @@ export class Editor {
 		await input.first().fill(text);
 	}
 
+	/** What bears a name, in the open node if one is open; `+` is the large one in the middle of an empty workflow. */
+	async named(name: string): Promise<Locator> {
+		if (name === '+') return this.part('canvas-add-button');
+		// n8n counts what a heading holds.
+		const text = new RegExp(`^\\s*${escaped(name)}(?: \\(\\d+\\))?\\s*$`);
+		const place = (await this.nodePanel().isVisible()) ? this.nodePanel() : this.page;
+		const named = place.getByRole('button', { name, exact: true }).or(place.getByText(text));
+		return named.filter({ visible: true }).first();
+	}
+
+	/** Fills in the field with a label in the open node: types, or chooses where there is a list from the platform. */
+	async fillLabelled(label: string, text: string): Promise<void> {
+		const field = '[data-test-id^=parameter-input-]';
+		const item = this.part('input-label')
+			.filter({ hasText: startingWith(label) })
+			.first()
+			.locator(`xpath=ancestor::*[.//*[starts-with(@data-test-id, "parameter-input-")]][1]`);
+		const id = (await item.locator(field).first().getAttribute('data-test-id')) ?? '';
+		const name = id.replace('parameter-input-', '');
+		const list = this.part(`resource-locator-${name}`).getByTestId('rlc-input');
+		if ((await list.count()) === 0 || !(await isReadOnly(list))) return await this.fill(name, text);
+		await this.offered(name);
+		await this.take(text);
+	}
+
+	/** Waits until a text stands somewhere on the page, or in one of its fields. */
+	async sees(text: string): Promise<void> {
+		await waitFor(`"${text}" on the page`, async () =>
+			this.page.evaluate((wanted) => {
+				const fields = Array.from(
+					document.querySelectorAll('input, textarea'),
+					(one) => (one as HTMLInputElement).value,
+				);
+				return [document.body.innerText, ...fields].some((shown) => shown.includes(wanted));
+			}, text),
+		);
+	}
+
 	/** Chooses in a plain list. */
 	async choose(name: string, option: string, within: Page | Locator = this.page): Promise<void> {
 		await this.field(name, within).click();
@@ -133,7 +171,7 @@ export class Editor {
 		await table.locator('tbody tr td').first().waitFor();
 		return await table.evaluate((element) => {
 			const texts = (selector: string, within: Element) =>
-				Array.from(within.querySelectorAll(selector), (cell) => (cell.textContent ?? '').trim());
+				Array.from(within.querySelectorAll(selector), (cell) => cell.textContent.trim());
 			const columns = texts('thead th', element);
 			return Array.from(element.querySelectorAll('tbody tr'), (row) => {
 				const cells = texts('td', row).map((text, at): [string, string] => [columns[at] ?? '', text]);
@@ -212,7 +250,7 @@ export class Editor {
 					'[data-test-id=input-label], [data-test-id=input-label] *, .notice-content *, button, h1, h2, [role=tab]',
 				),
 			);
-			const seen = labels.filter((element) => element.getClientRects().length > 0 && element.textContent?.trim());
+			const seen = labels.filter((element) => element.getClientRects().length > 0 && element.textContent.trim());
 			const cut = seen.filter(
 				(element) =>
 					element.scrollWidth > element.clientWidth + 1 &&
@@ -220,17 +258,19 @@ export class Editor {
 					getComputedStyle(element).overflowX !== 'visible',
 			);
 			const raw = seen.filter(
-				(element) =>
-					element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent?.trim() ?? ''),
+				(element) => element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent.trim()),
 			);
 			return [
-				...cut.map(({ textContent }) => `cut: ${textContent?.trim()}`),
-				...raw.map(({ textContent }) => `raw: ${textContent?.trim()}`),
+				...cut.map(({ textContent }) => `cut: ${textContent.trim()}`),
+				...raw.map(({ textContent }) => `raw: ${textContent.trim()}`),
 			];
 		});
 	}
 }
 
-function startingWith(text: string): RegExp {
-	return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
-}
+const isReadOnly = async (list: Locator) =>
+	await list.evaluate((one) => (one.querySelector('input') ?? (one as HTMLInputElement)).readOnly);
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const startingWith = (text: string) => new RegExp(`^\\s*${escaped(text)}`);

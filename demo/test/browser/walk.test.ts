@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+
+import { ensureN8n } from '../../../core/tools/n8n/install';
+import { buildAndPack } from '../../../core/tools/n8n/pack';
+import { startN8n, type N8nServer } from '../../../core/tools/n8n/server';
+import { PACKAGES, PROJECT } from '../../../core/tools/project';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../../core/tools/system/chromium';
+import { Editor } from '../../../core/tools/n8n/editor';
+import { walkOf, type WalkAction } from '../../../tools/docs/walk';
+import { fillPlatforms, installAll, startPlatforms, stopPlatforms, type Platforms } from '../../examples';
+
+const MINUTE = 60_000;
+jest.setTimeout(3 * MINUTE);
+
+const OWNER = { email: 'demo@example.com', password: 'Demo-1234567' };
+
+let work: string;
+let platforms: Platforms;
+let n8n: N8nServer;
+let browser: Browser;
+let page: Page;
+let editor: Editor;
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+// As `npm start` leaves it to a person.
+beforeAll(async () => {
+	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-walk-'));
+	const executablePath = await ensureChromium({ log });
+	const tarballs: string[] = [];
+	for (const own of PACKAGES) tarballs.push(await buildAndPack(own, work));
+	platforms = await startPlatforms({ tokenPay: 0, daxPay: 0 });
+	n8n = await startN8n({ n8n: await ensureN8n({ log }), tarballs });
+	await n8n.setupOwner(OWNER);
+	await fillPlatforms(platforms, await installAll(n8n, platforms, OWNER.password));
+	selectors.setTestIdAttribute('data-test-id');
+	browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+	page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' })).newPage();
+	page.setDefaultTimeout(MINUTE / 4);
+	editor = new Editor(page, n8n.url);
+}, 20 * MINUTE);
+
+afterAll(async () => {
+	await browser?.close();
+	await n8n?.stop();
+	if (platforms) await stopPlatforms(platforms);
+	if (work) await rm(work, { recursive: true, force: true });
+});
+
+/** Does what a step says, and fails where the page has nothing of that name. */
+async function act(action: WalkAction): Promise<void> {
+	if ('open' in action) {
+		if (action.open !== 'n8n') return void (await page.goto(platforms.tokenPay.url));
+		await editor.signIn(OWNER.email, OWNER.password);
+	} else if ('mayClick' in action) {
+		await page.waitForLoadState('networkidle');
+		const offered = await editor.named(action.mayClick);
+		if (await offered.isVisible()) await offered.click();
+	} else if ('click' in action) {
+		await (await editor.named(action.click)).click();
+	} else if ('type' in action) {
+		await page.keyboard.type(action.type);
+	} else if ('fill' in action) {
+		await editor.fillLabelled(action.fill, action.with);
+	} else {
+		await editor.sees(action.see);
+	}
+}
+
+describe('The first test payout, as README.md tells it', () => {
+	it('can be walked by its own words', async () => {
+		const steps = walkOf(await readFile(path.join(PROJECT, 'README.md'), 'utf8'), 'Your first test payout');
+		for (const [index, step] of steps.entries()) {
+			for (const action of step) {
+				try {
+					await act(action);
+				} catch (error) {
+					const picture = path.join(tmpdir(), 'tokenpay-walk-failed.png');
+					await page.screenshot({ path: picture });
+					throw new Error(`Step ${index + 1}, ${JSON.stringify(action)}: ${String(error)}\nPicture: ${picture}`);
+				}
+			}
+		}
+		// In the smallest unit.
+		const made = platforms.tokenPay.state().payouts.filter(({ out_trade_no }) => out_trade_no === 'my-first');
+		expect(made).toMatchObject([{ amount: '1000000', to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' }]);
+	});
+});
