@@ -871,11 +871,12 @@ describe('The example "Look up payouts without an end"', () => {
 			['look-1', 'SUCCESS'],
 			['look-2', 'CLOSED'],
 			['look-3', 'REFUND'],
+			['look-6', 'SUCCESS'],
 		] as const)
 			sandbox.settle(await make(number), state);
 		await make('look-4');
 		await make('look-5');
-		await make('look-6');
+		await make('look-7');
 		const states = {
 			'look-1': 'sent',
 			'look-2': 'sent',
@@ -883,6 +884,7 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-4': 'sent',
 			'look-5': 'unknown',
 			'look-6': 'sent before',
+			'look-7': 'sent before',
 			'look-never': 'unknown',
 			'look-lost': 'sent',
 			'look-failed': 'failed',
@@ -897,7 +899,8 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-3': 'refunded',
 			'look-4': 'sent',
 			'look-5': 'sent',
-			'look-6': 'sent before',
+			'look-6': 'landed',
+			'look-7': 'sent before',
 			'look-never': 'not found',
 			'look-lost': 'sent',
 			'look-failed': 'failed',
@@ -911,8 +914,8 @@ describe('The example "Look up payouts without an end"', () => {
 			error: '',
 			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
 		});
-		expect(sheet[7]?.error).toContain('12002');
-		expect(Object.keys(sheet[8] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
+		expect(sheet[8]?.error).toContain('12002');
+		expect(Object.keys(sheet[9] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
 	});
 });
 

@@ -21,6 +21,7 @@ export async function installThreeNodes(server: N8nServer, credentials: Credenti
  *
  * @param authorization of the page
  * @returns for each row its result, or how certain it is that it was not paid
+ * @throws Error when the workflow fails
  */
 export async function uploadToThreeNodes(
 	server: N8nServer,
@@ -35,8 +36,10 @@ export async function uploadToThreeNodes(
 		const all = await server.executions(id);
 		return all.length > before ? all[0] : undefined;
 	});
-	const rows = outputsOf(await server.finished(started.id), 'Pay out');
-	return rows.map((row) => {
+	const execution = await server.finished(started.id);
+	if (execution.status !== 'success')
+		throw new Error(`Three nodes: ${execution.data.resultData.error?.message ?? execution.status}`);
+	return outputsOf(execution, 'Pay out').map((row) => {
 		const { result, details } = row as { result?: string; details?: { outcome?: string } };
 		return result ?? details?.outcome ?? 'nothing';
 	});
