@@ -5,6 +5,16 @@ import type { N8nCredential, N8nExecution, N8nExecutionDetail, N8nWorkflow, Owne
 /** Named one by one, n8n finds them with one query; otherwise with two, between which an execution can slip. */
 const EVERY_STATUS = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
 
+/** Of an execution that has not ended. */
+const UNDER_WAY = ['new', 'running', 'waiting', 'unknown'];
+
+/** n8n 1.x stores that an execution succeeded a moment before it stores what came of it. */
+function isHalfStored({ status, data }: N8nExecutionDetail): boolean {
+	// Read as it came: before that moment there may be no data at all.
+	const stored = data as Partial<N8nExecutionDetail['data']> | undefined;
+	return status === 'success' && stored?.resultData?.lastNodeExecuted === undefined;
+}
+
 /** A response of n8n's REST API that is not a success. */
 export class N8nRestError extends Error {
 	constructor(
@@ -152,7 +162,7 @@ export class N8nApi {
 			`execution ${id} to end`,
 			async () => {
 				const execution = await this.execution(id);
-				return ['new', 'running', 'waiting', 'unknown'].includes(execution.status) ? undefined : execution;
+				return UNDER_WAY.includes(execution.status) || isHalfStored(execution) ? undefined : execution;
 			},
 			{ timeoutMs, everyMs },
 		);
