@@ -105,6 +105,14 @@ export class TokenPayApi implements ICredentialType {
 				"Refuses payouts to everybody else. One recipient a line: an address, or Name = address; the names can be chosen in 'To Address'. Empty allows everybody.",
 		},
 		{
+			displayName: 'Default Notify URL',
+			name: 'notifyUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…',
+			description: "The Production URL of a TokenPay Trigger, used by every payout and order without a 'Notify URL'",
+		},
+		{
 			displayName: 'Payout Amount Unit',
 			name: 'payoutAmountUnit',
 			type: 'options',

@@ -57,6 +57,24 @@ describe('Map Automatically', () => {
 		expect(sandbox.state().payouts[1]).toMatchObject({ notify_url: 'http://127.0.0.1:9/hook' });
 	});
 
+	test("names the credential's Default Notify URL for items without a column of their own", async () => {
+		const item = { to_address: TRON, amount: '1' };
+		await run(
+			[
+				{ ...item, out_trade_no: 'r-1' },
+				{ ...item, out_trade_no: 'r-2', notify_url: 'http://127.0.0.1:9/own' },
+			],
+			{
+				credential: {
+					...{ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 },
+					notifyUrl: 'http://127.0.0.1:9/default',
+				},
+			},
+		);
+		const addresses = sandbox.state().payouts.map(({ notify_url }) => notify_url);
+		expect(addresses).toEqual(['http://127.0.0.1:9/default', 'http://127.0.0.1:9/own']);
+	});
+
 	test('names the columns taken, and those that were not, in a hint', async () => {
 		const hints: string[] = [];
 		await run([{ out_trade_no: 'r-1', to_address: TRON, amount: '1', '<b>Name</b>': 'Ann' }], { hints });

@@ -132,6 +132,29 @@ describe('creating payouts', () => {
 		});
 	});
 
+	test("names the credential's Default Notify URL where a row has none; it makes no payout a different one", async () => {
+		const own = 'http://127.0.0.1:9/own';
+		const additionalFields = { notifyUrl: '={{ $json.own }}' };
+		const pay = async (notifyUrl: string) =>
+			await run({
+				rows: [row('row-1'), row('row-2', '15.5', { own })],
+				parameters: payoutParameters({ additionalFields }),
+				credential: credential({ notifyUrl }),
+			});
+		await pay(' http://127.0.0.1:9/default ');
+		const addresses = () => sandbox.state().payouts.map(({ notify_url }) => notify_url);
+		expect(addresses()).toEqual(['http://127.0.0.1:9/default', own]);
+		const again = await pay('http://127.0.0.1:9/other');
+		expect(again.map(({ json }) => json.already_existed)).toEqual([true, true]);
+		expect(addresses()).toEqual(['http://127.0.0.1:9/default', own]);
+	});
+
+	test('sends nothing with a Default Notify URL that is no web address', async () => {
+		const error = await errorOf(run({ rows: [row('row-1')], credential: credential({ notifyUrl: 'n8n' }) }));
+		expect(error.message).toContain(`'Default Notify URL' in the credential "n8n" is not a web address`);
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
 	test('waits out "too many requests" and sends again', async () => {
 		sandbox.addFault({ kind: 'code', code: 11001, times: 2 });
 		const [item] = await run({ rows: [row('row-1')] });
@@ -657,6 +680,17 @@ describe('orders', () => {
 			return_url: 'https://shop.example/',
 			to_address: ADDRESS,
 		});
+	});
+
+	test("names the credential's Default Notify URL, unless the order has its own", async () => {
+		const more = { credential: credential({ notifyUrl: 'http://127.0.0.1:9/default' }) };
+		const additionalFields = { notifyUrl: 'http://127.0.0.1:9/own' };
+		await call('order', 'create', orderParameters(), more);
+		await call('order', 'create', orderParameters({ outTradeNo: 'order-2', additionalFields }), more);
+		expect(sandbox.state().orders.map(({ notify_url }) => notify_url)).toEqual([
+			'http://127.0.0.1:9/default',
+			'http://127.0.0.1:9/own',
+		]);
 	});
 
 	test('creates a merchant order, paid to a wallet of your own', async () => {

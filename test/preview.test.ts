@@ -104,6 +104,15 @@ describe('A preview', () => {
 		expect(sandbox.state().requests).toEqual([]);
 	});
 
+	test("shows the credential's Default Notify URL where a row would be sent with it", async () => {
+		const items = await preview(
+			[row('r-1', '1'), row('r-2', '2', { notify_url: 'http://127.0.0.1:9/own' })],
+			{ returnAs: 'items' },
+			{ credential: credential({ notifyUrl: 'http://127.0.0.1:9/default' }) },
+		);
+		expect(items.map(({ notify_url }) => notify_url)).toEqual(['http://127.0.0.1:9/default', 'http://127.0.0.1:9/own']);
+	});
+
 	test('returns rows that Create takes as they are, also where amounts go out in the smallest unit', async () => {
 		const smallest = credential({ payoutAmountUnit: 'smallest' });
 		sandbox.configure({ amountUnit: 'smallest' });

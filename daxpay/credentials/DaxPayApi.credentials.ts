@@ -109,6 +109,14 @@ export class DaxPayApi implements ICredentialType {
 				"Time zone of the server's clock: 3.0 compares the time of each request with it, and writes times in it",
 			displayOptions: { show: SECRET_SIGNED },
 		},
+		{
+			displayName: 'Default Notify URL',
+			name: 'notifyUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…',
+			description: "The Production URL of a DaxPay Trigger, used by every transfer and refund without a 'Notify URL'",
+		},
 	];
 
 	authenticate: IAuthenticate = async (

@@ -205,6 +205,21 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			);
 		});
 
+		test("are announced to the credential's Default Notify URL where they name none", async () => {
+			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
+			const more = { credential: credentialOf(sandbox, { notifyUrl: 'http://127.0.0.1:9/default' }) };
+			await run(refund({ additionalFields: {} }), more);
+			await run(refund({ bizRefundNo: 'refund-2' }), more);
+			const sent = sandbox.state().requests.filter(({ path }) => path === '/unipay/refund');
+			expect(sent.map(({ fields }) => fields.notifyUrl)).toEqual(['http://127.0.0.1:9/default', 'http://127.0.0.1:9/']);
+			const again = await run(refund({ additionalFields: {} }));
+			expect(again?.json.already_existed).toBe(true);
+			const wrong = { credential: credentialOf(sandbox, { notifyUrl: 'pay.example.com' }) };
+			expect((await failureOf(run(refund({ additionalFields: {} }), wrong))).message).toContain(
+				`'Default Notify URL' in the credential "pay.example.com" must start with https://`,
+			);
+		});
+
 		test("name the payment by DaxPay's own number too", async () => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
 			expect((await run(refund({ lookUpBy: 'orderNo', orderNo: no })))?.json.status).toBe('success');

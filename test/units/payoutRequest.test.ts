@@ -11,7 +11,7 @@ const REQUEST: PayoutRequest = {
 	amount: '15.5',
 	toAddress: ADDRESS,
 };
-const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '' } as const;
+const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '', notifyUrl: '' } as const;
 
 const checkPayout = (values: Record<string, unknown>, credential: Parameters<typeof check>[1], allowed = '') =>
 	check(values, credential, readRecipients(allowed));
@@ -139,6 +139,31 @@ describe('a Notify URL', () => {
 	});
 });
 
+describe('the Default Notify URL of the credential', () => {
+	const credential = { ...UNLIMITED, notifyUrl: 'https://n8n.example.com/default' };
+	const urlOf = (fields: object, from = credential) => {
+		const checked = checkPayout({ ...REQUEST, ...fields }, from);
+		return 'request' in checked ? checked.request.notifyUrl : checked.problems;
+	};
+
+	it('is taken where a payout names none, and its own wins', () => {
+		expect(urlOf({})).toBe('https://n8n.example.com/default');
+		expect(urlOf({ notifyUrl: '' })).toBe('https://n8n.example.com/default');
+		expect(urlOf({ notifyUrl: 'https://n8n.example.com/own' })).toBe('https://n8n.example.com/own');
+	});
+
+	it('is checked like a Notify URL, where it is used', () => {
+		const wrong = { ...credential, notifyUrl: 'http://n8n.example.com/x' };
+		expect(urlOf({}, wrong)).toEqual([
+			"'Default Notify URL' in the credential must start with https://. TokenPay calls it over the internet.",
+		]);
+		expect(urlOf({ notifyUrl: 'https://n8n.example.com/own' }, wrong)).toBe('https://n8n.example.com/own');
+		expect(urlOf({ notifyUrl: 'http://n8n.example.com/x' })).toEqual([
+			"'Notify URL' must start with https://. TokenPay calls it over the internet.",
+		]);
+	});
+});
+
 describe('checking a payout', () => {
 	it('passes every value on exactly as it was given', () => {
 		const fields = {
@@ -206,7 +231,7 @@ describe('checking a payout', () => {
 	});
 
 	it('holds the amount against the limit, and says so only when nothing else is wrong', () => {
-		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
+		const limited = { ...UNLIMITED, maximumPayoutAmount: 'USDT=10' } as const;
 		expect(checkPayout({ ...REQUEST }, limited)).toMatchObject({
 			reason: 'limit',
 			problems: [expect.stringContaining('above')],
@@ -225,7 +250,7 @@ describe('checking a payout', () => {
 			problems: [expect.stringContaining("is not among the 'Allowed Recipients' of the credential.")],
 		});
 		// Everything that is wrong is said at once.
-		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
+		const limited = { ...UNLIMITED, maximumPayoutAmount: 'USDT=10' } as const;
 		expect(checkPayout({ ...REQUEST, outTradeNo: '' }, limited, other)).toMatchObject({
 			problems: [
 				expect.stringContaining('empty'),

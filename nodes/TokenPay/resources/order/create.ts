@@ -7,7 +7,7 @@ import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
 import { textOf } from '../../../../core/values/text';
 import { addressIssue } from '../../address';
-import { checkNotifyUrl } from '../../notifyUrl';
+import { chosenNotifyUrl } from '../../notifyUrl';
 import { CREATED_ORDER } from '../../outputFields';
 import { createOrder } from '../../createOrder';
 import type { Operation } from '../../operation';
@@ -147,11 +147,9 @@ export const operation: Operation = {
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
-		const { notifyUrl, orderType, toAddress } = optional.texts;
-		if (notifyUrl !== undefined) {
-			const wrong = checkNotifyUrl(notifyUrl, credential.environment === 'custom');
-			if (wrong) problems.push(wrong);
-		}
+		const { orderType, toAddress } = optional.texts;
+		const notify = chosenNotifyUrl(optional.texts['notifyUrl'], credential);
+		if ('problem' in notify) problems.push(notify.problem);
 		problems.push(...recipientProblems(orderType, toAddress, textOf(values['chain'])));
 		if (!('values' in checked) || problems.length > 0) return { problems };
 
@@ -161,10 +159,11 @@ export const operation: Operation = {
 		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
 			return { problems: [`'Amount' ${shown(amount)} has more digits than an order can carry. Shorten the amount.`] };
 		}
+		const notifyUrl = 'url' in notify ? notify.url : undefined;
 		const request = routes(
 			'order',
 			'create',
-		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
+		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts, notifyUrl });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
 		return {

@@ -63,7 +63,11 @@ export const operation: Operation = {
 		const number = checkReference('Refund Number', values['bizRefundNo']);
 		const amount = checkYuan(values['amount'], credential);
 		const payment = chosenNumber(values, NAMES);
-		const additional = checkAdditional(values, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });
+		const additional = checkAdditional(
+			values,
+			{ attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' },
+			credential,
+		);
 		const problems = [number, amount, payment.number].flatMap((checked) =>
 			'problem' in checked ? [checked.problem] : [],
 		);

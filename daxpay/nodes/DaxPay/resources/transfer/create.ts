@@ -117,7 +117,7 @@ export const operation: Operation = {
 		const payeeType = checkCode('Payee Type', values['payeeType']);
 		const payeeAccount = checkCode('Payee Account', values['payeeAccount']);
 		const channelMchNo = isOpen ? checkCode('Channel Merchant Number', values['channelMchNo']) : { text: '' };
-		const additional = checkAdditional(values, OPTIONAL);
+		const additional = checkAdditional(values, OPTIONAL, credential);
 
 		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));
