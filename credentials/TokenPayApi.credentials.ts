@@ -68,15 +68,6 @@ export class TokenPayApi implements ICredentialType {
 			description: "The application's secret from the merchant console: exactly 32 characters",
 		},
 		{
-			displayName: 'Requests per Second',
-			name: 'requestsPerSecond',
-			type: 'number',
-			typeOptions: { minValue: 0.01, numberPrecision: 2 },
-			default: 5,
-			description:
-				'The most requests a second that one n8n process sends with this application. TokenPay allows 5. Several workers need no smaller number: they slow down when TokenPay says that there are too many requests.',
-		},
-		{
 			displayName: 'Maximum Payout Amount',
 			name: 'maximumPayoutAmount',
 			type: 'string',
@@ -123,6 +114,15 @@ export class TokenPayApi implements ICredentialType {
 			default: 'decimal',
 			description:
 				'What TokenPay counts the amounts of your payouts in. You always type decimal units. TokenPay does not document it: make a tiny payout first, and look at its amount.',
+		},
+		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			typeOptions: { minValue: 0.01, numberPrecision: 2 },
+			default: 5,
+			description:
+				'The most requests a second that one n8n process sends with this application. TokenPay allows 5. Several workers need no smaller number: they slow down when TokenPay says that there are too many requests.',
 		},
 		{
 			displayName: 'Verify Responses',

@@ -1,7 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { fastClock, stoppedClock } from '../core/tools/async/clocks';
+import { localServers } from '../core/tools/testing/localServer';
 import { runNode, type Item, type RunOptions } from '../tools/tokenpay/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
@@ -10,12 +12,14 @@ const OTHER_ADDRESS = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 
 let sandbox: Sandbox;
+const { serve, close } = localServers();
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 });
 afterAll(async () => {
 	await sandbox.close();
+	close();
 });
 beforeEach(() => {
 	sandbox.reset();
@@ -541,36 +545,86 @@ describe('closing and looking up payouts', () => {
 	const created = async () => (await run({ rows: [row('row-1')] }))[0]?.json.transaction_id as string;
 
 	test('closes a payout', async () => {
-		const payoutId = await created();
-		const [item] = await call('payout', 'close', { payoutId });
-		expect(item?.json).toEqual({ success: true, payanother_id: payoutId, request_id: expect.any(String) });
+		const transactionId = await created();
+		const [item] = await call('payout', 'close', { lookUpBy: 'transactionId', transactionId });
+		expect(item?.json).toEqual({ success: true, transaction_id: transactionId, request_id: expect.any(String) });
+	});
+
+	test('closes a payout by its own number, unless somebody chooses the other', async () => {
+		const transactionId = await created();
+		const named = { success: true, out_trade_no: 'row-1', transaction_id: transactionId };
+		const [item] = await call('payout', 'close', { outTradeNo: 'row-1' });
+		expect(item?.json).toEqual({ ...named, request_id: expect.any(String) });
+		expect(sandbox.state().payouts[0]?.trade_state).toBe('CLOSED');
+		const before = sandbox.state().requests.length;
+		const [again] = await call('payout', 'close', { outTradeNo: 'row-1' });
+		expect(again?.json).toEqual({ ...named, already_closed: true, request_id: expect.any(String) });
+		const paths = sandbox.state().requests.map(({ path }) => path);
+		expect(paths.slice(before)).toEqual(['/v1/payanother/query']);
+	});
+
+	test('closes no other payout than the one whose number was given', async () => {
+		await created();
+		const answer = (detail: object) => ({ code: 0, data: { trade_state: 'NOTPAY', ...detail } });
+		for (const [detail, words] of [
+			[{ out_trade_no: 'row-2', transaction_id: 'x' }, 'it is about another payout'],
+			[{ out_trade_no: 'row-1' }, 'it names no transaction_id'],
+		] as const) {
+			const heard: string[] = [];
+			const baseUrl = await serve((request, response) => {
+				heard.push(request.url ?? '');
+				response.end(JSON.stringify(answer(detail)));
+			});
+			const more = { credential: credential({ baseUrl }) };
+			const error = await errorOf(call('payout', 'close', { outTradeNo: 'row-1' }, more));
+			expect(error.message).toContain(words);
+			expect(heard).toEqual(['/v1/payanother/query']);
+		}
 	});
 
 	test('answers a payout that is closed already as closed', async () => {
-		const payoutId = await created();
-		await call('payout', 'close', { payoutId });
-		const [item] = await call('payout', 'close', { payoutId });
+		const parameters = { lookUpBy: 'transactionId', transactionId: await created() };
+		await call('payout', 'close', parameters);
+		const [item] = await call('payout', 'close', parameters);
 		expect(item?.json).toMatchObject({ success: true, already_closed: true });
 	});
 
-	test('finds out after a lost response that it was closed', async () => {
-		const payoutId = await created();
-		sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
-		const [item] = await call('payout', 'close', { payoutId });
-		expect(item?.json).toMatchObject({ success: true, already_closed: true });
-	});
+	test.each(['transactionId', 'outTradeNo'])(
+		'finds out after a lost response that it was closed (%s)',
+		async (lookUpBy) => {
+			const transactionId = await created();
+			sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
+			const [item] = await call('payout', 'close', { lookUpBy, transactionId, outTradeNo: 'row-1' });
+			expect(item?.json).toMatchObject({ success: true, already_closed: true });
+		},
+	);
 
-	test('names the state of a payout that cannot be closed', async () => {
-		const payoutId = await created();
-		sandbox.settle(payoutId, 'SUCCESS');
-		const error = await errorOf(call('payout', 'close', { payoutId }));
-		expect(error.message).toContain('its state is SUCCESS');
-	});
+	test.each(['transactionId', 'outTradeNo'])(
+		'names the state of a payout that cannot be closed (%s)',
+		async (lookUpBy) => {
+			const transactionId = await created();
+			sandbox.settle(transactionId, 'SUCCESS');
+			const error = await errorOf(call('payout', 'close', { lookUpBy, transactionId, outTradeNo: 'row-1' }));
+			expect(error.message).toContain('its state is SUCCESS');
+		},
+	);
 
-	test('says that there is nothing under a number', async () => {
-		const error = await errorOf(call('payout', 'close', { payoutId: 'ffffffffffffffffffffffffffffffff' }));
-		expect(error.message).toContain('12002');
-	});
+	test.each(['close', 'get', 'waitUntilLanded'])(
+		'says that there is nothing under a number, and which number is expected (%s)',
+		async (operation) => {
+			const nothing = { transactionId: 'f'.repeat(32), outTradeNo: 'row-9', maximumWait: 0.001 };
+			const byId = await errorOf(call('payout', operation, { ...nothing, lookUpBy: 'transactionId' }));
+			expect(byId.message).toContain('12002');
+			expect(byId.description).toBe(
+				"'Transaction ID' takes TokenPay's own number; your own number goes into 'Payout Number'. Check the number, and that the credential is the one it was created with.",
+			);
+			const byNumber = await errorOf(call('payout', operation, nothing));
+			expect(byNumber.description).toMatch(
+				/^'Payout Number' takes your own number; TokenPay's own number goes into 'Transaction ID'\. /,
+			);
+			expect(sandbox.state().requests.map(({ path }) => path)).not.toContain('/v1/payanother/payment');
+		},
+	);
 
 	test.each(['transactionId', 'outTradeNo'])('looks a payout up by %s', async (lookUpBy) => {
 		const transactionId = await created();
@@ -720,10 +774,37 @@ describe('orders', () => {
 		const [order] = await call('order', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'order-1', simplify: true });
 		expect(order?.json).toMatchObject({ trade_state: 'NOTPAY', amount_decimal: '9' });
 		const transactionId = order?.json.transaction_id as string;
-		const [closed] = await call('order', 'close', { transactionId });
+		const [closed] = await call('order', 'close', { lookUpBy: 'transactionId', transactionId });
 		expect(closed?.json).toEqual({ success: true, transaction_id: transactionId, request_id: expect.any(String) });
 		const [state] = await call('order', 'get', { lookUpBy: 'transactionId', transactionId, simplify: false });
 		expect(state?.json).toMatchObject({ trade_state: 'CLOSED', closed_at: expect.any(String) });
+		const [again] = await call('order', 'close', { outTradeNo: 'order-1' });
+		expect(again?.json).toMatchObject({ success: true, out_trade_no: 'order-1', already_closed: true });
+	});
+
+	test('closes an order by its own number', async () => {
+		await call('order', 'create', orderParameters());
+		const [closed] = await call('order', 'close', { outTradeNo: 'order-1' });
+		expect(closed?.json).toMatchObject({ success: true, out_trade_no: 'order-1' });
+		expect(sandbox.state().orders[0]?.trade_state).toBe('CLOSED');
+	});
+
+	test('has its fields in the order of a payout', () => {
+		const { properties } = new TokenPay().description;
+		const orderOf = (resource: string) =>
+			properties
+				.filter(
+					({ displayOptions: { show, hide } = {} }) =>
+						show?.resource?.includes(resource) &&
+						show.operation?.includes('create') &&
+						!hide?.['@tool'] &&
+						!show['@tool'],
+				)
+				.map(({ name }) => name);
+		const common = ['outTradeNo', 'chain', 'currency', 'amount', 'additionalFields'] as string[];
+		for (const resource of ['order', 'payout']) {
+			expect([...new Set(orderOf(resource))].filter((name) => common.includes(name))).toEqual(common);
+		}
 	});
 
 	test('refuses an amount that a JSON number cannot hold', async () => {

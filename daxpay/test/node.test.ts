@@ -66,6 +66,18 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			useCancel: false,
 		};
 
+		test.each(['close', 'get', 'sync'])('that are not there: %s says which number is expected', async (operation) => {
+			const missing = { resource: 'payment', operation, orderNo: 'x-1', bizOrderNo: 'x-1' };
+			const own = (await failureOf(run(missing))) as Error & { description?: string };
+			expect(own.description).toMatch(
+				/^'Merchant Order Number' takes your own number; DaxPay's own number goes into 'DaxPay Order Number'\. /,
+			);
+			const daxPays = (await failureOf(run({ ...missing, lookUpBy: 'orderNo' }))) as Error & { description?: string };
+			expect(daxPays.description).toMatch(
+				/^'DaxPay Order Number' takes DaxPay's own number; your own number goes into /,
+			);
+		});
+
 		test('are closed by either number, with useCancel always sent and no field too many', async () => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1' });
 			expect((await run(close))?.json).toMatchObject({
@@ -95,7 +107,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			const parameters = { ...close, ...BY_EXPRESSION, orderNo: first.no, bizOrderNo: 'order-2' };
 			for (const by of GARBAGE) {
 				const item = await run(parameters, { rows: [{ by }], ...CONTINUE });
-				expect(item?.json.error).toContain("'Look Up By' must be orderNo or bizOrderNo");
+				expect(item?.json.error).toContain("'Look Up By' must be bizOrderNo or orderNo");
 			}
 			expect(paths()).toEqual([]);
 			await run(parameters, { rows: [{ by: 'orderNo' }] });
@@ -247,10 +259,10 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test.each(GARBAGE)('with %j for Look Up By are refused before anything is sent', async (by) => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
 			const item = await run(refund({ ...BY_EXPRESSION, orderNo: no }), { rows: [{ by }], ...CONTINUE });
-			expect(item?.json.error).toContain("'Look Up By' must be orderNo or bizOrderNo");
+			expect(item?.json.error).toContain("'Look Up By' must be bizOrderNo or orderNo");
 			expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
 			const get = { resource: 'refund', operation: 'get', ...BY_EXPRESSION, refundNo: 'a', bizRefundNo: 'b' };
-			expect((await run(get, { rows: [{ by }], ...CONTINUE }))?.json.error).toContain('refundNo or bizRefundNo');
+			expect((await run(get, { rows: [{ by }], ...CONTINUE }))?.json.error).toContain('bizRefundNo or refundNo');
 			expect(paths()).toEqual([]);
 		});
 

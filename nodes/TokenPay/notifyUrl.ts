@@ -12,7 +12,10 @@ export type Callbacks = Pick<TokenPayCredential, 'environment' | 'notifyUrl'>;
  * @param own of the item, if it names one
  * @returns the address where there is one, or what is wrong with it in words
  */
-export function chosenNotifyUrl(own: string | undefined, credential: Callbacks): { url?: string } | { problem: string } {
+export function chosenNotifyUrl(
+	own: string | undefined,
+	credential: Callbacks,
+): { url?: string } | { problem: string } {
 	const url = own ?? credential.notifyUrl;
 	if (url === '') return {};
 	const issue =

@@ -4,7 +4,7 @@
 export const OPERATIONS_ZH: Readonly<Record<string, { name: string; description: string }>> = {
 	'Get balance': { name: '查询余额', description: '查询某一币种还有多少余额可用于代付' },
 	'Get many currencies': { name: '查询币种列表', description: '列出平台支持的币种，以及所在的链和限额' },
-	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单；此后 TokenPay 仍可能为其入账' },
+	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单；此后仍可能入账，金额也可能不同' },
 	'Create order': { name: '创建订单', description: '创建订单，并取得支付页面的地址' },
 	'Get order': { name: '查询订单', description: '查询订单的状态和详情' },
 	'Close payout': { name: '关闭代付', description: '关闭一笔尚未付出的代付' },

@@ -32,6 +32,8 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'out_trade_no' } },
 	},
+	chainField(showOnlyForOrderCreate, 'The blockchain to be paid on'),
+	currencyField(showOnlyForOrderCreate, 'The currency to be paid in'),
 	{
 		displayName: 'Amount',
 		name: 'amount',
@@ -43,8 +45,6 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'amount' } },
 	},
-	chainField(showOnlyForOrderCreate, 'The blockchain to be paid on'),
-	currencyField(showOnlyForOrderCreate, 'The currency to be paid in'),
 	{
 		displayName: 'Expires After (Seconds)',
 		name: 'expireSeconds',

@@ -27,6 +27,6 @@ export const operation: Operation = {
 			close: routes('payment', 'close')({ ...named.payment, useCancel }),
 			query: routes('payment', 'get')(named.payment),
 		};
-		return { send: async (client) => await close(client, requests) };
+		return { send: async (client) => named.explained(await close(client, requests)) };
 	},
 };

@@ -5,7 +5,7 @@ import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_REFUND } from '../../outputFields';
 import { toPayOnce } from '../../payOnce';
-import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
+import { type LookUpNames, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
 import {
 	amountField,
@@ -19,9 +19,9 @@ import {
 
 const showOnlyForRefundCreate = { resource: ['refund'], operation: ['create'] };
 
-const NAMES: Parameters<typeof lookUpFields>[2] = [
-	{ ...ORDER_NO, description: "DaxPay's own number of the payment (orderNo; on Open its tradeNo)" },
+const NAMES: LookUpNames = [
 	BIZ_ORDER_NO,
+	{ ...ORDER_NO, description: "DaxPay's own number of the payment (orderNo; on Open its tradeNo)" },
 ];
 
 export const fields: INodeProperties[] = [
