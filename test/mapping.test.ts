@@ -112,7 +112,7 @@ describe('Map Automatically', () => {
 		const items = await run(rows, { onError: 'continueErrorOutput' });
 		const errors = items.map(({ json }) => String(json.error));
 		expect(errors[0]).toContain("'Amount' is empty");
-		expect(errors[1]).toContain('is not a TRON address');
+		expect(errors[1]).toContain('is an Ethereum or BSC address');
 		expect(errors[2]).toContain('rounded');
 		expect(errors[3]).toContain("'To Address' must be text");
 		expect(sandbox.state().requests).toEqual([]);

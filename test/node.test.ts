@@ -509,7 +509,8 @@ describe('checks before anything is sent', () => {
 		['an exponent', row('r', '1e3'), 'exponent'],
 		['a thousands separator', row('r', '1,000'), 'plain number'],
 		['a rounded number', row(12345678901234567890, '1'), 'rounded'],
-		['a trailing space in the number', row('r ', '1'), 'space'],
+		['a number of spaces', row('  ', '1'), "'Payout Number' is empty"],
+		['a line break behind the number', row('r\n', '1'), 'line break'],
 		['a mistyped address', row('r', '1', { address: ADDRESS.replace('q', 'Q') }), 'check digits'],
 		['an empty address', row('r', '1', { address: '' }), "'To Address' is empty"],
 		['an empty currency', row('r', '1', { currency: '' }), "'Currency' is empty"],
@@ -517,6 +518,32 @@ describe('checks before anything is sent', () => {
 		const [item] = await run({ rows: [bad], onError: 'continueErrorOutput' });
 		expect(item?.json.error).toContain(words);
 		expect(details(item).outcome).toBe('unpaid');
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test('spaces around a number and an address are no part of them, wherever they are sent, compared or shown', async () => {
+		const spaced = row(' row-1 ', '15.5', { address: ` ${ADDRESS} ` });
+		const items = await run({ rows: [spaced, row('row-1')] });
+		expect(items.map(({ json }) => [json.out_trade_no, json.result, json.to_address])).toEqual([
+			['row-1', 'sent', ADDRESS],
+			['row-1', 'sent before', ADDRESS],
+		]);
+		expect(timesPaid('row-1')).toBe(1);
+		const [other] = await run({ rows: [row(' row-1', '2')], onError: 'continueErrorOutput' });
+		expect(other?.json.error).toMatch(/^Payout row-1: /);
+		expect(details(other)).toMatchObject({ out_trade_no: 'row-1', reason: 'different' });
+		const [found] = await call('payout', 'get', { outTradeNo: '  row-1' });
+		expect(found?.json.out_trade_no).toBe('row-1');
+	});
+
+	test.each([
+		['TRON', '0x52908400098527886E0F7030069857D2E4169EE7', "is an Ethereum or BSC address, but 'Chain' says TRON"],
+		['BSC', ADDRESS, "is a TRON address, but 'Chain' says BSC"],
+	])('an address of another chain than %s is recognized', async (chain, address, words) => {
+		const parameters = payoutParameters({ chain: byName(chain) });
+		const [item] = await run({ rows: [row('r', '1', { address })], parameters, onError: 'continueErrorOutput' });
+		expect(item?.json.error).toContain(words);
+		expect(item?.json.message).toBe("Correct 'Chain', or copy the address again from its owner.");
 		expect(sandbox.state().requests).toEqual([]);
 	});
 
@@ -745,6 +772,12 @@ describe('orders', () => {
 			'http://127.0.0.1:9/default',
 			'http://127.0.0.1:9/own',
 		]);
+	});
+
+	test('takes off the spaces around its number and its address', async () => {
+		const additionalFields = { orderType: 'merchant_order', toAddress: ` ${ADDRESS} ` };
+		await call('order', 'create', orderParameters({ outTradeNo: ' order-1 ', additionalFields }));
+		expect(sandbox.state().orders).toMatchObject([{ out_trade_no: 'order-1', to_address: ADDRESS }]);
 	});
 
 	test('creates a merchant order, paid to a wallet of your own', async () => {

@@ -76,7 +76,7 @@ describe('A preview', () => {
 			reasons: [],
 			wrong: [
 				{ row: 3, out_trade_no: 'r-3', reasons: ["'Amount' is empty. Fill it in."] },
-				{ row: 5, out_trade_no: 'r-5', reasons: [expect.stringContaining('is not a TRON address')] },
+				{ row: 5, out_trade_no: 'r-5', reasons: [expect.stringContaining('is an Ethereum or BSC address')] },
 			],
 			same_payee: [{ rows: [1, 2], words: `15.5 USDT on TRON to ${ADDRESS} as r-1, r-2` }],
 		});

@@ -1,6 +1,7 @@
 import { checkAmount } from '../../core/values/amount';
 import { type CheckedField, checkCode, checkReference, checkOptional } from '../../core/values/fieldChecks';
 import type { Problems } from '../../core/run/operation';
+import { trimSpaces } from '../../core/values/text';
 import { addressIssue } from './address';
 import type { TokenPayCredential } from './credential';
 import { limitIssue } from './limit';
@@ -46,7 +47,7 @@ export function checkPayout(
 		toAddress: '',
 	};
 	const { toAddress } = values;
-	if (typeof toAddress === 'string') request.toAddress = toAddress;
+	if (typeof toAddress === 'string') request.toAddress = trimSpaces(toAddress);
 	const wrongAddress =
 		toAddress !== undefined && toAddress !== null && typeof toAddress !== 'string'
 			? "'To Address' must be text."

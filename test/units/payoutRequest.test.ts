@@ -30,6 +30,14 @@ describe('a number', () => {
 	);
 
 	it.each([
+		[' row', 'row'],
+		['row  ', 'row'],
+		['  INV 7 ', 'INV 7'],
+	])('%p loses the spaces around it', (value, text) => {
+		expect(checkReference('Payout Number', value)).toEqual({ text });
+	});
+
+	it.each([
 		[7, '7'],
 		[0, '0'],
 		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
@@ -41,9 +49,12 @@ describe('a number', () => {
 		[undefined, 'empty'],
 		[null, 'empty'],
 		['', 'empty'],
-		[' row', 'space'],
-		['row ', 'space'],
+		[' ', 'empty'],
 		['row\u00a0', 'space'],
+		['\u00a0row ', 'space'],
+		['\trow', 'invisible'],
+		['row \u200b', 'invisible'],
+		[' 2e10 ', 'rounded'],
 		['row\n1', 'line break'],
 		['row\t1', 'invisible'],
 		['row\u200b1', 'invisible'],
@@ -176,6 +187,17 @@ describe('checking a payout', () => {
 		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields, recipient: '' });
 	});
 
+	it('takes off the spaces around numbers, addresses and names, and leaves all other texts as they are', () => {
+		const fields = { outTradeNo: ' row-1 ', chain: ' TRON', currency: 'USDT ', toAddress: `  ${ADDRESS} ` };
+		expect(checkPayout({ ...REQUEST, ...fields, attach: ' a ' }, UNLIMITED)).toEqual({
+			request: { ...REQUEST, attach: ' a ' },
+			recipient: '',
+		});
+		for (const around of ['\t', '\n', '\u00a0', '\u200b']) {
+			expect(problemsOf({ toAddress: `${ADDRESS}${around}` })).toHaveLength(1);
+		}
+	});
+
 	it('leaves out what is empty and what is not a field of a payout', () => {
 		expect(
 			checkPayout({ ...REQUEST, attach: '', description: null, notifyUrl: undefined, other: 'x' }, UNLIMITED),
@@ -186,7 +208,7 @@ describe('checking a payout', () => {
 		const problems = problemsOf({
 			outTradeNo: '',
 			chain: '',
-			currency: ' USDT',
+			currency: 'US DT',
 			amount: '1,5',
 			toAddress: '',
 			notifyUrl: 'x',

@@ -5,7 +5,7 @@ import { outputParameters, shapeOutput } from '../../../../core/run/outputFields
 import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
 import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
-import { textOf } from '../../../../core/values/text';
+import { textOf, trimSpaces } from '../../../../core/values/text';
 import { addressIssue } from '../../address';
 import { chosenNotifyUrl } from '../../notifyUrl';
 import { CREATED_ORDER } from '../../outputFields';
@@ -147,7 +147,8 @@ export const operation: Operation = {
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
-		const { orderType, toAddress } = optional.texts;
+		const { orderType, toAddress: given } = optional.texts;
+		const toAddress = given === undefined ? undefined : trimSpaces(given);
 		const notify = chosenNotifyUrl(optional.texts['notifyUrl'], credential);
 		if ('problem' in notify) problems.push(notify.problem);
 		problems.push(...recipientProblems(orderType, toAddress, textOf(values['chain'])));
@@ -163,7 +164,7 @@ export const operation: Operation = {
 		const request = routes(
 			'order',
 			'create',
-		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts, notifyUrl });
+		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts, toAddress, notifyUrl });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
 		return {
