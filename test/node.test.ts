@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Workflow, type IDataObject, type INode, type INodeParameters, type INodeTypes } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
@@ -666,6 +666,29 @@ describe('closing and looking up payouts', () => {
 	});
 });
 
+describe('the hint about lists before a run', () => {
+	const { hints = [] } = new TokenPay().description;
+
+	/** Whether the editor shows the hint, by n8n's own evaluation of its condition. */
+	const isShown = (parameters: INodeParameters, count: number) => {
+		const node = { id: '1', name: 'Pay', type: 'tokenPay', typeVersion: 1, position: [0, 0], parameters } as INode;
+		const nodeTypes = { getByNameAndVersion: () => new TokenPay() } as unknown as INodeTypes;
+		const { expression } = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const input = Array.from({ length: count }, () => ({ json: {} }));
+		return hints.map(({ displayCondition = '' }) =>
+			expression.getParameterValue(displayCondition, null, 0, 0, node.name, input, 'manual', {}),
+		);
+	};
+
+	test('is there only where a list is to be paid', () => {
+		expect(isShown({ resource: 'payout', operation: 'create' }, 2)).toEqual([true]);
+		expect(isShown({}, 2)).toEqual([true]);
+		expect(isShown({ resource: 'payout', operation: 'create' }, 1)).toEqual([false]);
+		expect(isShown({ resource: 'payout', operation: 'preview' }, 2)).toEqual([false]);
+		expect(isShown({ resource: 'order', operation: 'create' }, 2)).toEqual([false]);
+	});
+});
+
 describe('the hint after a run of payouts', () => {
 	const rows = [row('row-1', '1000'), row('row-2', '234.50'), row('row-2', '234.5'), row('row-3', '-1'), row('row-4')];
 
@@ -827,11 +850,8 @@ describe('orders', () => {
 		const orderOf = (resource: string) =>
 			properties
 				.filter(
-					({ displayOptions: { show, hide } = {} }) =>
-						show?.resource?.includes(resource) &&
-						show.operation?.includes('create') &&
-						!hide?.['@tool'] &&
-						!show['@tool'],
+					({ displayOptions: { show } = {} }) =>
+						show?.resource?.includes(resource) && show.operation?.includes('create'),
 				)
 				.map(({ name }) => name);
 		const common = ['outTradeNo', 'chain', 'currency', 'amount', 'additionalFields'] as string[];

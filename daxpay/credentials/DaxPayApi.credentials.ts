@@ -88,7 +88,7 @@ export class DaxPayApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Your own RSA private key in PEM form (PKCS#8). Line breaks may be missing, or be spaces or \\n.',
+			description: 'Your own RSA private key in PEM form (PKCS#8); line breaks may be missing, or be spaces or \\n.',
 			displayOptions: { show: OPEN },
 		},
 		{
@@ -96,7 +96,7 @@ export class DaxPayApi implements ICredentialType {
 			name: 'platformPublicKey',
 			type: 'string',
 			default: '',
-			description: "The platform's RSA public key in PEM form. Line breaks may be missing, or be spaces or \\n.",
+			description: "The platform's RSA public key in PEM form; line breaks may be missing, or be spaces or \\n.",
 			displayOptions: { show: OPEN },
 		},
 		{

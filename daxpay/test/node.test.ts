@@ -1,3 +1,5 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { FAULT_KINDS } from '../../core/sandbox/faults';
 import { fastClock, stoppedClock } from '../../core/tools/async/clocks';
@@ -56,6 +58,26 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		(await runDaxPay(sandbox, parameters, more))[0];
 	const pay = async (number: string, extra = {}, more = {}) =>
 		await run(transferParameters(version, extra), { rows: [{ number }], ...CONTINUE, ...more });
+
+	test('channels are offered as the version names them, and can be typed', async () => {
+		const offered = async (filter?: string) => {
+			const { searchChannels } = new DaxPay().methods.listSearch;
+			const context = { getCredentials: async () => await Promise.resolve(credentialOf(sandbox)) };
+			const { results } = await searchChannels.call(context as unknown as ILoadOptionsFunctions, filter);
+			return results.map(({ value }) => value);
+		};
+		expect(await offered()).toEqual(version === 'open' ? ['alipay', 'douyin', 'wechat'] : ['ali_pay', 'wechat_pay']);
+		expect(await offered('wech')).toEqual([version === 'open' ? 'wechat' : 'wechat_pay']);
+		for (const [number, channel] of [
+			['row-1', 'new_pay'],
+			['row-2', { __rl: true, mode: 'name', value: ' new_pay ' }],
+			['row-3', { __rl: true, mode: 'list', value: 'new_pay' }],
+		] as const) {
+			await pay(number, { channel });
+			const created = sandbox.state().requests.filter(({ path }) => path === '/unipay/transfer');
+			expect(created.at(-1)?.fields).toMatchObject({ bizTransferNo: number, channel: 'new_pay' });
+		}
+	});
 
 	describe('payments', () => {
 		const close = {

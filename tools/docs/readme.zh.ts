@@ -71,7 +71,7 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	unsigned: {
 		message: '应答报告成功却没有签名，因此不予采信',
 		advice:
-			"点击凭据中的 Test：它会说明 TokenPay 是否对应答签名。如果不签名，请关闭 'Verify Responses'；如果签名，应答可能在途中被篡改。",
+			"打开凭据，点击 Retry：它会说明 TokenPay 是否对应答签名。如果不签名，请关闭 'Verify Responses'；如果签名，应答可能在途中被篡改。",
 	},
 	stale: {
 		message: '应答的签名时间与本机时间相差超过 15 分钟，因此不予采信',

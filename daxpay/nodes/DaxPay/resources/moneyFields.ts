@@ -9,23 +9,6 @@ import { YUAN_DECIMALS, amountToSend } from '../money';
 
 type Show = { resource: string[]; operation: string[] };
 
-/** What a person must know before several rows move money. */
-export const onErrorNotice = (show: Show, what: string): INodeProperties => ({
-	displayName: `Several rows? Open Settings and set <b>On Error</b> to <b>Continue (using error output)</b>: every row then ends on its own and keeps its result. With <b>Stop Workflow</b>, nothing is sent unless every row passes its checks. <b>Retry On Fail</b> is safe here: a number that is known already is recognized, and there is no second ${what}.`,
-	name: 'onErrorNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show },
-});
-
-export const toolNotice = (show: Show, what: string): INodeProperties => ({
-	displayName: `The ${what} number must come from the record that asks for it, never from the model: with an invented number, a repeated request pays twice. Put a human approval before this tool.`,
-	name: 'toolNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { ...show, '@tool': [true] } },
-});
-
 /** The amount of a transfer or a refund. */
 export const amountField = (show: Show): INodeProperties => ({
 	displayName: 'Amount',
@@ -35,7 +18,7 @@ export const amountField = (show: Show): INodeProperties => ({
 	default: '',
 	placeholder: 'e.g. 15.50',
 	description:
-		'Amount in yuan as text with at most two digits after the point; converted to fen exactly where the server counts in fen',
+		'Amount in yuan with at most two digits after the point; where the server counts in fen, it is converted exactly',
 	displayOptions: { show },
 	routing: { send: { type: 'body', property: 'amount' } },
 });
@@ -47,7 +30,7 @@ export const notifyUrlField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
 	description:
-		"Where DaxPay announces the outcome: the Production URL of a DaxPay Trigger. Empty means 'Default Notify URL' of the credential.",
+		"Where DaxPay announces the outcome: the Production URL of a DaxPay Trigger, if not the credential's 'Default Notify URL'",
 	routing: { send: { type: 'body', property: 'notifyUrl' } },
 };
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { forModels, listHint, numberForModels, toolNotice } from '../../../../../core/run/panel';
 import { withResult } from '../../../../../core/run/result';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
@@ -7,15 +8,7 @@ import { CREATED_REFUND } from '../../outputFields';
 import { toPayOnce } from '../../payOnce';
 import { type LookUpNames, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
-import {
-	amountField,
-	checkAdditional,
-	checkYuan,
-	notifyUrlField,
-	onErrorNotice,
-	textField,
-	toolNotice,
-} from '../moneyFields';
+import { amountField, checkAdditional, checkYuan, notifyUrlField, textField } from '../moneyFields';
 
 const showOnlyForRefundCreate = { resource: ['refund'], operation: ['create'] };
 
@@ -24,21 +17,26 @@ const NAMES: LookUpNames = [
 	{ ...ORDER_NO, description: "DaxPay's own number of the payment (orderNo; on Open its tradeNo)" },
 ];
 
+/** What is said beside the output where there is a list. */
+export const hints = [listHint(showOnlyForRefundCreate, 'refund')];
+
 export const fields: INodeProperties[] = [
-	onErrorNotice(showOnlyForRefundCreate, 'refund'),
-	toolNotice(showOnlyForRefundCreate, 'refund'),
-	{
-		displayName: 'Refund Number',
-		name: 'bizRefundNo',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. refund-1001',
-		description:
-			"Your own unique number for this refund, taken from the record that asks for it (bizRefundNo). It keeps a refund from being made twice; never invent a new one to try again. An AI model must take it from the request's record.",
-		displayOptions: { show: showOnlyForRefundCreate },
-		routing: { send: { type: 'body', property: 'bizRefundNo' } },
-	},
+	toolNotice(showOnlyForRefundCreate),
+	...forModels(
+		{
+			displayName: 'Refund Number',
+			name: 'bizRefundNo',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. refund-1001',
+			description:
+				'Your own number for this refund, such as an invoice number: the same number is never refunded twice (bizRefundNo)',
+			displayOptions: { show: showOnlyForRefundCreate },
+			routing: { send: { type: 'body', property: 'bizRefundNo' } },
+		},
+		numberForModels('refund'),
+	),
 	amountField(showOnlyForRefundCreate),
 	...lookUpFields(showOnlyForRefundCreate, 'payment', NAMES),
 	...outputParameters(showOnlyForRefundCreate, CREATED_REFUND),

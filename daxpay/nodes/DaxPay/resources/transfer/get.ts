@@ -8,6 +8,7 @@ import { TRANSFER } from '../../outputFields';
 import { type LookUpNames, chosenNumber, lookUpFields, sayWhichNumber } from '../../../../../core/run/lookUpFields';
 
 const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
+import { channelField } from '../channel';
 import { DAXPAYS, YOURS } from '../paymentFields';
 
 const NAMES: LookUpNames = [
@@ -31,16 +32,11 @@ const NAMES: LookUpNames = [
 
 export const fields: INodeProperties[] = [
 	...lookUpFields(showOnlyForTransferGet, 'transfer', NAMES),
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. alipay',
-		description: "Who paid. Open needs it beside your own number; for 3.0 leave it empty, it isn't sent.",
-		displayOptions: { show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
-		routing: { send: { type: 'body', property: 'channel' } },
-	},
+	channelField(
+		{ show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
+		"Who paid. Open needs it beside your own number; for 3.0 leave it empty, it isn't sent.",
+		false,
+	),
 	...outputParameters(showOnlyForTransferGet, TRANSFER),
 ];
 
