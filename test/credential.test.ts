@@ -51,6 +51,18 @@ test('a right credential turns green, and the request has no effect', async () =
 	]);
 });
 
+test.each([
+	['n8n.example.com', '\'Default Notify URL\' "n8n.example.com" is not a web address'],
+	['https://n8n.example.com/web hook', "'Default Notify URL' contains a space"],
+])('the Default Notify URL %s turns red before anything is asked', async (notifyUrl, words) => {
+	expect(await press({ notifyUrl })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining(words) as string,
+	});
+	expect(sandbox.state().requests).toEqual([]);
+	expect(await press({ notifyUrl: 'https://n8n.example.com/webhook' })).toMatchObject({ status: 'OK' });
+});
+
 describe('how responses are signed is said before anything is paid', () => {
 	const asDocumented = { words: /signed as documented\.$/, usable: true };
 	const unsigned = { words: /not signed/, usable: false };

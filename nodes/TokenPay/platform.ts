@@ -29,7 +29,7 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 		tooMany: [CODES.tooManyRequests, CODES.frequencyRestricted],
 	}),
 	operations: OPERATIONS,
-	naming: ['outTradeNo', 'transactionId', 'payoutId', 'walletAddress'],
+	naming: ['outTradeNo', 'transactionId', 'walletAddress'],
 	readResponse: (raw, { verifyResponses, appSecret }) =>
 		readResponse(raw, verifyResponses ? { appSecret, now: Date.now() } : undefined),
 	noResponse,

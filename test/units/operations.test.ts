@@ -578,9 +578,9 @@ describe('closing', () => {
 		return { ...played, result };
 	}
 
-	it('names what was closed, under the name that closing uses', async () => {
+	it('names what was closed, under the name that looking it up uses', async () => {
 		const { result, sent } = await closeIt([ok()]);
-		expect(result).toEqual({ json: { success: true, payanother_id: 'x', request_id: 'r' } });
+		expect(result).toEqual({ json: { success: true, transaction_id: 'x', request_id: 'r' } });
 		expect(sent).toEqual([{ path: CLOSE.path, fields: { payanother_id: 'x' }, urgent: false }]);
 	});
 
@@ -602,7 +602,7 @@ describe('closing', () => {
 	])('lets the state decide after %s', async (_what, lost) => {
 		const closed = await closeIt([lost, code(12002), ok({ ...DETAIL, trade_state: 'CLOSED' })]);
 		expect(closed.result).toEqual({
-			json: { success: true, payanother_id: 'x', already_closed: true, request_id: 'r' },
+			json: { success: true, transaction_id: 'x', already_closed: true, request_id: 'r' },
 		});
 		expect(closed.sent[1]).toEqual({ path: QUERY, fields: { transaction_id: 'x' }, urgent: true });
 		const paid = await closeIt([lost, ok({ ...DETAIL, trade_state: 'SUCCESS' })]);
