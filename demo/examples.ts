@@ -60,6 +60,8 @@ export async function setUpFor({ account, chatUrl, daxPay }: Platforms): Promise
 export interface ReadyExamples extends InstalledExamples {
 	/** Where files are uploaded. */
 	uploadUrl: string;
+	/** Where an account is asked how it behaves. */
+	behaviourUrl: string;
 }
 
 /**

@@ -306,6 +306,16 @@ describe('creating a payout', () => {
 		expect(sandbox.state().moneySent.map((sent) => sent.out_trade_no)).toEqual(['row-1', 'row-1']);
 	});
 
+	test('returns the payout that has a used number only if configured to', async () => {
+		const { sandbox, post } = await start({ returnsUsedNumber: true });
+		const { transaction_id: first } = (await post(PAYOUT, payout())).json.data;
+		expect((await post(PAYOUT, payout({ amount: '99' }))).json.data).toMatchObject({
+			transaction_id: first,
+			amount: 15500000,
+		});
+		expect(sandbox.state().moneySent).toHaveLength(1);
+	});
+
 	test('refuses what the balance does not cover with 20002', async () => {
 		const { sandbox, post } = await start({ balances: { USDT: '20' } });
 		expect((await post(PAYOUT, payout())).json.code).toBe(0);
