@@ -1143,6 +1143,47 @@ describe('control', () => {
 		expect((await post(PAYOUT, payout())).json.code).toBe(0);
 	});
 
+	test('sums up each currency exactly, on all chains together', async () => {
+		const { sandbox, post } = await start({ balances: { TRX: '0', ETH: '0', BNB: '0' } });
+		const settle = async (path: string, fields: object, state: 'SUCCESS' | 'CLOSED' | 'REFUND') => {
+			await post(path, fields);
+			const { payouts, orders } = sandbox.state();
+			const made = [...payouts, ...orders].find(
+				(one) => one.out_trade_no === (fields as { out_trade_no: string }).out_trade_no,
+			);
+			sandbox.settle(made?.transaction_id ?? '', state);
+		};
+		const onBsc = { chain: 'BSC', to_address: EVM_ADDRESS, amount: '0.000000000000000001' };
+		await settle(PAYOUT, payout(), 'SUCCESS');
+		await settle(PAYOUT, payout({ out_trade_no: 'row-2', ...onBsc }), 'SUCCESS');
+		await post(PAYOUT, payout({ out_trade_no: 'row-3', amount: '7' }));
+		await settle(PAYOUT, payout({ out_trade_no: 'row-4' }), 'CLOSED');
+		await settle('/v1/transaction/prepayment', order(), 'SUCCESS');
+		await post('/v1/transaction/prepayment', order({ out_trade_no: 'order-2' }));
+		const nothing = { balance: '0', on_the_way: '0', landed: '0', received: '0' };
+		expect(sandbox.state().totals).toEqual([
+			{
+				currency: 'USDT',
+				// 1 million, without three payouts with their fees, with an order.
+				balance: '999984.199999999999999999',
+				on_the_way: '7',
+				landed: '15.500000000000000001',
+				received: '9',
+			},
+			...['TRX', 'ETH', 'BNB'].map((currency) => ({ currency, ...nothing })),
+		]);
+	});
+
+	test('names every fault in words, and knows no other', async () => {
+		const { sandbox } = await start();
+		const { json } = await control(sandbox, 'GET', 'faults');
+		expect(Object.keys(json).sort()).toEqual([...FAULT_KINDS].sort());
+		for (const { name, about } of Object.values<{ name: string; about: string }>(json)) {
+			expect(name).toMatch(/^[A-Z][^.]{5,40}$/);
+			expect(about).toMatch(/^[A-Z].{15,}\.$/);
+		}
+	});
+
 	test('serves the page, and pushes what happens to it', async () => {
 		const { sandbox, post } = await start();
 		const page = await send(`${sandbox.url}/`, 'GET', {});
