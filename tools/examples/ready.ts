@@ -6,11 +6,7 @@ import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
 
 /** The examples besides the two basic ones that need no account elsewhere. */
-export const READY_FILES = [
-	'close-unpaid-orders.json',
-	'pay-out-an-uploaded-csv.json',
-	'find-out-how-your-account-behaves.json',
-] as const;
+export const READY_FILES = ['close-unpaid-orders.json', 'pay-out-an-uploaded-csv.json'] as const;
 
 const UNPAID = 'order-1';
 const PAID = 'order-2';
@@ -33,19 +29,15 @@ export async function addOrders(sandbox: Sandbox, account: TokenPayAccount): Pro
 
 /**
  * Puts the examples into a server: the orders with a list, of which those that are a moment old are closed, and the
- * pages for files and for the account's behaviour, published.
+ * page for files, published.
  *
- * @param credentials TokenPay's, and the name and password of the pages (`httpBasicAuth`)
- * @returns where the pages are
+ * @param credentials TokenPay's, and the name and password of the page (`httpBasicAuth`)
+ * @returns where the page is
  */
-export async function installReady(
-	server: N8nServer,
-	credentials: Credentials,
-): Promise<{ uploadUrl: string; behaviourUrl: string }> {
-	const [orders, upload, behaviour] = await Promise.all([
+export async function installReady(server: N8nServer, credentials: Credentials): Promise<{ uploadUrl: string }> {
+	const [orders, upload] = await Promise.all([
 		readExample(TOKENPAY, READY_FILES[0]),
 		readExample(TOKENPAY, READY_FILES[1]),
-		readExample(TOKENPAY, READY_FILES[2]),
 	]);
 	const table = await makeDataTable(server, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
 	await table.insert([UNPAID, PAID].map((out_trade_no) => ({ out_trade_no, state: 'open', problem: '' })));
@@ -54,6 +46,5 @@ export async function installReady(
 	};
 	await importWorkflow(server, orders, credentials);
 	const { url } = await publishTrigger(server, upload, 'Upload of a CSV', credentials);
-	const { url: behaviourUrl } = await publishTrigger(server, behaviour, 'Your own account', credentials);
-	return { uploadUrl: url, behaviourUrl };
+	return { uploadUrl: url };
 }
