@@ -1145,12 +1145,10 @@ describe('control', () => {
 
 	test('sums up each currency exactly, on all chains together', async () => {
 		const { sandbox, post } = await start({ balances: { TRX: '0', ETH: '0', BNB: '0' } });
-		const settle = async (path: string, fields: object, state: 'SUCCESS' | 'CLOSED' | 'REFUND') => {
+		const settle = async (path: string, fields: Record<string, unknown>, state: 'SUCCESS' | 'CLOSED' | 'REFUND') => {
 			await post(path, fields);
 			const { payouts, orders } = sandbox.state();
-			const made = [...payouts, ...orders].find(
-				(one) => one.out_trade_no === (fields as { out_trade_no: string }).out_trade_no,
-			);
+			const made = [...payouts, ...orders].find((one) => one.out_trade_no === fields.out_trade_no);
 			sandbox.settle(made?.transaction_id ?? '', state);
 		};
 		const onBsc = { chain: 'BSC', to_address: EVM_ADDRESS, amount: '0.000000000000000001' };
@@ -1178,7 +1176,7 @@ describe('control', () => {
 		const { sandbox } = await start();
 		const { json } = await control(sandbox, 'GET', 'faults');
 		expect(Object.keys(json).sort()).toEqual([...FAULT_KINDS].sort());
-		for (const { name, about } of Object.values<{ name: string; about: string }>(json)) {
+		for (const { name, about } of Object.values(json as Record<string, { name: string; about: string }>)) {
 			expect(name).toMatch(/^[A-Z][^.]{5,40}$/);
 			expect(about).toMatch(/^[A-Z].{15,}\.$/);
 		}
