@@ -10,7 +10,7 @@ import type { Log } from '../../core/tools/system/runCommand';
 import type { N8nCommand } from '../../core/tools/n8n/environment';
 import { N8nServer } from '../../core/tools/n8n/server';
 import { buildAndPack } from '../../core/tools/n8n/pack';
-import { TOKENPAY } from '../../core/tools/project';
+import { PACKAGES } from '../../core/tools/project';
 import { realProcess } from '../../core/tools/system/realProcess';
 import { DEPLOYMENT, readCompose } from './compose';
 import { ensureServices, startPostgres, startRedis, type Postgres, type Redis } from './services';
@@ -148,11 +148,10 @@ export class QueueInstallation {
 	}
 
 	private async begin(log: Log, settings: Record<string, string>): Promise<void> {
-		const [tarball, n8n] = await Promise.all([
-			buildAndPack(TOKENPAY, this.work),
-			ensureN8n({ log }),
-			ensureServices({ log }),
-		]);
+		// Beside each other, as where both are used.
+		const tarballs: string[] = [];
+		for (const own of PACKAGES) tarballs.push(await buildAndPack(own, this.work));
+		const [n8n] = await Promise.all([ensureN8n({ log }), ensureServices({ log })]);
 		this.postgres = await startPostgres();
 		this.endings.push(this.postgres.stop);
 		this.redis = await startRedis(path.join(this.work, 'redis'));
@@ -177,7 +176,7 @@ export class QueueInstallation {
 			const folder = path.join(this.work, name);
 			this.supervisors.set(
 				name,
-				new Supervisor(name, await N8nServer.prepare({ n8n, command, tarballs: [tarball], folder, env })),
+				new Supervisor(name, await N8nServer.prepare({ n8n, command, tarballs, folder, env })),
 			);
 		};
 		await prepare('main', 'start');

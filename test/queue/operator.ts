@@ -22,11 +22,15 @@ export interface PayoutWorkflow {
 
 const PAY = 'Pay out';
 
-/** The node that pays is the spreadsheet example's, with all its expressions. */
+/** The node that waits until all payouts of a list have landed. */
+export const WAIT = 'Wait until landed';
+
+/** The node that pays is the spreadsheet example's, with all its expressions; each list waits until it has landed, or none does. */
 export async function publishPayouts(
 	server: N8nServer,
 	{ baseUrl, requestsPerSecond }: { baseUrl: string; requestsPerSecond: number },
 	lists: PayoutRow[][],
+	{ waits }: { waits: boolean },
 ): Promise<PayoutWorkflow[]> {
 	const credential = tokenPayCredential({ baseUrl, ...DEFAULT_APP });
 	Object.assign(credential.data, { requestsPerSecond });
@@ -56,11 +60,17 @@ export async function publishPayouts(
 				parameters: { fieldToSplitOut: 'body.rows', options: {} },
 			},
 			nodeOf(workflow, PAY),
+			{
+				...nodeOf(workflow, PAY),
+				...{ id: 'wait', name: WAIT },
+				parameters: {
+					...{ resource: 'payout', operation: 'waitUntilLanded' },
+					...{ lookUpBy: 'outTradeNo', outTradeNo: '={{ $json.out_trade_no }}' },
+				},
+			},
 		];
-		workflow.connections = {
-			Rows: { main: [[{ node: 'One by one', type: 'main', index: 0 }]] },
-			'One by one': { main: [[{ node: PAY, type: 'main', index: 0 }]] },
-		};
+		const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
+		workflow.connections = { Rows: to('One by one'), 'One by one': to(PAY), ...(waits && { [PAY]: to(WAIT) }) };
 		const [id = ''] = await server.importWorkflows([workflow]);
 		await server.publish(id);
 		workflows.push({ id, path: `/webhook/${at}`, rows });

@@ -10,6 +10,7 @@ import {
 	publishPayouts,
 	reportsOf,
 	runAgain,
+	WAIT,
 	type PayoutWorkflow,
 	type RunAgain,
 	type Unfinished,
@@ -19,14 +20,20 @@ const MINUTE = 60_000;
 
 const WORKFLOWS = 5;
 const PAYOUTS = 500;
+/** Of a list more, which waits until all of it has landed. */
+const WAITING = 20;
 const EVENTS = 1200;
 const DELIVERIES = 2000;
 /** What TokenPay allows, and what the credential says; the workers find their shares of it. */
 const ALLOWED_PER_SECOND = 5;
 
+const QUERY = '/v1/payanother/query';
+
 let n8n: QueueInstallation;
 let sandbox: Sandbox;
 let payouts: PayoutWorkflow[];
+/** One of them. */
+let waiting: PayoutWorkflow;
 let delivered: Delivered;
 let notificationsId: string;
 let payoutsAgain: RunAgain;
@@ -47,11 +54,11 @@ beforeAll(async () => {
 	n8n = await QueueInstallation.start(log);
 	const rows = makeRows('queue', PAYOUTS);
 	const share = Math.ceil(PAYOUTS / WORKFLOWS);
-	payouts = await publishPayouts(
-		n8n.main,
-		{ baseUrl: sandbox.url, requestsPerSecond: ALLOWED_PER_SECOND },
-		Array.from({ length: WORKFLOWS }, (_, index) => rows.slice(index * share, (index + 1) * share)),
-	);
+	const account = { baseUrl: sandbox.url, requestsPerSecond: ALLOWED_PER_SECOND };
+	const lists = Array.from({ length: WORKFLOWS }, (_, index) => rows.slice(index * share, (index + 1) * share));
+	const waiters = await publishPayouts(n8n.main, account, [makeRows('waiting', WAITING)], { waits: true });
+	for (const one of waiters) waiting = one;
+	payouts = [...waiters, ...(await publishPayouts(n8n.main, account, lists, { waits: false }))];
 	const { workflowId, path } = await publishTrigger(n8n.main);
 	notificationsId = workflowId;
 	log(`Paying ${PAYOUTS} in ${WORKFLOWS} workflows, delivering ${DELIVERIES} notifications of ${EVENTS} events`);
@@ -80,6 +87,23 @@ async function causeOutages(notifyUrl: string): Promise<void> {
 	await Promise.all(payouts.map(async (one) => await postRows(webhook.server, one, one.rows)));
 
 	const faults = async () => {
+		const numbers = new Set(waiting.rows.map(({ out_trade_no }) => out_trade_no));
+		// Look-ups of those that wait go behind all that pays.
+		const lookedUp = () =>
+			sandbox.state().requests.filter(({ path, out_trade_no = '' }) => path === QUERY && numbers.has(out_trade_no));
+		const made = () => sandbox.state().moneySent.filter(({ out_trade_no }) => numbers.has(out_trade_no));
+		await after(() => made().length, WAITING, 'payouts to wait for');
+		const lookedUpBefore = lookedUp().length;
+		await after(() => lookedUp().length - lookedUpBefore, 3, 'look-ups of payouts that are waited for');
+		const [wait] = await n8n.stored([waiting.id]);
+		const waiter = n8n.workers.find((worker) => worker.atWork().includes(wait?.id ?? ''));
+		if (waiter === undefined) throw new Error('No worker waits until payouts have landed');
+		log(`Killing ${waiter.name} while execution ${wait?.id} waits until payouts have landed`);
+		await waiter.kill();
+		for (const { out_trade_no, transaction_id } of sandbox.state().payouts)
+			if (numbers.has(out_trade_no)) sandbox.settle(transaction_id, 'SUCCESS');
+		await waiter.up();
+
 		await after(paid, 40, 'payouts');
 		const lists = (await n8n.stored(payoutIds)).map(({ id }) => id);
 		const paying = await waitFor('a worker to pay', () =>
@@ -120,7 +144,7 @@ async function causeOutages(notifyUrl: string): Promise<void> {
 		log('The last fault is over');
 	};
 	const settlePayouts = async () => {
-		const progress = setInterval(() => log(`${paid()} of ${PAYOUTS} payouts made`), 15_000);
+		const progress = setInterval(() => log(`${paid()} of ${PAYOUTS + WAITING} payouts made`), 15_000);
 		try {
 			payoutsAgain = await runAgain(n8n, payoutIds, (stored) =>
 				payouts.flatMap((workflow): Unfinished[] => {
@@ -243,6 +267,16 @@ describe('Payouts of several workflows on two workers', () => {
 		expect(rateLimitHits / requests.length).toBeLessThan(0.15);
 		const refused = [...reportsOf(storedPayouts).values()].flat().filter(({ error }) => /11001/.test(String(error)));
 		expect(refused).toEqual([]);
+	});
+});
+
+describe('A list that waited until its payouts had landed when its worker was killed', () => {
+	it('says of each that it has landed, once it has been run again', () => {
+		const landed = storedPayouts
+			.filter(({ workflowId, status }) => workflowId === waiting.id && status === 'success')
+			.flatMap((one) => itemsOf(one, WAIT))
+			.map(({ json }) => `${String(json.out_trade_no)} ${String(json.landed)}`);
+		expect([...new Set(landed)].sort()).toEqual(waiting.rows.map(({ out_trade_no }) => `${out_trade_no} true`).sort());
 	});
 });
 
