@@ -49,6 +49,13 @@ test('a right credential turns green, and the request has no effect', async () =
 		[LOOK_UP, 12002],
 		[BALANCE, 0],
 	]);
+	// On the sandbox's page, what finds nothing on purpose does not look as if something went wrong.
+	expect(sandbox.state().requests[0]?.credentialTest).toBe('passed');
+});
+
+test("the sandbox's page tells a test of a wrong credential from other requests", async () => {
+	await press({ appSecret: 'another-secret-of-32-bytes-00001' });
+	expect(sandbox.state().requests).toEqual([expect.objectContaining({ code: 103, credentialTest: 'refused' })]);
 });
 
 test.each([

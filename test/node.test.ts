@@ -873,6 +873,17 @@ describe('balances, currencies and wallets', () => {
 		expect(item?.json).toMatchObject({ balance_decimal: '1000000', currency: 'USDT' });
 	});
 
+	test.each([
+		['body', () => sandbox.configure({ responseSigning: 'body' })],
+		['data', () => sandbox.configure({ responseSigning: 'data' })],
+		['nothing', () => sandbox.configure({ signResponses: false })],
+		['unknown', () => sandbox.addFault({ kind: 'bad signature', path: '/v1/merchant/balance' })],
+	])('says what the signature of the answer covers: %s', async (covers, arrange) => {
+		arrange();
+		const parameters = { chain: byName('TRON'), currency: byName('USDT'), simplify: false };
+		expect((await call('balance', 'get', parameters))[0]?.json.signature_covers).toBe(covers);
+	});
+
 	test('lists currencies, all or up to a limit', async () => {
 		const all = await call('currency', 'getAll', { returnAll: true });
 		expect(all.length).toBeGreaterThan(2);

@@ -47,6 +47,8 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		expect(sandbox.state().requests.map(({ path: called, code }) => [called, code])).toEqual([
 			[path, version === 'open' ? 0 : 20041],
 		]);
+		// On the sandbox's page, what finds nothing on purpose does not look as if something went wrong.
+		expect(sandbox.state().requests[0]?.credentialTest).toBe('passed');
 	});
 
 	test('a Default Notify URL that is no web address turns red before anything is asked', async () => {

@@ -118,6 +118,7 @@ describe('Every example', () => {
 			'approve-before-paying.json',
 			'check-landed-payouts.json',
 			'close-unpaid-orders.json',
+			'find-out-how-your-account-behaves.json',
 			'look-up-unfinished-payouts.json',
 			'pay-out-a-google-sheet.json',
 			'pay-out-a-spreadsheet.json',

@@ -219,7 +219,8 @@ describe.each([
 	it('returns the payout as recovered when it is found, at whichever look-up', async () => {
 		for (const misses of [0, 1, 2]) {
 			const { json } = await create([lost, ...times(misses, code(12002)), ok(DETAIL)]);
-			expect(json).toEqual({ ...DETAIL, request_id: 'r', recovered: true });
+			const refused = lost.kind === 'refusal' ? { refused_code: 11000, refused_msg: 'no' } : {};
+			expect(json).toEqual({ ...DETAIL, request_id: 'r', ...refused, recovered: true });
 		}
 	});
 
@@ -272,14 +273,20 @@ describe('a response that nothing should follow', () => {
 describe('a number that is taken', () => {
 	it('returns the payout that has it, when it is the same', async () => {
 		const { json, sent, pauses } = await create([code(12001), ok(DETAIL)]);
-		expect(json).toEqual({ ...DETAIL, request_id: 'r', already_existed: true });
+		const refused = { refused_code: 12001, refused_msg: 'no' };
+		expect(json).toEqual({ ...DETAIL, request_id: 'r', ...refused, already_existed: true });
 		expect(sent[1]).toEqual({ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: true });
 		expect(pauses).toEqual([]);
 	});
 
+	it('is told apart from any other reason to refuse, by the code', async () => {
+		const { json } = await create([code(20002), ok(DETAIL)]);
+		expect(json).toMatchObject({ already_existed: true, refused_code: 20002 });
+	});
+
 	it('is refused when the payout is a different one, and says what differs', async () => {
 		const { details, failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000 })]);
-		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown' });
+		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown', refused_code: 12001 });
 		expect(failure?.more).toEqual([": 'amount' (asked for 15.5, TokenPay has 20)", ": 'amount'"]);
 	});
 
