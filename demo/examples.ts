@@ -90,7 +90,8 @@ export async function installAll(server: N8nServer, platforms: Platforms, passwo
 	const basic = await installExamples(server, account, chatUrl);
 	const tokenPayApi = { id: basic.credentialId, name: 'TokenPay sandbox' };
 	const { url: behaviourUrl } = await installBehaviour(server, { tokenPayApi, httpBasicAuth });
-	return { ...basic, ...(await installReady(server, { tokenPayApi, httpBasicAuth })), behaviourUrl };
+	const ready = await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl);
+	return { ...basic, ...ready, behaviourUrl };
 }
 
 /** Fills fresh platforms with what the examples are about to find there, and makes the file that is paid, unless it is there. */

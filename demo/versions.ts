@@ -9,7 +9,9 @@ import type { Sandbox } from '../sandbox/server';
 import { mostWithin } from '../core/tools/audit/mostWithin';
 import { installExamples, type InstalledExamples } from '../tools/examples/install';
 import { runOnce } from '../tools/examples/payOut';
-import { USED_NUMBER } from '../tools/examples/rows';
+import { makeRows, USED_NUMBER } from '../tools/examples/rows';
+import { installThreeNodes, uploadToThreeNodes } from '../tools/examples/threeNodes';
+import { toCsv } from '../tools/tokenpay/csv';
 import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../core/tools/n8n/install';
 import { buildAndPack } from '../core/tools/n8n/pack';
 import demoServer from '../core/tools/n8n/pinned/package.json';
@@ -114,12 +116,33 @@ async function runExamples(n8n: InstalledN8n, tarballs: string[]): Promise<strin
 		return [
 			...(good ? [] : ['rows: see above']),
 			...(await lookCloser(server, tokenPay, examples)),
+			...(await uploadTwice(server, examples)),
 			...(await transferTwice(server, daxPay, transfer)),
 		];
 	} finally {
 		await server?.stop();
 		await stopPlatforms(platforms);
 	}
+}
+
+/** Uploads a file twice to the example of three nodes. @returns what was not as it should be */
+async function uploadTwice(server: N8nServer, { credentialId }: InstalledExamples): Promise<string[]> {
+	const page = { user: 'payer', password: 'word' };
+	const name = 'Who may open the form';
+	const formId = await server.importCredential({ name, type: 'httpBasicAuth', data: page });
+	const installed = await installThreeNodes(server, {
+		tokenPayApi: { id: credentialId, name: 'TokenPay sandbox' },
+		httpBasicAuth: { id: formId, name },
+	});
+	const rows = makeRows().slice(3, 6);
+	const csv = toCsv(rows.map((row, at) => ({ ...row, out_trade_no: `three-${at + 1}` })));
+	const authorization = `Basic ${Buffer.from(`${page.user}:${page.password}`).toString('base64')}`;
+	const problems: string[] = [];
+	for (const expected of ['sent,unpaid,sent', 'sent before,unpaid,sent before']) {
+		const results = (await uploadToThreeNodes(server, installed, csv, authorization)).join();
+		if (results !== expected) problems.push(`three nodes: ${results} instead of ${expected}`);
+	}
+	return problems;
 }
 
 async function lookCloser(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { type DataTable, makeDataTable } from '../../core/tools/n8n/dataTable';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { type Credentials, importWorkflow, nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import { type Credentials, fillIn, importWorkflow, readExample } from '../../core/tools/n8n/workflows';
 import { DAXPAY } from '../../core/tools/project';
 import type { Log } from '../../core/tools/system/runCommand';
 import { formatTable } from '../../core/tools/table';
@@ -30,13 +30,10 @@ export interface InstalledClose {
 
 /** Puts the example into a server, with a list of payments, and lets it close those that are a moment old. */
 export async function installClose(server: N8nServer, credentials: Credentials): Promise<InstalledClose> {
-	const payments = await makeDataTable(server, 'DaxPay payments', ['bizOrderNo', 'state', 'problem']);
-	await payments.insert(Object.keys(PAYMENTS).map((bizOrderNo) => ({ bizOrderNo, state: 'unpaid', problem: '' })));
+	const payments = await makeDataTable(server, 'DaxPay payments', ['bizOrderNo', 'result', 'error']);
+	await payments.insert(Object.keys(PAYMENTS).map((bizOrderNo) => ({ bizOrderNo, result: 'unpaid', error: '' })));
 	const workflow = await readExample(DAXPAY, CLOSE_EXAMPLE);
-	const filter = nodeOf(workflow, 'Older than a day');
-	filter.parameters = JSON.parse(
-		JSON.stringify(filter.parameters).replace(' 24 *', ' 0 *'),
-	) as typeof filter.parameters;
+	fillIn(workflow, { hours: 0 });
 	return { workflowId: await importWorkflow(server, workflow, credentials), payments };
 }
 
@@ -61,8 +58,8 @@ export async function closeOnce(
 	const endings = Object.entries(PAYMENTS).map(([number, end]) => {
 		const row = rows.find(({ bizOrderNo }) => bizOrderNo === number);
 		const there = sandbox.state().payments.filter(({ bizNo }) => bizNo === number);
-		const good = row?.state === end && row.problem === '' && there.length === 1 && there[0]?.status === STATUS[end];
-		return { good, cells: [number, String(row?.state), there.map((one) => one.status).join(), String(row?.problem)] };
+		const good = row?.result === end && row.error === '' && there.length === 1 && there[0]?.status === STATUS[end];
+		return { good, cells: [number, String(row?.result), there.map((one) => one.status).join(), String(row?.error)] };
 	});
 	const head = ['payment', 'list', 'DaxPay', 'why'];
 	const table = endings.map(({ cells }) => cells);

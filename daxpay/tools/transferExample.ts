@@ -1,7 +1,14 @@
 import { waitFor } from '../../core/tools/async/waitFor';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
-import { type Credentials, addressTrigger, importWorkflow, nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import {
+	type Credentials,
+	addressTrigger,
+	fillIn,
+	importWorkflow,
+	nodeOf,
+	readExample,
+} from '../../core/tools/n8n/workflows';
 import { DAXPAY } from '../../core/tools/project';
 import type { DaxPaySandbox } from '../sandbox/server';
 import { timesMoved } from './runDaxPay';
@@ -21,10 +28,10 @@ export async function installTransfer(
 ): Promise<InstalledTransfer> {
 	const fields = { bizTransferNo: 'row-1', amount: '15.50', payeeAccount: 'someone@example.com', reason: 'row 1' };
 	const workflow = withoutApproval(await readExample(DAXPAY, 'transfer-approved-chat-alert.json'), fields);
-	for (const { name, parameters } of workflow.nodes)
-		if (name.startsWith('Tell: ')) parameters.url = `${sandbox.url}/_sandbox/chat`;
-	const notifyUrl = addressTrigger(server, workflow, 'Transfer is over');
-	nodeOf(workflow, 'Transfer').parameters.additionalFields = { notifyUrl };
+	fillIn(workflow, {
+		chat_url: `${sandbox.url}/_sandbox/chat`,
+		notify_url: addressTrigger(server, workflow, 'Transfer is over'),
+	});
 	const workflowId = await importWorkflow(server, workflow, credentials);
 	await server.publish(workflowId);
 	return { workflowId, number: fields.bizTransferNo };
@@ -32,30 +39,26 @@ export async function installTransfer(
 
 /** Leaves out who asks and who approves: what is to be transferred is given. */
 function withoutApproval(workflow: N8nWorkflow, fields: Record<string, string>): N8nWorkflow {
-	const [ask, approval, given] = ['Transfer request', 'Approval', 'What is to be transferred'] as const;
-	const left = [ask, approval, 'Approved?', 'Tell: declined'];
-	const start = nodeOf(workflow, ask);
-	const set = nodeOf(workflow, given);
+	const [ask, byHand, given] = ['Transfer request', 'Start by hand', 'What is to be transferred'] as const;
+	const left = [ask, 'Approval', 'Approved?', 'Tell: declined'];
+	const { [ask]: first, ...connections } = workflow.connections;
+	const start = {
+		...nodeOf(workflow, ask),
+		name: byHand,
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		parameters: {},
+		credentials: {},
+	};
 	const assignments = Object.entries(fields).map(([name, value]) => ({ id: name, name, value, type: 'string' }));
-	set.parameters.assignments = { assignments };
-	const main = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
+	nodeOf(workflow, given).parameters.assignments = { assignments };
 	return {
 		...workflow,
-		nodes: [
-			{
-				...start,
-				name: 'Start by hand',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				parameters: {},
-				credentials: {},
-			},
-			...workflow.nodes.filter(({ name }) => !left.includes(name)),
-		],
+		nodes: [start, ...workflow.nodes.filter(({ name }) => !left.includes(name))],
 		connections: {
-			...Object.fromEntries(Object.entries(workflow.connections).filter(([name]) => !left.includes(name))),
-			'Start by hand': main(given),
-			[given]: main('Transfer'),
+			...Object.fromEntries(Object.entries(connections).filter(([name]) => !left.includes(name))),
+			[byHand]: first,
+			[given]: { main: [[{ node: 'Transfer', type: 'main', index: 0 }]] },
 		},
 	};
 }

@@ -1,19 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
-import { nodeOf, readExample } from '../../core/tools/n8n/workflows';
+import { type DataTable, findDataTable, makeDataTable, type Row } from '../../core/tools/n8n/dataTable';
+import { FILL_IN, fillIn, nodeOf, readExample } from '../../core/tools/n8n/workflows';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
-import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import type { N8nExecutionDetail, N8nWorkflow } from '../../core/tools/n8n/types';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../../tools/tokenpay/csv';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { THREE_NODES_FILE, uploadToThreeNodes } from '../../tools/examples/threeNodes';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import {
 	ExampleServer,
+	FORM_AUTHORIZATION,
 	communityTypes,
 	itemsPerRun,
 	openPage,
@@ -21,6 +23,7 @@ import {
 	submit,
 } from '../../core/tools/testing/exampleServer';
 import { ForeignServices, press } from '../../core/tools/testing/foreignServices';
+import { type Mail, Mailbox } from '../../core/tools/testing/mailbox';
 import { PLACEHOLDER, problemsOf } from '../../core/tools/testing/workflows';
 import { type ChatRequest, chatCompletion, payoutToolOf } from '../helpers/chatModel';
 
@@ -37,7 +40,8 @@ const CHATS = [
 		host: 'slack.com',
 		good: { ok: true, ts: '1' },
 		bad: { ok: false, error: 'channel_not_found' },
-		bodyWith: (text: string) => ({ channel: PLACEHOLDER, text }),
+		fields: { channel: 'C0123456789' },
+		bodyWith: (text: string) => ({ channel: 'C0123456789', text }),
 		reason: 'channel_not_found',
 	},
 	{
@@ -46,7 +50,8 @@ const CHATS = [
 		host: 'api.telegram.org',
 		good: { ok: true, result: {} },
 		bad: { ok: false, error_code: 400, description: 'Bad Request: chat not found' },
-		bodyWith: (text: string) => ({ chat_id: PLACEHOLDER, text }),
+		fields: { bot_token: '1:token', chat_id: '-100' },
+		bodyWith: (text: string) => ({ chat_id: '-100', text }),
 		reason: 'chat not found',
 	},
 	{
@@ -55,6 +60,7 @@ const CHATS = [
 		host: 'oapi.dingtalk.com',
 		good: { errcode: 0, errmsg: 'ok' },
 		bad: { errcode: 310000, errmsg: 'keywords not in content' },
+		fields: {},
 		bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }),
 		reason: 'keywords not in content',
 	},
@@ -64,6 +70,7 @@ const CHATS = [
 		host: 'open.feishu.cn',
 		good: { code: 0, msg: 'success', data: {} },
 		bad: { code: 19024, msg: 'Key Words Not Found', data: {} },
+		fields: {},
 		bodyWith: (text: string) => ({ msg_type: 'text', content: { text } }),
 		reason: 'Key Words Not Found',
 	},
@@ -73,6 +80,7 @@ const CHATS = [
 		host: 'qyapi.weixin.qq.com',
 		good: { errcode: 0, errmsg: 'ok' },
 		bad: { errcode: 93000, errmsg: 'invalid webhook url' },
+		fields: {},
 		bodyWith: (text: string) => ({ msgtype: 'text', text: { content: text } }),
 		reason: 'invalid webhook url',
 	},
@@ -81,6 +89,7 @@ const CHATS = [
 let sandbox: Sandbox;
 let account: TokenPayAccount;
 let foreign: ForeignServices;
+let mailbox: Mailbox;
 let server: ExampleServer;
 
 beforeAll(async () => {
@@ -88,10 +97,12 @@ beforeAll(async () => {
 	sandbox = await startSandbox({ payoutDelayMs: -1, requestsPerSecond: 0 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	foreign = await ForeignServices.start();
+	mailbox = await Mailbox.start();
 	server = await ExampleServer.start([TOKENPAY], {
 		tokenPayApi: { ...tokenPayCredential(account).data, requestsPerSecond: 200 },
 		slackApi: { accessToken: 'xoxb-test' },
 		telegramApi: foreign.telegramApi,
+		smtp: mailbox.smtp,
 		openAiApi: { apiKey: 'test', url: `${foreign.url}/v1` },
 	});
 }, 20 * MINUTE);
@@ -102,6 +113,7 @@ afterAll(async () => {
 	await server?.n8n.stop();
 	await sandbox?.close();
 	foreign?.close();
+	mailbox?.close();
 });
 
 test('Installed alone, the package brings its own nodes and credentials and no others', async () => {
@@ -120,15 +132,18 @@ describe('Every example', () => {
 			'close-unpaid-orders.json',
 			'find-out-how-your-account-behaves.json',
 			'look-up-unfinished-payouts.json',
+			'pay-out-a-csv-in-three-nodes.json',
 			'pay-out-a-google-sheet.json',
 			'pay-out-a-spreadsheet.json',
 			'pay-out-an-uploaded-csv.json',
+			'payout-day.json',
 			'payout-landed-chat-alert.json',
 			'payout-landed-dingtalk.json',
 			'payout-landed-feishu.json',
 			'payout-landed-slack.json',
 			'payout-landed-telegram.json',
 			'payout-landed-wecom.json',
+			'payout-ledger.json',
 		]);
 	});
 
@@ -188,7 +203,7 @@ describe('Every example', () => {
 			'an unknown field of a form',
 			/formFields.values\[0\].label is not known/,
 			(workflow) => {
-				put(nodeOf(workflow, 'Upload of a CSV').parameters, 'formFields.values.0.label', 'CSV');
+				put(nodeOf(workflow, 'Payment request').parameters, 'formFields.values.0.label', 'CSV');
 			},
 		],
 		[
@@ -200,9 +215,9 @@ describe('Every example', () => {
 		],
 		[
 			'a value of another type',
-			/batchSize is not a number/,
+			/resumeAmount is not a number/,
 			(workflow) => {
-				nodeOf(workflow, 'Next 50 rows').parameters.batchSize = '50';
+				put(nodeOf(workflow, 'First approval').parameters, 'options.limitWaitTime.values.resumeAmount', '1');
 			},
 		],
 		[
@@ -228,9 +243,9 @@ describe('Every example', () => {
 		],
 		[
 			'a missing required field',
-			/Upload of a CSV: formTitle: .*required/,
+			/Payment request: formTitle: .*required/,
 			(workflow) => {
-				delete nodeOf(workflow, 'Upload of a CSV').parameters.formTitle;
+				delete nodeOf(workflow, 'Payment request').parameters.formTitle;
 			},
 		],
 		[
@@ -277,16 +292,16 @@ describe('Every example', () => {
 		],
 		[
 			'a connection from an output that does not exist',
-			/"Pay out" has 1 outputs main, and 2/,
+			/"Pay out" has 2 outputs main, and 3/,
 			(workflow) => {
-				put(workflow.connections, 'Pay out.main.1', [{ node: 'Next 50 rows', type: 'main', index: 0 }]);
+				put(workflow.connections, 'Pay out.main.2', [{ node: 'Tell: sent', type: 'main', index: 0 }]);
 			},
 		],
 		[
 			'a node that nothing leads to',
-			/"Pay out" is connected to nothing/,
+			/"Tell: sent" is connected to nothing/,
 			(workflow) => {
-				put(workflow.connections, 'Next 50 rows.main.1', []);
+				put(workflow.connections, 'Pay out.main.0', []);
 			},
 		],
 		[
@@ -298,78 +313,108 @@ describe('Every example', () => {
 		],
 		[
 			'a note over a node',
-			/"About" and "Pay out" cover each other/,
+			/"Start" and "Pay out" cover each other/,
 			(workflow) => {
-				nodeOf(workflow, 'Pay out').position = [0, -100];
+				nodeOf(workflow, 'Pay out').position = [0, -200];
+			},
+		],
+		[
+			'something to fill in outside the one node for that',
+			/First approval: REPLACE_ME stands here, and not in "Fill in here"/,
+			(workflow) => {
+				nodeOf(workflow, 'First approval').parameters.chatId = 'REPLACE_ME_APPROVER';
+			},
+		],
+		[
+			'a note that nobody reads',
+			/Paying: a note of 60 words/,
+			(workflow) => {
+				nodeOf(workflow, 'Paying').parameters.content = '# Long\n## ' + 'word '.repeat(59);
+			},
+		],
+		[
+			'a note in small letters',
+			/Paying: a line of a note that is no heading/,
+			(workflow) => {
+				nodeOf(workflow, 'Paying').parameters.content = '# Paying\nSmall letters.';
 			},
 		],
 		[
 			'a name that is not English',
 			/"付款" is not English/,
 			(workflow) => {
-				nodeOf(workflow, 'Reading').name = '付款';
+				nodeOf(workflow, 'Approving').name = '付款';
 			},
 		],
 	])('would be refused with %s', async (_what, problem, spoil) => {
-		const workflow = await example('pay-out-an-uploaded-csv.json');
+		const workflow = await example('approve-before-paying.json');
 		spoil(workflow);
 		expect(problemsOf(workflow, server.known).join('\n')).toMatch(problem);
 	});
 });
 
-describe.each(CHATS)('The example "Payout landed → $chat"', ({ chat, file, host, good, bad, bodyWith, reason }) => {
-	let id: string;
-	let notifyUrl: string;
+describe.each(CHATS)(
+	'The example "Payout landed → $chat"',
+	({ chat, file, host, good, bad, fields, bodyWith, reason }) => {
+		let id: string;
+		let notifyUrl: string;
 
-	beforeAll(async () => {
-		const workflow = await example(file);
-		const { parameters } = nodeOf(workflow, `Post to ${chat}`);
-		const url = new URL(String(parameters.url));
-		expect([url.protocol, url.host]).toEqual(['https:', host]);
-		parameters.url = `${foreign.url}/${chat}${url.pathname}${url.search}`;
-		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
-	});
+		beforeAll(async () => {
+			const workflow = await example(file);
+			// Slack and Telegram have one address each; a group of the others has its own, which is filled in.
+			const hook = filledIn(workflow, 'chat_url');
+			const { parameters } = nodeOf(workflow, `Post to ${chat}`);
+			const start = `https://${host}/`;
+			expect(String(hook ?? parameters.url).replace(/^=/, '')).toMatch(start);
+			const toForeign = (url: string) => url.replace(start, `${foreign.url}/${chat}/`);
+			if (hook === undefined) parameters.url = toForeign(String(parameters.url));
+			else fillIn(workflow, { chat_url: toForeign(hook) });
+			fillIn(workflow, fields);
+			({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
+		});
 
-	it('tells the chat once, with the exact amount', async () => {
-		foreign.responses.set(`/${chat}`, () => good);
-		const row = {
-			...payout(`${chat}-good`),
-			amount: '15.500000000000000001',
-			currency: 'BNB',
-			chain: 'BSC',
-			to_address: randomAddress('BSC'),
-		};
-		await land(row, notifyUrl);
-		const [execution] = await server.executionsOf(id, 1);
-		expect(execution?.status).toBe('success');
-		expect(foreign.requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual([
-			bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`),
-		]);
-		if (chat === 'Slack') expect(foreign.requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
-	});
+		it('tells the chat once, with the exact amount', async () => {
+			foreign.responses.set(`/${chat}`, () => good);
+			const row = {
+				...payout(`${chat}-good`),
+				amount: '15.500000000000000001',
+				currency: 'BNB',
+				chain: 'BSC',
+				to_address: randomAddress('BSC'),
+			};
+			await land(row, notifyUrl);
+			const [execution] = await server.executionsOf(id, 1);
+			expect(execution?.status).toBe('success');
+			expect(foreign.requests.filter((request) => request.path.startsWith(`/${chat}`)).map(({ body }) => body)).toEqual(
+				[bodyWith(`Payout ${row.out_trade_no} landed: 15.500000000000000001 BNB to ${row.to_address}`)],
+			);
+			if (chat === 'Slack') expect(foreign.requests[0]?.headers.authorization).toBe('Bearer xoxb-test');
+			if (chat === 'Telegram') expect(foreign.requests[0]?.path).toBe('/Telegram/bot1:token/sendMessage');
+		});
 
-	it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
-		foreign.responses.set(`/${chat}`, () => bad);
-		await land(payout(`${chat}-bad`), notifyUrl);
-		const [execution] = await server.executionsOf(id, 2);
-		expect(execution?.status).toBe('error');
-		expect(execution?.data.resultData.error?.message).toContain(
-			`${chat} did not take the alert about payout ${chat}-bad`,
-		);
-		expect(execution?.data.resultData.error?.message).toContain(reason);
-	});
+		it('fails with its reason when it answers HTTP 200 and did not take it', async () => {
+			foreign.responses.set(`/${chat}`, () => bad);
+			await land(payout(`${chat}-bad`), notifyUrl);
+			const [execution] = await server.executionsOf(id, 2);
+			expect(execution?.status).toBe('error');
+			expect(execution?.data.resultData.error?.message).toContain(
+				`${chat} did not take the alert about payout ${chat}-bad`,
+			);
+			expect(execution?.data.resultData.error?.message).toContain(reason);
+		});
 
-	it.each([
-		['something else', { status: 'fine' }],
-		['nothing', {}],
-	])('fails when it answers %s', async (what, answer) => {
-		foreign.responses.set(`/${chat}`, () => answer);
-		const before = (await server.n8n.executions(id)).length;
-		await land(payout(`${chat}-${what}`), notifyUrl);
-		const [execution] = await server.executionsOf(id, before + 1);
-		expect(execution?.data.resultData.error?.message).toContain('it gave no reason');
-	});
-});
+		it.each([
+			['something else', { status: 'fine' }],
+			['nothing', {}],
+		])('fails when it answers %s', async (what, answer) => {
+			foreign.responses.set(`/${chat}`, () => answer);
+			const before = (await server.n8n.executions(id)).length;
+			await land(payout(`${chat}-${what}`), notifyUrl);
+			const [execution] = await server.executionsOf(id, before + 1);
+			expect(execution?.data.resultData.error?.message).toContain('it gave no reason');
+		});
+	},
+);
 
 describe('The example "Pay out a Google Sheet"', () => {
 	it('pays in chunks of 50, writes each chunk back, and pays only what is left the next time', async () => {
@@ -381,7 +426,9 @@ describe('The example "Pay out a Google Sheet"', () => {
 		// Google gives a cell that is not formatted as text as a number.
 		rows[asNumber] = { ...payout(''), out_trade_no: 20260021, amount: 15.5 };
 		const sheet = fakeSheet(rows);
-		const id = await server.install(onFakeSheet(await example('pay-out-a-google-sheet.json')));
+		const workflow = onFakeSheet(await example('pay-out-a-google-sheet.json'));
+		fillIn(workflow, { chat_url: `${foreign.url}/chat` });
+		const id = await server.install(workflow);
 
 		const first = await server.runAgain(id);
 		expect(first.data.resultData.error).toBeUndefined();
@@ -394,19 +441,31 @@ describe('The example "Pay out a Google Sheet"', () => {
 		);
 		expect(sheet[wrong]).toMatchObject({
 			transaction_id: '',
-			problem: expect.stringContaining('nowhere'),
+			error: expect.stringContaining('nowhere'),
 			advice: expect.stringMatching(/./),
 		});
-		expect(sheet[duplicate]?.problem).toContain('different');
+		expect(sheet[duplicate]?.error).toContain('different');
 		const numbers = new Map(sandbox.state().payouts.map((one) => [one.out_trade_no, one.transaction_id]));
 		for (const row of sheet.filter(({ result }) => result === 'sent'))
-			expect(row).toMatchObject({ transaction_id: numbers.get(String(row.out_trade_no)), problem: '', advice: '' });
+			expect(row).toMatchObject({
+				transaction_id: numbers.get(String(row.out_trade_no)),
+				state: 'NOTPAY',
+				fee: '1 USDT',
+				time: expect.stringContaining('T'),
+				error: '',
+				advice: '',
+			});
 		expect(sandbox.state().moneySent.find(({ out_trade_no }) => out_trade_no === '20260021')?.amount).toBe('15.5');
 		expect(paid('sheet-')).toHaveLength(116);
+		// One of 15.5, and 116 of 1.5.
+		expect(toldTo('/chat')).toEqual([
+			'Payouts: 117 sent, 1 failed, 1 unknown. Sent in all: 189.5 USDT. Look at: sheet-8, sheet-1',
+		]);
 
 		const second = await server.runAgain(id);
 		expect(itemsPerRun(second, 'Pay out')).toEqual([2]);
 		expect(paid('sheet-')).toHaveLength(116);
+		expect(toldTo('/chat')[1]).toBe('Payouts: 1 failed, 1 unknown. Sent in all: nothing. Look at: sheet-8, sheet-1');
 	});
 });
 
@@ -426,11 +485,14 @@ describe('The example "Pay out an uploaded CSV"', () => {
 		state.pathname += '/n8n-execution-status';
 		await waitFor('the results', async () => (await (await fetch(state)).text()) === 'form-waiting');
 		const page = await openPage(formWaitingUrl);
-		expect(page).toContain('Open the results file');
+		expect(page).toContain('59 sent, 1 failed');
+		expect(page).toContain('Sent in all: 99.34 USDT.');
 		const [, encoded = ''] = /(%5B%7B%22data%22[^"'`<\s]*)/.exec(page) ?? [];
 		const [results] = JSON.parse(decodeURIComponent(encoded)) as Array<{ data: { data: number[] }; fileName: string }>;
 		expect(results?.fileName).toBe('results.csv');
-		const lines = parseCsv(Buffer.from(results?.data.data ?? []).toString('utf8'));
+		const all = parseCsv(Buffer.from(results?.data.data ?? []).toString('utf8'));
+		const [lines, total] = [all.slice(0, -1), all.at(-1)];
+		expect(total).toMatchObject({ out_trade_no: 'TOTAL', amount: '99.34 USDT', result: '59 sent, 1 failed' });
 		expect(
 			lines.map(({ out_trade_no, to_address, amount, currency, chain }) => ({
 				out_trade_no,
@@ -443,10 +505,23 @@ describe('The example "Pay out an uploaded CSV"', () => {
 		expect(lines.map(({ result }) => result)).toEqual(
 			rows.map(({ to_address }) => (to_address === 'nowhere' ? 'failed' : 'sent')),
 		);
-		expect(lines[3]?.problem).toContain('nowhere');
+		expect(lines[3]?.error).toContain('nowhere');
 		const [stored] = await server.n8n.executions(id);
-		expect(itemsPerRun(await server.n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([50, 10]);
+		expect(itemsPerRun(await server.n8n.execution(stored?.id ?? ''), 'Pay out')).toEqual([60]);
 		expect(paid('csv-')).toHaveLength(59);
+	});
+});
+
+describe('The example "Pay out a CSV in three nodes"', () => {
+	it('pays what is uploaded, row by row, and nothing twice', async () => {
+		const rows = Array.from({ length: 5 }, (_, index) => payout(`three-${index + 1}`));
+		rows[2] = { ...payout('three-3'), to_address: 'nowhere' };
+		const published = await server.publishTrigger(await example(THREE_NODES_FILE), 'Upload');
+		expect((await submit(published.url, [new Blob([toCsv(rows)])], '')).status).toBe(401);
+		const upload = async () => await uploadToThreeNodes(server.n8n, published, toCsv(rows), FORM_AUTHORIZATION);
+		expect(await upload()).toEqual(['sent', 'sent', 'unpaid', 'sent', 'sent']);
+		expect(await upload()).toEqual(['sent before', 'sent before', 'unpaid', 'sent before', 'sent before']);
+		expect(paid('three-')).toEqual(['three-1', 'three-2', 'three-4', 'three-5']);
 	});
 });
 
@@ -527,6 +602,267 @@ describe('The example "Approve before paying"', () => {
 	});
 });
 
+describe('The example "Payout day"', () => {
+	const [APPROVER, BOSS] = ['approver@example.com', 'boss@example.com'];
+	const PAGE = 'https://tronscan.org/#/transaction/1?a=1&b=2';
+	let id: string;
+	let url: string;
+
+	async function publish(change: (workflow: N8nWorkflow) => void = () => undefined): Promise<void> {
+		const workflow = await example('payout-day.json');
+		fillIn(workflow, { approver: APPROVER, report_to: BOSS, sent_from: 'n8n@example.com', minutes_to_wait: 0.1 });
+		change(workflow);
+		({ id, url } = await server.publishTrigger(workflow, 'Upload'));
+	}
+
+	beforeAll(async () => await publish());
+
+	beforeEach(() => {
+		mailbox.mails.length = 0;
+	});
+
+	afterEach(() => {
+		sandbox.configure({ payoutDelayMs: -1 });
+		sandbox.clearFaults();
+	});
+
+	/** @returns the execution's id as soon as there is one */
+	async function upload(rows: PayoutRow[]): Promise<string> {
+		return await server.startedBy(id, async () => {
+			expect((await submit(url, [new Blob([toCsv(rows)])])).status).toBe(200);
+		});
+	}
+
+	/** Opens the form behind a mail's button, and decides. @returns what the page showed */
+	async function decide({ body }: Mail, decision: string): Promise<string> {
+		const link = (/href="([^"]+)"/.exec(body)?.[1] ?? '').replaceAll('&amp;', '&');
+		const page = await waitFor('n8n to wait for the decision', async () => {
+			const answer = await fetch(link);
+			return answer.status === 409 ? undefined : await answer.text();
+		});
+		expect((await submit(link, [decision], '')).status).toBe(200);
+		return page;
+	}
+
+	async function ended(execution: string): Promise<void> {
+		const { status, data } = await server.n8n.finished(execution);
+		expect(data.resultData.error).toBeUndefined();
+		expect(status).toBe('success');
+	}
+
+	it('pays what was approved, waits until it landed, and reports every row in the order of the file', async () => {
+		sandbox.configure({ payoutDelayMs: 50 });
+		const rows = Array.from({ length: 6 }, (_, index) => payout(`day-${index + 1}`));
+		await requestTokenPay(account, '/v1/payanother/payment', rows[1] as PayoutRow);
+		// One whose response is lost and that is not made; one that TokenPay does not make.
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'day-3' });
+		sandbox.addFault({ kind: 'code', code: 11003, outTradeNo: 'day-5' });
+
+		const execution = await upload(rows);
+		const question = await mailbox.mailTo(APPROVER, 'Please approve 5 payouts');
+		expect(question.body).toContain('Ready: 5 of 6 rows to pay.');
+		expect(question.body).toContain('7.5 USDT on TRON in 5 payouts');
+		expect(paid('day-')).toEqual(['day-2']);
+		const page = await decide(question, 'Pay');
+		expect(page).toContain('Ready: 5 of 6 rows to pay.');
+		await ended(execution);
+		expect(paid('day-')).toEqual(['day-2', 'day-1', 'day-4', 'day-6']);
+
+		const { subject, body } = await mailbox.mailTo(BOSS, 'Payout day');
+		expect(subject).toBe('Payout day: 4 landed, 1 failed, 1 unknown');
+		expect(body).toContain('Landed: <b>6 USDT</b>');
+		expect(barsOf(body)).toEqual([
+			['landed', '4', '6 USDT', '67%'],
+			['failed', '1', '1.5 USDT', '17%'],
+			['unknown', '1', '1.5 USDT', '17%'],
+		]);
+		const lines = tableOf(body);
+		expect(lines.map(([number, amount, , result, state]) => [number, amount, result, state])).toEqual([
+			['day-1', '1.5 USDT', 'sent', 'landed'],
+			['day-2', '1.5 USDT', 'sent before', 'landed'],
+			['day-3', '1.5 USDT', 'unknown', 'unknown'],
+			['day-4', '1.5 USDT', 'sent', 'landed'],
+			['day-5', '1.5 USDT', 'failed', 'failed'],
+			['day-6', '1.5 USDT', 'sent', 'landed'],
+		]);
+		const [, , , , , fee, link, time, error] = lines[0] ?? [];
+		expect([fee, error]).toEqual(['1 USDT', '']);
+		const tx = sandbox.state().payouts.find(({ out_trade_no }) => out_trade_no === 'day-1')?.tx_id ?? '';
+		expect(link).toBe(`<span title="${tx}">${tx.slice(0, 12)}…</span>`);
+		expect(time).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+		expect(lines[2]?.at(-1)).toContain('OUTCOME UNKNOWN');
+	});
+
+	it('started again with the same file, pays only what is left, and nothing twice', async () => {
+		const rows = Array.from({ length: 3 }, (_, index) => payout(`again-${index + 1}`));
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'again-2' });
+		for (const [to_pay, given, report] of [
+			[3, 'Please approve 3 payouts', '2 under way, 1 unknown'],
+			[1, 'Please approve 1 payout', '3 under way'],
+		] as const) {
+			const execution = await upload(rows);
+			await decide(await mailbox.mailTo(APPROVER, given), 'Pay');
+			await ended(execution);
+			const { body } = await mailbox.mailTo(BOSS, report);
+			expect(tableOf(body).filter(([, , , result]) => result === 'sent')).toHaveLength(to_pay === 3 ? 2 : 1);
+		}
+		expect(paid('again-').sort()).toEqual(['again-1', 'again-2', 'again-3']);
+	});
+
+	it('pays nothing that was not approved', async () => {
+		const execution = await upload([payout('declined-1')]);
+		await decide(await mailbox.mailTo(APPROVER, 'Please approve 1'), 'Do not pay');
+		await ended(execution);
+		expect((await mailbox.mailTo(BOSS, 'not approved, nothing was sent')).body).toContain('Ready: 1 row to pay.');
+		expect(paid('declined-')).toEqual([]);
+	});
+
+	it('asks nobody and pays nothing when a row is wrong, and says which', async () => {
+		await ended(await upload([payout('wrong-1'), { ...payout('wrong-2'), to_address: '<b>nowhere</b>' }]));
+		expect((await mailbox.mailTo(BOSS, 'not ready, nothing was sent')).body).toContain('wrong-2');
+		expect(mailbox.mails).toHaveLength(1);
+		expect(paid('wrong-')).toEqual([]);
+	});
+
+	it('shows names from the list as text', async () => {
+		const execution = await upload([{ ...payout('<i>odd</i>') }]);
+		await decide(await mailbox.mailTo(APPROVER, 'Please approve'), 'Pay');
+		await ended(execution);
+		const { body } = await mailbox.mailTo(BOSS, 'Payout day');
+		expect(body).toContain('&#60;i&#62;odd&#60;/i&#62;');
+		expect(body).not.toContain('<i>');
+	});
+
+	it("links to the transaction's page where the chain has an explorer, as in real life", async () => {
+		sandbox.configure({ payoutDelayMs: 50 });
+		await publish((workflow) => {
+			const { assignments } = nodeOf(workflow, 'Result of each row').parameters.assignments as {
+				assignments: Array<{ name: string; value: string }>;
+			};
+			// The sandbox's payouts are in no explorer.
+			for (const field of assignments.filter(({ name }) => name === 'link')) {
+				expect(field.value).toContain('explorer_url');
+				field.value = PAGE;
+			}
+		});
+		const execution = await upload([payout('linked-1')]);
+		await decide(await mailbox.mailTo(APPROVER, 'Please approve'), 'Pay');
+		await ended(execution);
+		const { body } = await mailbox.mailTo(BOSS, '1 landed');
+		expect(tableOf(body)[0]?.[6]).toBe(`<a href="${PAGE.replace('&', '&#38;')}">explorer</a>`);
+	});
+});
+
+describe('The example "Payout ledger"', () => {
+	let id: string;
+	let table: DataTable;
+
+	const pay = async () => await succeeded(await server.runAgain(id));
+	const compare = async () => await succeeded(await server.runAgain(id, 'Every night'));
+	const ledger = async () =>
+		Object.fromEntries((await table.rows()).map(({ out_trade_no, ...row }) => [String(out_trade_no), row]));
+	const results = async () =>
+		Object.fromEntries(Object.entries(await ledger()).map(([number, { result }]) => [number, result]));
+	const made = (number: string) => sandbox.state().payouts.find(({ out_trade_no }) => out_trade_no === number);
+
+	async function succeeded(execution: N8nExecutionDetail): Promise<N8nExecutionDetail> {
+		expect(execution.data.resultData.error).toBeUndefined();
+		return execution;
+	}
+
+	beforeAll(async () => {
+		const workflow = await example('payout-ledger.json');
+		fillIn(workflow, { chat_url: `${foreign.url}/chat` });
+		id = await server.install(workflow);
+	});
+
+	afterAll(async () => await table?.remove());
+
+	it('makes the table by itself', async () => {
+		await pay();
+		table = await findDataTable(server.n8n, 'TokenPay payouts');
+		expect(await table.rows()).toEqual([]);
+	});
+
+	it('pays every row, and after a partial failure only what is left', async () => {
+		const numbers = ['ledger-1', 'ledger-2', 'ledger-3', 'ledger-4', 'ledger-5'];
+		await table.insert(numbers.map((number) => ({ ...payout(number) })));
+		sandbox.addFault({ kind: '500 before', outTradeNo: 'ledger-2' });
+		sandbox.addFault({ kind: 'code', code: 11003, outTradeNo: 'ledger-3' });
+		sandbox.addFault({ kind: '500 after', outTradeNo: 'ledger-4' });
+		await pay();
+		expect(await results()).toEqual({
+			'ledger-1': 'sent',
+			'ledger-2': 'unknown',
+			'ledger-3': 'failed',
+			'ledger-4': 'sent',
+			'ledger-5': 'sent',
+		});
+		expect((await ledger())['ledger-2']?.error).toContain('OUTCOME UNKNOWN');
+
+		expect(itemsPerRun(await pay(), 'Pay out')).toEqual([2]);
+		expect(Object.values(await results())).toEqual(Array(5).fill('sent'));
+		expect(paid('ledger-').sort()).toEqual(numbers);
+		expect((await ledger())['ledger-2']).toMatchObject({ state: 'NOTPAY', fee: '1 USDT', error: '' });
+	});
+
+	it('brings the ledger up to date every night, and has nothing to tell when all is right', async () => {
+		sandbox.settle(made('ledger-1')?.transaction_id ?? '', 'SUCCESS');
+		await compare();
+		expect((await ledger())['ledger-1']).toMatchObject({
+			result: 'landed',
+			state: 'SUCCESS',
+			tx_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+			link: expect.stringMatching(/^[0-9a-f]{64}$/),
+			time: expect.stringContaining('T'),
+			error: '',
+		});
+		expect(await results()).toMatchObject({ 'ledger-2': 'sent', 'ledger-5': 'sent' });
+		expect(toldTo('/chat')).toEqual([]);
+	});
+
+	it('tells the chat once what differs: amount, state, transaction', async () => {
+		sandbox.settle(made('ledger-3')?.transaction_id ?? '', 'CLOSED');
+		await requestTokenPay(account, '/v1/payanother/payment', payout('ledger-failed'));
+		const row = (number: string, more: object) => ({ ...payout(number), result: 'sent', ...more });
+		const same = { to_address: made('ledger-1')?.to_address, result: 'landed', state: 'SUCCESS' };
+		await table.insert([
+			row('ledger-gone', {}),
+			row('ledger-open', { result: 'unknown', error: 'OUTCOME UNKNOWN' }),
+			row('ledger-failed', { result: 'failed', to_address: made('ledger-failed')?.to_address }),
+			row('ledger-never', { result: 'failed', error: 'a wrong address' }),
+			// Twice in the ledger, to have rows about a payout that differ from it.
+			row('ledger-1', { ...same, amount: '15' }),
+			row('ledger-1', { ...same, amount: '01.50', tx_id: 'f'.repeat(64) }),
+		]);
+		await compare();
+		const [text = '', ...more] = toldTo('/chat');
+		expect(more).toEqual([]);
+		const tx = made('ledger-1')?.tx_id;
+		expect(text.split('\n')).toEqual([
+			'Payout ledger: 5 differences',
+			'- ledger-3: state CLOSED',
+			'- ledger-gone: TokenPay does not know it',
+			'- ledger-failed: the ledger says failed, and TokenPay has it',
+			'- ledger-1: amount 15, and TokenPay says 1.5',
+			`- ledger-1: transaction ${'f'.repeat(64)}, and TokenPay says ${tx}`,
+		]);
+		expect(await ledger()).toMatchObject({
+			'ledger-3': { result: 'closed', error: 'state CLOSED' },
+			'ledger-gone': { result: 'sent', error: 'TokenPay does not know it' },
+			'ledger-open': { result: 'not found', error: 'OUTCOME UNKNOWN' },
+			'ledger-failed': { result: 'sent' },
+			'ledger-never': { result: 'failed', error: 'a wrong address' },
+		});
+	});
+
+	it('leaves alone what is older than it is told to look', async () => {
+		server.makeOlder(table, 31 * 24);
+		expect(itemsPerRun(await compare(), 'Look up')).toEqual([]);
+		expect(toldTo('/chat')).toEqual([]);
+	});
+});
+
 describe('The example "Look up payouts without an end"', () => {
 	it('writes the end of each payout into the sheet, and leaves all other rows alone', async () => {
 		const make = async (number: string) =>
@@ -536,16 +872,20 @@ describe('The example "Look up payouts without an end"', () => {
 			['look-1', 'SUCCESS'],
 			['look-2', 'CLOSED'],
 			['look-3', 'REFUND'],
+			['look-6', 'SUCCESS'],
 		] as const)
 			sandbox.settle(await make(number), state);
 		await make('look-4');
 		await make('look-5');
+		await make('look-7');
 		const states = {
 			'look-1': 'sent',
 			'look-2': 'sent',
 			'look-3': 'unknown',
 			'look-4': 'sent',
 			'look-5': 'unknown',
+			'look-6': 'sent before',
+			'look-7': 'sent before',
 			'look-never': 'unknown',
 			'look-lost': 'sent',
 			'look-failed': 'failed',
@@ -560,6 +900,8 @@ describe('The example "Look up payouts without an end"', () => {
 			'look-3': 'refunded',
 			'look-4': 'sent',
 			'look-5': 'sent',
+			'look-6': 'landed',
+			'look-7': 'sent before',
 			'look-never': 'not found',
 			'look-lost': 'sent',
 			'look-failed': 'failed',
@@ -567,12 +909,14 @@ describe('The example "Look up payouts without an end"', () => {
 		});
 		expect(sheet[0]).toMatchObject({
 			link: expect.stringMatching(/^[0-9a-f]{64}$/),
-			paid_at: expect.stringContaining('T'),
-			look_up_error: '',
+			state: 'SUCCESS',
+			fee: '1 USDT',
+			time: expect.stringContaining('T'),
+			error: '',
 			transaction_id: expect.stringMatching(/^[0-9a-f]{32}$/),
 		});
-		expect(sheet[6]?.look_up_error).toContain('12002');
-		expect(Object.keys(sheet[7] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
+		expect(sheet[8]?.error).toContain('12002');
+		expect(Object.keys(sheet[9] ?? {})).toEqual(['row_number', 'out_trade_no', 'result']);
 	});
 });
 
@@ -593,20 +937,20 @@ describe('The example "Close orders that nobody paid"', () => {
 		sandbox.settle(await order('order-paid'), 'SUCCESS');
 		sandbox.settle(await order('order-closed'), 'CLOSED');
 		await order('order-other');
-		const table = await makeDataTable(server.n8n, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
+		const table = await makeDataTable(server.n8n, 'TokenPay orders', ['out_trade_no', 'result', 'error']);
 		await table.insert([
 			...['order-late', 'order-paid', 'order-closed', 'order-missing'].map((out_trade_no) => ({
 				out_trade_no,
-				state: 'open',
+				result: 'open',
 			})),
-			{ out_trade_no: 'order-other', state: 'kept' },
+			{ out_trade_no: 'order-other', result: 'kept' },
 		]);
 		const run = async (minutes: number) => {
 			const workflow = await example('close-unpaid-orders.json');
-			put(nodeOf(workflow, 'How long buyers may take').parameters, 'assignments.assignments.0.value', minutes);
+			fillIn(workflow, { minutes });
 			const execution = await server.run(workflow);
 			expect(execution.data.resultData.error).toBeUndefined();
-			return Object.fromEntries((await table.rows()).map(({ out_trade_no, state }) => [out_trade_no, state]));
+			return Object.fromEntries((await table.rows()).map(({ out_trade_no, result }) => [out_trade_no, result]));
 		};
 		const sorted = { 'order-paid': 'paid', 'order-closed': 'closed', 'order-missing': 'open', 'order-other': 'kept' };
 		expect(await run(60)).toEqual({ ...sorted, 'order-late': 'open' });
@@ -614,9 +958,7 @@ describe('The example "Close orders that nobody paid"', () => {
 		expect(await run(0)).toEqual({ ...sorted, 'order-late': 'closed' });
 		const states = Object.fromEntries(sandbox.state().orders.map((one) => [one.out_trade_no, one.trade_state]));
 		expect(states).toMatchObject({ 'order-late': 'CLOSED', 'order-paid': 'SUCCESS', 'order-other': 'NOTPAY' });
-		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.problem).toContain(
-			'12002',
-		);
+		expect((await table.rows()).find(({ out_trade_no }) => out_trade_no === 'order-missing')?.error).toContain('12002');
 	});
 });
 
@@ -683,7 +1025,7 @@ describe('The example "Check landed payouts against your list"', () => {
 
 	beforeAll(async () => {
 		const workflow = onFakeSheet(await example('check-landed-payouts.json'));
-		nodeOf(workflow, 'Raise the alarm').parameters.url = `${foreign.url}/alarm`;
+		fillIn(workflow, { chat_url: `${foreign.url}/alarm` });
 		({ id, url: notifyUrl } = await server.publishTrigger(workflow, 'Payout landed'));
 	});
 
@@ -724,15 +1066,13 @@ describe('The example "Check landed payouts against your list"', () => {
 		await land(row, notifyUrl);
 		const [execution] = await server.executionsOf(id, count);
 		expect(execution?.data.resultData.error).toBeUndefined();
-		const alarms = foreign.requests
-			.filter((request) => request.path === '/alarm')
-			.map(({ body }) => String((body as Row).text));
+		const alarms = toldTo('/alarm');
 		if (problem === undefined) {
 			expect(alarms).toEqual([]);
 			expect(sheet[1]).toMatchObject({
 				result: 'landed',
 				link: expect.stringMatching(/^(0x)?[0-9a-f]{64}$/),
-				paid_at: expect.stringContaining('T'),
+				time: expect.stringContaining('T'),
 			});
 			expect(sheet[0]).toEqual(before[0]);
 		} else {
@@ -747,6 +1087,36 @@ const example = async (file: string) => await readExample(TOKENPAY, file);
 
 function payout(out_trade_no: string): PayoutRow {
 	return { out_trade_no, to_address: randomAddress('TRON'), amount: '1.5', currency: 'USDT', chain: 'TRON' };
+}
+
+/** What is to be filled in under a name; `undefined` where there is none. */
+function filledIn(workflow: N8nWorkflow, name: string): string | undefined {
+	const { assignments } = nodeOf(workflow, FILL_IN).parameters.assignments as {
+		assignments: Array<{ name: string; value: string }>;
+	};
+	return assignments.find((one) => one.name === name)?.value;
+}
+
+/** The bars of a report: state, count, amounts and width. */
+function barsOf(html: string): string[][] {
+	const [, bars = ''] = /<table cellpadding="4">(.*?)<\/table>/s.exec(html) ?? [];
+	return [...bars.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) => [
+		...cellsOf(row).slice(0, 3),
+		/width:(\d+%)/.exec(row)?.[1] ?? '',
+	]);
+}
+
+/** The rows of a report's table, without its heading and its totals. */
+function tableOf(html: string): string[][] {
+	const [, table = ''] = /<table border="1"[^>]*>(.*?)<\/table>/s.exec(html) ?? [];
+	return [...table.matchAll(/<tr>(<td>.*?)<\/tr>/gs)].map(([, row = '']) => cellsOf(row));
+}
+
+const cellsOf = (row: string) => [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell);
+
+/** The texts that came to a chat's webhook. */
+function toldTo(at: string): string[] {
+	return foreign.requests.filter((request) => request.path === at).map(({ body }) => String((body as Row).text));
 }
 
 /** What the sandbox has paid under numbers that begin so. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import type { N8nServer } from '../../core/tools/n8n/server';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
-import { importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
+import { fillIn, importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
 import { TOKENPAY } from '../../core/tools/project';
 import { tokenPayCredential, type TokenPayAccount } from '../tokenpay/account';
 
@@ -32,7 +32,7 @@ export async function readExamples(): Promise<[spreadsheet: N8nWorkflow, alert: 
 /**
  * Puts a credential and both examples into a server, with their placeholders filled in, and publishes the alert.
  *
- * @param chatUrl where the alert is posted to
+ * @param chatUrl where the alerts and the message about each run are posted to
  */
 export async function installExamples(
 	server: N8nServer,
@@ -44,9 +44,8 @@ export async function installExamples(
 	const payoutsFile = path.join(server.files, 'payouts.csv');
 	const resultsFile = path.join(server.files, 'results.csv');
 	const [spreadsheet, alert] = await readExamples();
-	nodeOf(spreadsheet, 'Read payouts.csv').parameters.fileSelector = payoutsFile;
-	nodeOf(spreadsheet, 'Write results.csv').parameters.fileName = resultsFile;
-	nodeOf(alert, 'Post to the chat').parameters.url = chatUrl;
+	fillIn(spreadsheet, { payouts_file: payoutsFile, results_file: resultsFile, chat_url: chatUrl });
+	fillIn(alert, { chat_url: chatUrl });
 
 	const credentials = { tokenPayApi: { id: credentialId, name: credential.name } };
 	const { id: alertId, url: notifyUrl } = await publishTrigger(server, alert, 'Payout landed', credentials);

@@ -5,11 +5,15 @@ import type { InstalledExamples } from './install';
 import type { TokenPayAccount } from '../tokenpay/account';
 import type { Log } from '../../core/tools/system/runCommand';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { BAD_ADDRESS, makeRows, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
+import { BAD_ADDRESS, makeRows, TOTAL, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
 import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';
 import { parseCsv, toCsv } from '../tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { formatTable } from '../../core/tools/table';
+
+/** What the line of totals says of {@link makeRows}: amount, result, error. */
+const TOTALS = ['515.150001 USDT', '10 sent, 1 failed, 1 unknown', `Look at: ${BAD_ADDRESS}, ${USED_NUMBER}`] as const;
+const DIGEST = `Payouts: ${TOTALS[1]}. Sent in all: ${TOTALS[0]}. ${TOTALS[2]}`;
 
 /** How one row ended, and what is wrong with that, if anything. */
 interface Ending {
@@ -52,13 +56,16 @@ export async function runOnce(
 	log(`Done in ${seconds} s. Waiting for the chat alerts …`);
 	await settled(server, sandbox, examples, toBePaid.map(alertText));
 
-	const results = parseCsv<ResultRow>(await readFile(examples.resultsFile, 'utf8'));
+	const lines = parseCsv<ResultRow>(await readFile(examples.resultsFile, 'utf8'));
+	const results = lines.filter(({ out_trade_no }) => out_trade_no !== TOTAL);
 	const endings = rows.map((row) => judge(row, results, sandbox, toBePaid.includes(row)));
 	log(`\n${tableOf(endings)}\n`);
-	if (results.length !== rows.length) log(`The results file has ${results.length} lines instead of ${rows.length}`);
-	const bad = endings.flatMap(({ row, problems }) => problems.map((problem) => `${row.out_trade_no}: ${problem}`));
+	const bad = [
+		...endings.flatMap(({ row, problems }) => problems.map((problem) => `${row.out_trade_no}: ${problem}`)),
+		...problemsOfWhole(rows, lines, sandbox),
+	];
 	for (const problem of bad) log(`NOT AS IT SHOULD BE  ${problem}`);
-	const good = bad.length === 0 && results.length === rows.length;
+	const good = bad.length === 0;
 	if (good)
 		log(
 			`All ${rows.length} rows ended as they should: ${toBePaid.length} paid once and alerted once, ${rows.length - toBePaid.length} not paid, with their reasons.`,
@@ -98,6 +105,20 @@ async function settled(
 	}
 }
 
+/** What is wrong with the order of the results, with their totals, and with the message about the run. */
+function problemsOfWhole(rows: PayoutRow[], lines: ResultRow[], sandbox: Sandbox): string[] {
+	const expected = [...rows.map(({ out_trade_no }) => out_trade_no), TOTAL];
+	const given = lines.map(({ out_trade_no }) => out_trade_no);
+	const { amount, result, error } = lines.at(-1) ?? {};
+	const totals = [amount, result, error].join('; ');
+	const told = chatTexts(sandbox).filter((text) => text.startsWith('Payouts: '));
+	return [
+		...(given.join() === expected.join() ? [] : [`the results file holds ${given.join(', ')}`]),
+		...(totals === TOTALS.join('; ') ? [] : [`totals: "${totals}"`]),
+		...(told.join() === DIGEST ? [] : [`told: ${JSON.stringify(told)}`]),
+	];
+}
+
 function judge(row: PayoutRow, results: ResultRow[], sandbox: Sandbox, toBePaid: boolean): Ending {
 	const { out_trade_no } = row;
 	const lines = results.filter((line) => line.out_trade_no === out_trade_no);
@@ -115,6 +136,8 @@ function judge(row: PayoutRow, results: ResultRow[], sandbox: Sandbox, toBePaid:
 		expect(result?.[column] === row[column], `${column} in the results file is "${result?.[column]}"`);
 	if (toBePaid) {
 		expect(result?.result === 'sent', `result "${result?.result}": ${result?.error}`);
+		expect(result?.state === 'NOTPAY' && result.fee === '1 USDT', `state "${result?.state}", fee "${result?.fee}"`);
+		expect(!Number.isNaN(Date.parse(result?.time ?? '')), `time "${result?.time}"`);
 		expect(
 			paid.length === 1 && paidAsAsked.length === 1,
 			`paid ${paid.length} times, ${paidAsAsked.length} of them as asked`,

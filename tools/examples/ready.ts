@@ -1,12 +1,30 @@
 import type { Sandbox } from '../../sandbox/server';
 import { makeDataTable } from '../../core/tools/n8n/dataTable';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { type Credentials, importWorkflow, nodeOf, publishTrigger, readExample } from '../../core/tools/n8n/workflows';
+import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import {
+	type Credentials,
+	fillIn,
+	importWorkflow,
+	nodeOf,
+	publishTrigger,
+	readExample,
+} from '../../core/tools/n8n/workflows';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
+import { makeRows } from './rows';
+import { installThreeNodes, THREE_NODES_FILE } from './threeNodes';
 
 /** The examples besides the two basic ones that need no account elsewhere. */
-export const READY_FILES = ['close-unpaid-orders.json', 'pay-out-an-uploaded-csv.json'] as const;
+export const READY_FILES = [
+	'close-unpaid-orders.json',
+	'pay-out-an-uploaded-csv.json',
+	THREE_NODES_FILE,
+	'payout-ledger.json',
+] as const;
+
+/** How many payouts the ledger has at first. */
+const LEDGER_ROWS = 3;
 
 const UNPAID = 'order-1';
 const PAID = 'order-2';
@@ -28,23 +46,42 @@ export async function addOrders(sandbox: Sandbox, account: TokenPayAccount): Pro
 }
 
 /**
- * Puts the examples into a server: the orders with a list, of which those that are a moment old are closed, and the
- * page for files, published.
+ * Puts the examples into a server: the orders with a list, of which those that are a moment old are closed; the pages
+ * for files, published; and the ledger, with three payouts to be made.
  *
- * @param credentials TokenPay's, and the name and password of the page (`httpBasicAuth`)
- * @returns where the page is
+ * @param credentials TokenPay's, and the name and password of the pages (`httpBasicAuth`)
+ * @param chatUrl where the ledger's differences are posted to
+ * @returns where files with results to take home are uploaded
  */
-export async function installReady(server: N8nServer, credentials: Credentials): Promise<{ uploadUrl: string }> {
-	const [orders, upload] = await Promise.all([
-		readExample(TOKENPAY, READY_FILES[0]),
-		readExample(TOKENPAY, READY_FILES[1]),
+export async function installReady(
+	server: N8nServer,
+	credentials: Credentials,
+	chatUrl: string,
+): Promise<{ uploadUrl: string }> {
+	const [orders, upload, ledger] = await Promise.all([
+		readExample(TOKENPAY, 'close-unpaid-orders.json'),
+		readExample(TOKENPAY, 'pay-out-an-uploaded-csv.json'),
+		readExample(TOKENPAY, 'payout-ledger.json'),
 	]);
-	const table = await makeDataTable(server, 'TokenPay orders', ['out_trade_no', 'state', 'problem']);
-	await table.insert([UNPAID, PAID].map((out_trade_no) => ({ out_trade_no, state: 'open', problem: '' })));
-	nodeOf(orders, 'How long buyers may take').parameters.assignments = {
-		assignments: [{ id: 'minutes', name: 'minutes', value: 0, type: 'number' }],
-	};
+	const table = await makeDataTable(server, 'TokenPay orders', ['out_trade_no', 'result', 'error']);
+	await table.insert([UNPAID, PAID].map((out_trade_no) => ({ out_trade_no, result: 'open', error: '' })));
+	fillIn(orders, { minutes: 0 });
 	await importWorkflow(server, orders, credentials);
+
+	const book = await makeDataTable(server, 'TokenPay payouts', columnsOf(ledger));
+	await book.insert(makeRows().slice(0, LEDGER_ROWS).map((row, at) => ({ ...row, out_trade_no: `ledger-${at + 1}` })));
+	fillIn(ledger, { chat_url: chatUrl });
+	await importWorkflow(server, ledger, credentials);
+
+	await installThreeNodes(server, credentials);
 	const { url } = await publishTrigger(server, upload, 'Upload of a CSV', credentials);
 	return { uploadUrl: url };
+}
+
+/** The columns that the ledger would give its table. */
+function columnsOf(ledger: N8nWorkflow): string[] {
+	const { columns } = nodeOf(ledger, 'Make the ledger').parameters as {
+		columns: { column: Array<{ name: string }> };
+	};
+	return columns.column.map(({ name }) => name);
 }

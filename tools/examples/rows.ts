@@ -6,10 +6,20 @@ import type { PayoutRow } from '../tokenpay/payoutRows';
 /** One line of results.csv. */
 export interface ResultRow extends PayoutRow {
 	result: string;
+	/** As TokenPay names it. */
+	state: string;
+	/** With its currency. */
+	fee: string;
+	/** To the transaction in the chain's explorer, or its number where there is none. */
+	link: string;
+	time: string;
 	transaction_id: string;
 	error: string;
 	advice: string;
 }
+
+/** What stands in place of a number in the line of totals. */
+export const TOTAL = 'TOTAL';
 
 /** The row of {@link makeRows} whose address is mistyped. */
 export const BAD_ADDRESS = 'row-5';

@@ -108,11 +108,18 @@ export class N8nApi {
 		}
 	}
 
-	/** Does what the editor's "Execute workflow" button does. @returns the execution's id, at once */
-	async executeWorkflow(id: string): Promise<string> {
+	/**
+	 * Does what the editor's "Execute workflow" button does.
+	 *
+	 * @param start the trigger to start from; the manual one unless given
+	 * @returns the execution's id, at once
+	 */
+	async executeWorkflow(id: string, start?: string): Promise<string> {
 		const workflow = await this.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
-		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
-		if (trigger === undefined) throw new Error(`Workflow ${id} has no manual trigger`);
+		const trigger = workflow.nodes.find(({ name, type }) =>
+			start === undefined ? type === 'n8n-nodes-base.manualTrigger' : name === start,
+		);
+		if (trigger === undefined) throw new Error(`Workflow ${id} has no trigger ${start ?? 'to start by hand'}`);
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
 			triggerToStartFrom: { name: trigger.name },
 			// Newer versions read the stored workflow and ignore this; n8n 2.0 runs what it is sent.

@@ -24,6 +24,25 @@ export async function readExample({ folder }: NodePackage, file: string): Promis
 	return JSON.parse(await readFile(path.join(folder, 'examples', file), 'utf8')) as N8nWorkflow;
 }
 
+/** The node of an example that holds whatever a person fills in. */
+export const FILL_IN = 'Fill in here';
+
+/**
+ * Fills an example in as a person does, in its one node for that.
+ *
+ * @throws Error for a name that is not there
+ */
+export function fillIn(workflow: N8nWorkflow, values: Record<string, string | number>): void {
+	const { assignments } = nodeOf(workflow, FILL_IN).parameters.assignments as {
+		assignments: Array<{ name: string; value: unknown }>;
+	};
+	for (const [name, value] of Object.entries(values)) {
+		const field = assignments.find((one) => one.name === name);
+		if (field === undefined) throw new Error(`"${FILL_IN}" of "${workflow.name}" has no ${name}`);
+		field.value = value;
+	}
+}
+
 /** Points every node of a workflow that uses credentials at these. */
 export function useCredentials(workflow: N8nWorkflow, given: Credentials): void {
 	for (const { credentials = {} } of workflow.nodes) {

@@ -6,6 +6,7 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 import { waitFor } from '../async/waitFor';
 import type { N8nApi } from '../n8n/api';
 import type { DataTable } from '../n8n/dataTable';
+import { submitForm } from '../n8n/form';
 import { ensureN8n } from '../n8n/install';
 import { buildAndPack } from '../n8n/pack';
 import { type N8nServer, startN8n } from '../n8n/server';
@@ -16,7 +17,7 @@ import type { KnownTypes } from './workflows';
 
 /** Who may open the examples' forms. */
 const FORM = { user: 'payer', password: 'word' };
-const FORM_AUTHORIZATION = `Basic ${Buffer.from(`${FORM.user}:${FORM.password}`).toString('base64')}`;
+export const FORM_AUTHORIZATION = `Basic ${Buffer.from(`${FORM.user}:${FORM.password}`).toString('base64')}`;
 
 /** A fresh n8n with nothing but packages of this repository in it, in which examples run as people import them. */
 export class ExampleServer {
@@ -66,9 +67,9 @@ export class ExampleServer {
 		return await this.runAgain(await this.install(workflow));
 	}
 
-	/** Runs an installed example to its end. */
-	async runAgain(id: string): Promise<N8nExecutionDetail> {
-		return await this.n8n.finished(await this.n8n.executeWorkflow(id));
+	/** Runs an installed example to its end. @param start the trigger to start from; the manual one unless given */
+	async runAgain(id: string, start?: string): Promise<N8nExecutionDetail> {
+		return await this.n8n.finished(await this.n8n.executeWorkflow(id, start));
 	}
 
 	/**
@@ -108,17 +109,13 @@ export class ExampleServer {
 	}
 }
 
-/** Submits a form of n8n, its fields in the order in which the page shows them. */
+/** {@link submitForm} with the name and password of the examples' forms. */
 export async function submit(
 	url: string,
 	fields: Array<string | Blob>,
 	authorization = FORM_AUTHORIZATION,
 ): Promise<Response> {
-	const form = new FormData();
-	fields.forEach((value, index) =>
-		typeof value === 'string' ? form.set(`field-${index}`, value) : form.set(`field-${index}`, value, 'payouts.csv'),
-	);
-	return await fetch(url, { method: 'POST', body: form, headers: authorization === '' ? {} : { authorization } });
+	return await submitForm(url, fields, authorization);
 }
 
 /** Opens a page that only those may open who may submit the examples' forms. */
@@ -135,13 +132,6 @@ export function put(value: object, at: string, what: unknown): void {
 		value as Record<string, unknown>,
 	);
 	parent[last] = what;
-}
-
-/** The json of the items that a node put out, over all its runs and outputs. */
-export function outputsOf({ data }: N8nExecutionDetail, node: string): Array<Record<string, unknown>> {
-	return (data.resultData.runData[node] ?? []).flatMap((run) =>
-		(run.data?.main ?? []).flatMap((items) => (items ?? []).map(({ json }) => json)),
-	);
 }
 
 /** How many items each run of a node put out. */

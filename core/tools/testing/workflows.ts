@@ -10,6 +10,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import type { N8nWorkflow } from '../n8n/types';
+import { FILL_IN } from '../n8n/workflows';
 
 /** What an example says where a person must fill something in; nothing else may be missing. */
 export const PLACEHOLDER = 'REPLACE_ME';
@@ -22,6 +23,9 @@ export interface KnownTypes {
 
 type Node = N8nWorkflow['nodes'][number] & { typeVersion: number; position: [number, number]; onError?: string };
 type Connections = Record<string, Record<string, Array<Array<{ node: string; type: string; index: number }> | null>>>;
+
+/** Of a note. */
+const MOST_WORDS = 30;
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
@@ -42,6 +46,8 @@ export function problemsOf(workflow: N8nWorkflow, known: KnownTypes): string[] {
 	);
 	return [
 		...problems,
+		...problemsOfNotes(nodes),
+		...problemsOfPlaceholders(nodes),
 		...problemsOfNames(nodes),
 		...problemsOfConnections(workflow, known),
 		...problemsOfLayout(nodes),
@@ -204,6 +210,29 @@ function problemsOfCode(code: string, what: string): string[] {
 		return [`${what} is broken: ${(error as Error).message}`];
 	}
 }
+
+/** n8n opens a workflow so that all of it can be seen: only headings can be read then, and only few words fit. */
+function problemsOfNotes(nodes: Node[]): string[] {
+	return nodes
+		.filter(({ type }) => type === STICKY_NOTE)
+		.flatMap(({ name, parameters }) => {
+			const content = String(parameters.content);
+			const words = content.split(/\s+/).filter((word) => /\w/.test(word)).length;
+			return [
+				...(words > MOST_WORDS ? [`${name}: a note of ${words} words, where at most ${MOST_WORDS} are read`] : []),
+				...(/^(?!##? )/m.test(content) ? [`${name}: a line of a note that is no heading is too small`] : []),
+			];
+		});
+}
+
+/** Whatever is to be filled in stands in one node, besides credentials, which no other node can hold. */
+function problemsOfPlaceholders(nodes: Node[]): string[] {
+	return nodes
+		.filter(({ name, type, parameters }) => name !== FILL_IN && type !== STICKY_NOTE && holdsPlaceholder(parameters))
+		.map(({ name }) => `${name}: ${PLACEHOLDER} stands here, and not in "${FILL_IN}"`);
+}
+
+const holdsPlaceholder = (value: unknown) => textsIn(value).some((text) => text.includes(PLACEHOLDER));
 
 function problemsOfNames(nodes: Node[]): string[] {
 	const names = nodes.map(({ name }) => name);

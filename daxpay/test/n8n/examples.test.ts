@@ -5,9 +5,10 @@ import { credentialOf, timesMoved } from '../../tools/runDaxPay';
 import { waitFor } from '../../../core/tools/async/waitFor';
 import { makeDataTable, type DataTable } from '../../../core/tools/n8n/dataTable';
 import type { N8nExecutionDetail, N8nWorkflow } from '../../../core/tools/n8n/types';
-import { addressTrigger, nodeOf, readExample } from '../../../core/tools/n8n/workflows';
+import { outputsOf } from '../../../core/tools/n8n/outputsOf';
+import { addressTrigger, fillIn, readExample } from '../../../core/tools/n8n/workflows';
 import { DAXPAY } from '../../../core/tools/project';
-import { communityTypes, ExampleServer, outputsOf, submit } from '../../../core/tools/testing/exampleServer';
+import { communityTypes, ExampleServer, submit } from '../../../core/tools/testing/exampleServer';
 import { ForeignServices, press } from '../../../core/tools/testing/foreignServices';
 import { problemsOf } from '../../../core/tools/testing/workflows';
 
@@ -72,7 +73,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('On %s', (versi
 
 		/** What the list says, and what DaxPay says. */
 		const states = async () => {
-			const rows = Object.entries(await rowsByNumber()).map(([number, { state }]) => [number, state]);
+			const rows = Object.entries(await rowsByNumber()).map(([number, { result }]) => [number, result]);
 			const payments = sandbox.state().payments.map(({ bizNo, status }) => [bizNo, status]);
 			return [Object.fromEntries(rows), Object.fromEntries(payments)] as const;
 		};
@@ -81,13 +82,13 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('On %s', (versi
 			for (const bizOrderNo of ['late', 'young', 'other']) sandbox.addPayment({ bizOrderNo });
 			sandbox.addPayment({ bizOrderNo: 'paid', status: 'success' });
 			sandbox.addPayment({ bizOrderNo: 'closed', status: 'close' });
-			table = await makeDataTable(server.n8n, 'DaxPay payments', ['bizOrderNo', 'state', 'problem']);
+			table = await makeDataTable(server.n8n, 'DaxPay payments', ['bizOrderNo', 'result', 'error']);
 			await table.insert([
-				...['late', 'paid', 'closed', 'missing'].map((bizOrderNo) => ({ bizOrderNo, state: 'unpaid' })),
-				{ bizOrderNo: 'other', state: 'kept' },
+				...['late', 'paid', 'closed', 'missing'].map((bizOrderNo) => ({ bizOrderNo, result: 'unpaid' })),
+				{ bizOrderNo: 'other', result: 'kept' },
 			]);
 			server.makeOlder(table, 2);
-			await table.insert([{ bizOrderNo: 'young', state: 'unpaid' }]);
+			await table.insert([{ bizOrderNo: 'young', result: 'unpaid' }]);
 			server.makeOlder(table, 23);
 			id = await server.install(await example('close-unpaid-payments.json'));
 		});
@@ -106,7 +107,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('On %s', (versi
 				young: 'unpaid',
 			});
 			expect(there).toEqual({ late: 'close', paid: 'success', closed: 'close', other: 'wait', young: 'wait' });
-			expect((await rowsByNumber()).missing?.problem).toContain('20041');
+			expect((await rowsByNumber()).missing?.error).toContain('20041');
 		});
 
 		it('tries again only what did not work', async () => {
@@ -115,7 +116,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('On %s', (versi
 			const [listed, there] = await states();
 			expect(listed).toMatchObject({ late: 'closed', missing: 'closed', young: 'unpaid' });
 			expect(there).toMatchObject({ missing: 'close', young: 'wait' });
-			expect((await rowsByNumber()).missing?.problem).toBe('');
+			expect((await rowsByNumber()).missing?.error).toBe('');
 		});
 
 		it('can be published, to run every hour', async () => {
@@ -153,16 +154,12 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('On %s', (versi
 
 		beforeAll(async () => {
 			const workflow = await example('transfer-approved-chat-alert.json');
-			for (const { name, parameters } of workflow.nodes)
-				if (name.startsWith('Tell: ')) parameters.url = `${foreign.url}/chat`;
-			const { parameters } = nodeOf(workflow, 'Transfer');
-			(parameters.additionalFields as Record<string, unknown>).notifyUrl = addressTrigger(
-				server.n8n,
-				workflow,
-				'Transfer is over',
-			);
-			// As its note says.
-			if (version === 'open') Object.assign(parameters, { channel: 'alipay', channelMchNo: '1900000001' });
+			fillIn(workflow, {
+				chat_url: `${foreign.url}/chat`,
+				notify_url: addressTrigger(server.n8n, workflow, 'Transfer is over'),
+				// As its note says.
+				...(version === 'open' && { channel: 'alipay', channelMchNo: '1900000001' }),
+			});
 			({ id, url } = await server.publishTrigger(workflow, 'Transfer request'));
 		});
 

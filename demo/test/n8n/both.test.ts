@@ -12,9 +12,10 @@ import { installExamples, type InstalledExamples } from '../../../tools/examples
 import { runOnce } from '../../../tools/examples/payOut';
 import { waitFor } from '../../../core/tools/async/waitFor';
 import type { N8nWorkflow } from '../../../core/tools/n8n/types';
+import { outputsOf } from '../../../core/tools/n8n/outputsOf';
 import { addressTrigger, importWorkflow, readExample, type Credentials } from '../../../core/tools/n8n/workflows';
 import { DAXPAY, PACKAGES, TOKENPAY } from '../../../core/tools/project';
-import { communityTypes, ExampleServer, outputsOf } from '../../../core/tools/testing/exampleServer';
+import { communityTypes, ExampleServer } from '../../../core/tools/testing/exampleServer';
 import { problemsOf } from '../../../core/tools/testing/workflows';
 import { requestTokenPay } from '../../../tools/tokenpay/account';
 import { toCsv } from '../../../tools/tokenpay/csv';
