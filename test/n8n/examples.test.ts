@@ -163,6 +163,24 @@ describe('Every example', () => {
 		expect(names.size).toBe((await readdir(FOLDER)).length);
 	});
 
+	it('calls what became of a row by the same names', async () => {
+		const columns = ['out_trade_no', 'to_address', 'amount', 'currency', 'chain', 'row_number', 'result', 'state'];
+		columns.push('tx_id', 'fee', 'link', 'time', 'transaction_id', 'error', 'advice', 'difference');
+		const given = new Set<string>();
+		for (const file of await readdir(FOLDER)) {
+			for (const { name, parameters } of (await example(file)).nodes) {
+				if (!['Result of each row', 'State of each row', 'What to mark', 'Compare', 'Totals'].includes(name)) continue;
+				const { assignments = [] } = (parameters.assignments ?? {}) as { assignments?: Array<{ name: string }> };
+				for (const one of assignments) given.add(one.name);
+			}
+			const text = JSON.stringify(await example(file));
+			expect({ file, odd: /"(?:problem|problems|look_up_error|paid_at)"/.exec(text)?.[0] }).toEqual({ file });
+		}
+		// What the report of a payout day is made of.
+		for (const part of ['totals', 'landed', 'bars', 'table']) given.delete(part);
+		expect([...given].filter((name) => !columns.includes(name))).toEqual([]);
+	});
+
 	it.each<[what: string, problem: RegExp, spoil: (workflow: N8nWorkflow) => void]>([
 		[
 			'an unknown node',
@@ -316,6 +334,13 @@ describe('Every example', () => {
 			/"Start" and "Pay out" cover each other/,
 			(workflow) => {
 				nodeOf(workflow, 'Pay out').position = [0, -200];
+			},
+		],
+		[
+			'nodes so far away that the rest is too small',
+			/2400 pixels wide, so n8n opens it too small to read/,
+			(workflow) => {
+				nodeOf(workflow, 'Tell: sent').position = [2250, 0];
 			},
 		],
 		[

@@ -290,6 +290,21 @@ describe('a number that is taken', () => {
 		expect(failure?.more).toEqual([": 'amount' (asked for 15.5, TokenPay has 20)", ": 'amount'"]);
 	});
 
+	it.each([
+		[{}, ''],
+		[{ create_time: 0, description: '' }, ''],
+		[{ create_time: 1704164645000 }, ' The one that TokenPay has was made on 2024-01-02 03:04 UTC.'],
+		[
+			{ create_time: 1704164645, description: 'Rent' },
+			' The one that TokenPay has was made on 2024-01-02 03:04 UTC and described as "Rent".',
+		],
+		[{ create_time: 'long ago', description: 'Rent' }, ' The one that TokenPay has was described as "Rent".'],
+	])('says of a different payout with %j when and for what it was made', async (more, words) => {
+		const { failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000, ...more })]);
+		expect(failure?.advice).toMatch(/one that is really new\./);
+		expect(failure?.advice.split('really new.')[1]).toBe(words);
+	});
+
 	it.each(['CLOSED', 'REFUND', 'closed'])('is refused when the payout is %s', async (trade_state) => {
 		expect((await create([code(12001), ok({ ...DETAIL, trade_state })])).details).toMatchObject({
 			reason: 'closed',

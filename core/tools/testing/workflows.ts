@@ -24,6 +24,9 @@ export interface KnownTypes {
 type Node = N8nWorkflow['nodes'][number] & { typeVersion: number; position: [number, number]; onError?: string };
 type Connections = Record<string, Record<string, Array<Array<{ node: string; type: string; index: number }> | null>>>;
 
+/** Of a workflow, in pixels: n8n opens it at 60 % of its size in a window of 1440 pixels. */
+const MOST_WIDTH = 2000;
+
 /** Of a note. */
 const MOST_WORDS = 30;
 
@@ -302,6 +305,8 @@ function problemsOfLayout(nodes: Node[]): string[] {
 		};
 	});
 	const problems = boxes.some(({ isNote }) => isNote) ? [] : ['no note explains it'];
+	const width = Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ x }) => x));
+	if (width > MOST_WIDTH) problems.push(`${width} pixels wide, so n8n opens it too small to read`);
 	for (const [index, a] of boxes.entries()) {
 		for (const b of boxes.slice(index + 1)) {
 			if (a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom)
