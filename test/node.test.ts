@@ -594,7 +594,8 @@ describe('closing and looking up payouts', () => {
 		await created();
 		const answer = (detail: object) => ({ code: 0, data: { trade_state: 'NOTPAY', ...detail } });
 		for (const [detail, words] of [
-			[{ out_trade_no: 'row-2', transaction_id: 'x' }, 'it is about another payout'],
+			[{ out_trade_no: 'row-2', transaction_id: 'x' }, 'it does not name this payout'],
+			[{ transaction_id: 'x' }, 'it does not name this payout'],
 			[{ out_trade_no: 'row-1' }, 'it names no transaction_id'],
 		] as const) {
 			const heard: string[] = [];

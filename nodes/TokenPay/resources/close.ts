@@ -54,7 +54,7 @@ async function closeByNumber(
 	if (seen.found !== 'detail') return { failure: seen.failure };
 	const { out_trade_no: found, transaction_id: id, trade_state: state } = seen.detail;
 	const requested = seen.requestId === undefined ? {} : { request_id: seen.requestId };
-	const other = textOf(found) === '' || textOf(found) === outTradeNo ? undefined : `it is about another ${what}`;
+	const other = textOf(found) === outTradeNo ? undefined : `it does not name this ${what}`;
 	const unreadable = other ?? (textOf(id) === '' ? 'it names no transaction_id' : undefined);
 	if (unreadable !== undefined) return { failure: failureOf('unreadable', requested, unreadable) };
 	const named = { success: true, out_trade_no: outTradeNo };
