@@ -7,6 +7,14 @@ import type {
 } from 'n8n-workflow';
 import { authenticate } from '../nodes/TokenPay/authenticate';
 
+/** A line of its own above a group of fields. */
+const heading = (displayName: string, group: string): INodeProperties => ({
+	displayName,
+	name: `${group}Heading`,
+	type: 'notice',
+	default: '',
+});
+
 // The button that tests a credential is `testedBy` in the nodes: n8n's declarative test can only
 // list bad responses, and would take any code that nobody listed for success.
 export class TokenPayApi implements ICredentialType {
@@ -19,6 +27,7 @@ export class TokenPayApi implements ICredentialType {
 	icon = { light: 'file:../icons/tokenpay.svg', dark: 'file:../icons/tokenpay.dark.svg' } as const;
 
 	properties: INodeProperties[] = [
+		heading('Your account', 'account'),
 		{
 			displayName: 'Environment',
 			name: 'environment',
@@ -68,14 +77,14 @@ export class TokenPayApi implements ICredentialType {
 			description: "The application's secret from the merchant console: exactly 32 characters",
 		},
 		{
-			displayName: 'Requests per Second',
-			name: 'requestsPerSecond',
-			type: 'number',
-			typeOptions: { minValue: 0.01, numberPrecision: 2 },
-			default: 5,
-			description:
-				'The most requests a second that one n8n process sends with this application. TokenPay allows 5. Several workers need no smaller number: they slow down when TokenPay says that there are too many requests.',
+			displayName: 'Default Notify URL',
+			name: 'notifyUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…',
+			description: "The Production URL of a TokenPay Trigger, used by every payout and order without a 'Notify URL'",
 		},
+		heading('Guards for your money: checked before anything is sent', 'guards'),
 		{
 			displayName: 'Maximum Payout Amount',
 			name: 'maximumPayoutAmount',
@@ -83,7 +92,7 @@ export class TokenPayApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. USDT=500, TRX=2000',
 			description:
-				'Refuses a payout above this amount before it is sent, compared with the amount as you typed it. One number for all currencies, or one for each (a currency that is not listed is refused). Empty means no limit.',
+				'Refuses larger payouts, by one number for all currencies or one for each (others are refused); empty means no limit',
 		},
 		{
 			displayName: 'Maximum Total per Run',
@@ -91,8 +100,7 @@ export class TokenPayApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. USDT=5000, TRX=20000',
-			description:
-				"Refuses a whole list before its first payout when it comes to more than this, written as 'Maximum Payout Amount' is. It counts for each run of a node on its own. Empty means no limit.",
+			description: 'Refuses a whole list that comes to more than this in one run of a node; empty means no limit',
 		},
 		{
 			displayName: 'Allowed Recipients',
@@ -102,8 +110,9 @@ export class TokenPayApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. Acme = TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
 			description:
-				"Refuses payouts to everybody else. One recipient a line: an address, or Name = address; the names can be chosen in 'To Address'. Empty allows everybody.",
+				'Refuses payouts to everybody else: one a line, an address or Name = address; empty allows everybody',
 		},
+		heading('Expert settings: right as they are for most accounts', 'expert'),
 		{
 			displayName: 'Payout Amount Unit',
 			name: 'payoutAmountUnit',
@@ -113,8 +122,16 @@ export class TokenPayApi implements ICredentialType {
 				{ name: 'Smallest Unit', value: 'smallest', description: '15.5 USDT is sent as 15500000' },
 			],
 			default: 'decimal',
+			description: 'What TokenPay counts your payouts in, which a tiny payout shows; you always type decimal units',
+		},
+		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			typeOptions: { minValue: 0.01, numberPrecision: 2 },
+			default: 5,
 			description:
-				'What TokenPay counts the amounts of your payouts in. You always type decimal units. TokenPay does not document it: make a tiny payout first, and look at its amount.',
+				'The most that one n8n process sends with this application: TokenPay allows 5, for several workers too',
 		},
 		{
 			displayName: 'Verify Responses',
@@ -122,7 +139,7 @@ export class TokenPayApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to refuse a success that is not signed, and any answer whose signature does not match or is 15 minutes off. Off by default, because TokenPay has been seen to sign answers in a way its documentation does not describe: Test says what it does on your account. Notifications are always verified.',
+				'Whether to refuse answers whose signature is missing or does not match; turn it on and click Retry to see how your account signs',
 		},
 	];
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../daxpay/sandbox/server';
 import { addDaxPayCredential, addPayments, CLOSE_EXAMPLE, closeOnce, installClose } from '../daxpay/tools/closeExample';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
+import { BEHAVIOUR_FILE, installBehaviour } from '../tools/examples/behaviour';
 import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools/examples/install';
 import { runOnce } from '../tools/examples/payOut';
 import { addOrders, installReady, READY_FILES } from '../tools/examples/ready';
@@ -19,6 +20,12 @@ import type { PayoutRow } from '../tools/tokenpay/payoutRows';
 /** Who may open the page for files, with the owner's password. */
 export const FORM_USER = 'demo';
 
+/** How long payouts are on their way where nobody watches, in milliseconds. */
+const LANDS_QUICKLY = 2000;
+
+/** Long enough for a person to see that a payout is sent but not landed, in milliseconds. */
+export const LANDS_VISIBLY = 10_000;
+
 /** Both platforms on this machine. */
 export interface Platforms {
 	tokenPay: Sandbox;
@@ -28,9 +35,15 @@ export interface Platforms {
 	chatUrl: string;
 }
 
-/** @param ports 0 picks a free one */
-export async function startPlatforms(ports: { tokenPay: number; daxPay: number }): Promise<Platforms> {
-	const tokenPay = await startSandbox({ port: ports.tokenPay });
+/**
+ * @param ports 0 picks a free one
+ * @param landAfterMs how long TokenPay's payouts are on their way
+ */
+export async function startPlatforms(
+	ports: { tokenPay: number; daxPay: number },
+	{ landAfterMs = LANDS_QUICKLY }: { landAfterMs?: number } = {},
+): Promise<Platforms> {
+	const tokenPay = await startSandbox({ port: ports.tokenPay, payoutDelayMs: landAfterMs });
 	try {
 		const daxPay = await startDaxPaySandbox({ port: ports.daxPay });
 		const account = { baseUrl: tokenPay.url, ...DEFAULT_APP };
@@ -49,7 +62,7 @@ export async function stopPlatforms({ tokenPay, daxPay }: Platforms): Promise<vo
 export async function setUpFor({ account, chatUrl, daxPay }: Platforms): Promise<string> {
 	const { serverUrl, secret } = daxPay.credential();
 	const files = [
-		...[...EXAMPLE_FILES, ...READY_FILES].map((file) => path.join(TOKENPAY.folder, 'examples', file)),
+		...[...EXAMPLE_FILES, ...READY_FILES, BEHAVIOUR_FILE].map((file) => path.join(TOKENPAY.folder, 'examples', file)),
 		path.join(DAXPAY.folder, 'examples', CLOSE_EXAMPLE),
 	];
 	const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8')));
@@ -60,6 +73,8 @@ export async function setUpFor({ account, chatUrl, daxPay }: Platforms): Promise
 export interface ReadyExamples extends InstalledExamples {
 	/** Where files are uploaded. */
 	uploadUrl: string;
+	/** Where an account is asked how it behaves. */
+	behaviourUrl: string;
 }
 
 /**
@@ -74,7 +89,9 @@ export async function installAll(server: N8nServer, platforms: Platforms, passwo
 	const httpBasicAuth = { id: await server.importCredential(form), name: form.name };
 	const basic = await installExamples(server, account, chatUrl);
 	const tokenPayApi = { id: basic.credentialId, name: 'TokenPay sandbox' };
-	return { ...basic, ...(await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl)) };
+	const { url: behaviourUrl } = await installBehaviour(server, { tokenPayApi, httpBasicAuth });
+	const ready = await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl);
+	return { ...basic, ...ready, behaviourUrl };
 }
 
 /** Fills fresh platforms with what the examples are about to find there, and makes the file that is paid, unless it is there. */
@@ -85,7 +102,7 @@ export async function fillPlatforms(platforms: Platforms, { payoutsFile }: Insta
 	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(makeRows()));
 	const rows = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8'));
 	const usedRow = rows.find(({ out_trade_no }) => out_trade_no === USED_NUMBER);
-	if (usedRow !== undefined) await useUpNumber(account, usedRow);
+	if (usedRow !== undefined) await useUpNumber(tokenPay, account, usedRow);
 }
 
 /**

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Usage: npm start -- [options]
 
 Starts a real n8n with both packages and their examples in it, and two sandboxes: one plays TokenPay and the chat, the other DaxPay.
+Payouts land after ten seconds, so that you can watch; with --once, after two.
 
   --port <n>                 port of n8n on 127.0.0.1 (default 5678)
   --sandbox-port <n>         port of the TokenPay sandbox (default 8787)

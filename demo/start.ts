@@ -12,6 +12,7 @@ import {
 	FORM_USER,
 	fillPlatforms,
 	installAll,
+	LANDS_VISIBLY,
 	runBothOnce,
 	setUpFor,
 	startPlatforms,
@@ -19,6 +20,7 @@ import {
 	type Platforms,
 	type ReadyExamples,
 } from './examples';
+import { welcome } from './welcome';
 import { Advice, checkPorts, readFlags, USAGE, type Flags } from './flags';
 
 const NEEDED_NODE = 24;
@@ -79,7 +81,8 @@ async function start({ once, ports }: Flags): Promise<boolean> {
 	const tarballs: string[] = [];
 	for (const own of PACKAGES) tarballs.push(await buildAndPack(own, running.temporary));
 	const n8n = await ensureN8n({ log });
-	const platforms = await startPlatforms(ports);
+	// Alone with itself, it waits for nobody to watch.
+	const platforms = await startPlatforms(ports, once ? {} : { landAfterMs: LANDS_VISIBLY });
 	running.platforms = platforms;
 
 	log('Starting n8n …');
@@ -100,20 +103,22 @@ async function start({ once, ports }: Flags): Promise<boolean> {
 	return true;
 }
 
-function whatToDo(server: N8nServer, { account, tokenPay, daxPay }: Platforms, { password, examples }: Kept): string {
+function whatToDo(server: N8nServer, { tokenPay, daxPay }: Platforms, { password, examples }: Kept): string {
 	const here = (file: string) => path.relative(process.cwd(), file);
-	return `
-n8n       ${server.url}   sign in with ${EMAIL} and ${password}
-TokenPay  ${tokenPay.url}   its sandbox, with the chat; watch the payouts here
-DaxPay    ${daxPay.url}   its sandbox
-1. In n8n, open the workflow "Pay out a spreadsheet" and press "Execute workflow".
-   It pays ${here(examples.payoutsFile)} and writes ${here(examples.resultsFile)}: 10 rows are sent, 2 fail with their reasons.
-2. Seconds later "Payout landed → chat alert" runs once per payout (see Executions), and its lines appear in the chat.
-3. "Close orders that nobody paid" (TokenPay) and "DaxPay: close payments unpaid for a day" work through the lists under Overview → Data tables.
-4. "Pay out an uploaded CSV" is a page: ${examples.uploadUrl} (${FORM_USER}, the same password).
-Credentials for both sandboxes are there. To make TokenPay's by hand: Environment Custom, Base URL ${account.baseUrl},
-App ID ${account.appId}, Merchant ID ${account.mchId}, App Secret ${account.appSecret}; DaxPay's is shown in its sandbox.
-No money moves: all of this stays on this machine. Stop with Ctrl-C; ${here(FOLDER)} keeps your workflows, and deleting it starts over.`;
+	return welcome({
+		n8nUrl: server.url,
+		tokenPayUrl: tokenPay.url,
+		daxPayUrl: daxPay.url,
+		email: EMAIL,
+		password,
+		formUser: FORM_USER,
+		pages: {
+			'Find out how your account behaves': examples.behaviourUrl,
+			'Pay out an uploaded CSV': examples.uploadUrl,
+		},
+		files: { payouts: here(examples.payoutsFile), results: here(examples.resultsFile), folder: here(FOLDER) },
+		landAfterMs: LANDS_VISIBLY,
+	});
 }
 
 let stopping = false;

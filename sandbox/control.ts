@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runCommand, type CommandInput, type CommandRoutes } from '../core/sandbox/commands';
 import type { Fault } from '../core/sandbox/faults';
+import { FAULT_WORDS } from '../core/sandbox/faultWords';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 import type { NotificationState } from './notifications';
 import type { SandboxOptions } from './settings';
@@ -49,6 +50,7 @@ const ROUTES: CommandRoutes<Command> = [
 	['GET', /^\/_sandbox\/state$/, ({ control }) => control.state()],
 	['POST', /^\/_sandbox\/reset$/, ({ control }) => control.reset()],
 	['POST', /^\/_sandbox\/settings$/, ({ control, input }) => control.configure(input as SandboxOptions)],
+	['GET', /^\/_sandbox\/faults$/, () => FAULT_WORDS],
 	['POST', /^\/_sandbox\/faults$/, ({ control, input }) => control.addFault(input as Fault)],
 	['DELETE', /^\/_sandbox\/faults$/, ({ control }) => control.clearFaults()],
 	['POST', /^\/_sandbox\/(payouts|orders)\/[0-9a-f]{32}\/settle$/, settle],

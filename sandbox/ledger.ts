@@ -78,13 +78,16 @@ export class Ledger {
 	}
 
 	/**
-	 * Creates a payout or an order as NOTPAY and schedules its next state.
+	 * Creates a payout or an order as NOTPAY and schedules its next state; or, by the settings, finds the one that has the
+	 * number.
 	 * @throws ApiError 12001 for a used out_trade_no (payouts and orders have separate numbers), 20002 if the balance is too low
 	 */
 	create(wanted: NewTransaction): Transaction {
 		const { kind, coin, amount, expire_second: lifetime = 0, ...rest } = wanted;
 		const key = `${kind} ${wanted.out_trade_no}`;
-		if (wanted.out_trade_no !== '' && this.byNumber.has(key) && this.settings.uniqueOutTradeNo)
+		const used = wanted.out_trade_no === '' ? undefined : this.byNumber.get(key);
+		if (used && this.settings.returnsUsedNumber) return used;
+		if (used && this.settings.uniqueOutTradeNo)
 			throw new ApiError(CODES.exists, `out_trade_no ${wanted.out_trade_no} exists already`);
 		// Which balance pays the fee is not published; the sandbox takes it from the same currency.
 		if (kind === 'payout' && this.balanceOf(coin) < amount + coin.fee)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkBodyIds, GET_ENDPOINTS, POST_ENDPOINTS, type ApiRequest, type Endpoint } from './api';
 import { CODES } from './codes';
 import { ApiError } from '../core/sandbox/apiError';
+import { credentialTest } from '../core/sandbox/credentialTest';
 import { reply, trickle } from '../core/sandbox/http';
 import {
 	injectFault,
@@ -136,7 +137,7 @@ class EnvelopeWriter implements ResponseWriter {
 	send(result: SandboxResponse, status = 200, signature: SignatureKind = 'valid'): void {
 		const { code, msg, data } = result;
 		const envelope: Envelope = { code, msg, request_id: randomHex(16), data };
-		Object.assign(this.record, { code, msg });
+		Object.assign(this.record, { code, msg, ...credentialTest(this.record.out_trade_no, code, CODES.notFound) });
 		const headers = UNSIGNED_CODES.includes(code) ? {} : signatureOf(envelope, this.state.settings, signature);
 		this.sendText(status, 'application/json', toJson(envelope), headers);
 	}

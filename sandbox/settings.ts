@@ -38,6 +38,8 @@ export interface SandboxOptions {
 	clockWindowMs?: number;
 	/** false: a repeated out_trade_no creates a second payout. */
 	uniqueOutTradeNo?: boolean;
+	/** true: a repeated out_trade_no gets the payout that has it as if it had just been made, whatever else was asked for. */
+	returnsUsedNumber?: boolean;
 	/** false: the response to creating a payout has no `data`. */
 	createReturnsData?: boolean;
 	/** false: responses have no TTPay-* headers. */
@@ -67,6 +69,7 @@ const DEFAULTS: SandboxSettings = {
 	timeScale: 1,
 	clockWindowMs: 300_000,
 	uniqueOutTradeNo: true,
+	returnsUsedNumber: false,
 	createReturnsData: true,
 	signResponses: true,
 	responseSigning: 'data',
@@ -93,6 +96,7 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	timeScale: [isNotNegative, 'a number, 0 or more'],
 	clockWindowMs: [isDelay, 'milliseconds, or -1 for any'],
 	uniqueOutTradeNo: [isFlag, 'true or false'],
+	returnsUsedNumber: [isFlag, 'true or false'],
 	createReturnsData: [isFlag, 'true or false'],
 	signResponses: [isFlag, 'true or false'],
 	responseSigning: [(value) => value === 'body' || value === 'data', "'body' or 'data'"],

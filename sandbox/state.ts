@@ -1,9 +1,11 @@
 import { Faults, type ActiveFault } from '../core/sandbox/faults';
+import type { CredentialTest } from '../core/sandbox/credentialTest';
 import { Timers } from '../core/sandbox/timers';
 import { Ledger, type MoneySent } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
 import { RequestAuth } from './requestAuth';
 import { mergeSettings, type SandboxSettings } from './settings';
+import { totalsOf, type CurrencyTotal } from './totals';
 import { orderState, payoutState, type OrderState, type PayoutState } from './transaction';
 import { Wallets, type Wallet } from './wallets';
 
@@ -24,6 +26,8 @@ export interface RequestState {
 	fault: string | null;
 	/** Whether the request was really processed, with code 0. */
 	processed: boolean;
+	/** Where it is the look-up by which n8n tests a credential: that finds nothing on purpose. */
+	credentialTest?: CredentialTest;
 }
 
 /** A request that followed the 'redirect' fault. No client should, because it sends a signed payout to another place. */
@@ -49,6 +53,8 @@ export interface SandboxState {
 	requests: RequestState[];
 	/** Decimal strings by currency symbol. */
 	balances: Record<string, string>;
+	/** By currency, on all chains together. */
+	totals: CurrencyTotal[];
 	/** The last 500. */
 	chat: ChatMessage[];
 	rateLimitHits: number;
@@ -122,13 +128,15 @@ export class State {
 	/** A copy that later events do not change. */
 	snapshot(): SandboxState {
 		const { ledger } = this;
+		const balances = ledger.formatBalances();
 		return structuredClone({
 			settings: this.settings,
 			payouts: ledger.transactions.filter((transaction) => transaction.kind === 'payout').map(payoutState),
 			orders: ledger.transactions.filter((transaction) => transaction.kind === 'order').map(orderState),
 			notifications: this.notifier.sent,
 			requests: this.requests,
-			balances: ledger.formatBalances(),
+			balances,
+			totals: totalsOf(ledger.transactions, balances),
 			chat: this.chat,
 			rateLimitHits: this.rateLimitHits,
 			moneySent: ledger.moneySent,

@@ -49,6 +49,25 @@ test('a right credential turns green, and the request has no effect', async () =
 		[LOOK_UP, 12002],
 		[BALANCE, 0],
 	]);
+	// On the sandbox's page, what finds nothing on purpose does not look as if something went wrong.
+	expect(sandbox.state().requests[0]?.credentialTest).toBe('passed');
+});
+
+test("the sandbox's page tells a test of a wrong credential from other requests", async () => {
+	await press({ appSecret: 'another-secret-of-32-bytes-00001' });
+	expect(sandbox.state().requests).toEqual([expect.objectContaining({ code: 103, credentialTest: 'refused' })]);
+});
+
+test.each([
+	['n8n.example.com', '\'Default Notify URL\' "n8n.example.com" is not a web address'],
+	['https://n8n.example.com/web hook', "'Default Notify URL' contains a space"],
+])('the Default Notify URL %s turns red before anything is asked', async (notifyUrl, words) => {
+	expect(await press({ notifyUrl })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining(words) as string,
+	});
+	expect(sandbox.state().requests).toEqual([]);
+	expect(await press({ notifyUrl: 'https://n8n.example.com/webhook' })).toMatchObject({ status: 'OK' });
 });
 
 describe('how responses are signed is said before anything is paid', () => {

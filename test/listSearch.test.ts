@@ -59,7 +59,7 @@ test('the list is fetched once and used again', async () => {
 test('a list that cannot be loaded says why and what to do, and is tried again', async () => {
 	sandbox.addFault({ kind: '500 before', path: LIST });
 	await expect(open('searchChains')).rejects.toThrow(
-		/could not be loaded: TokenPay could not process the request \(HTTP 500\).*By Name/,
+		/could not be loaded: TokenPay could not process the request \(HTTP 500\).*You can choose Name and type it/,
 	);
 	expect(values(await open('searchChains'))).toContain('TRON');
 });
@@ -94,7 +94,7 @@ describe('recipients', () => {
 
 	test('that cannot be read say which line, and what to do', async () => {
 		await expect(open('searchRecipients', { allowedRecipients: `${TRON}\nAcme ${OTHER}` })).rejects.toThrow(
-			/cannot be read in line 2\..*You can choose By Address and type it\./,
+			/cannot be read in line 2\..*You can choose Address and type it\./,
 		);
 	});
 });

@@ -1,4 +1,4 @@
-import { NodeHelpers, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
+import { Expression, NodeHelpers, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
 import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { fastClock } from '../core/tools/async/clocks';
@@ -57,6 +57,24 @@ describe('Map Automatically', () => {
 		expect(sandbox.state().payouts[1]).toMatchObject({ notify_url: 'http://127.0.0.1:9/hook' });
 	});
 
+	test("names the credential's Default Notify URL for items without a column of their own", async () => {
+		const item = { to_address: TRON, amount: '1' };
+		await run(
+			[
+				{ ...item, out_trade_no: 'r-1' },
+				{ ...item, out_trade_no: 'r-2', notify_url: 'http://127.0.0.1:9/own' },
+			],
+			{
+				credential: {
+					...{ environment: 'custom', baseUrl: sandbox.url, ...DEFAULT_APP, requestsPerSecond: 1000 },
+					notifyUrl: 'http://127.0.0.1:9/default',
+				},
+			},
+		);
+		const addresses = sandbox.state().payouts.map(({ notify_url }) => notify_url);
+		expect(addresses).toEqual(['http://127.0.0.1:9/default', 'http://127.0.0.1:9/own']);
+	});
+
 	test('names the columns taken, and those that were not, in a hint', async () => {
 		const hints: string[] = [];
 		await run([{ out_trade_no: 'r-1', to_address: TRON, amount: '1', '<b>Name</b>': 'Ann' }], { hints });
@@ -94,7 +112,7 @@ describe('Map Automatically', () => {
 		const items = await run(rows, { onError: 'continueErrorOutput' });
 		const errors = items.map(({ json }) => String(json.error));
 		expect(errors[0]).toContain("'Amount' is empty");
-		expect(errors[1]).toContain('is not a TRON address');
+		expect(errors[1]).toContain('is an Ethereum or BSC address');
 		expect(errors[2]).toContain('rounded');
 		expect(errors[3]).toContain("'To Address' must be text");
 		expect(sandbox.state().requests).toEqual([]);
@@ -116,10 +134,62 @@ describe('Map Automatically', () => {
 				{ ...item, out_trade_no: 'r-2', attach: 'own' },
 			],
 			{
-				parameters: parameters({ additionalFields: { attach: '={{ $json.out_trade_no }}, below' } }),
+				parameters: parameters({ additionalFields: { attach: '={{ $input.first().json.out_trade_no }}, below' } }),
 			},
 		);
 		expect(sandbox.state().payouts.map(({ attach }) => attach)).toEqual(['r-1, below', 'own']);
+	});
+
+	test('evaluates as many expressions for 1,000 items as for one', async () => {
+		const evaluate = jest.spyOn(Expression.prototype, 'resolveSimpleParameterValue');
+		const byExpression = (value: string) => byName(`={{ "${value}" }}`);
+		const evaluated = async (count: number) => {
+			evaluate.mockClear();
+			const rows = Array.from({ length: count }, (_, at) => ({
+				'Payout Number': `r-${at}`,
+				to_address: TRON,
+				amount: '1',
+			}));
+			const fields = { chain: byExpression('TRON'), currency: byExpression('USDT'), simplify: '={{ true }}' };
+			const additionalFields = { attach: '={{ $runIndex }}', description: '={{ $input.all().length }}' };
+			const options = { samePayeeTwice: '={{ "allow" }}' };
+			await run(rows, {
+				parameters: parameters({ ...fields, additionalFields, options, operation: 'preview', returnAs: 'items' }),
+			});
+			const expressions = evaluate.mock.calls.filter(([value]) => String(value).startsWith('='));
+			return expressions.length;
+		};
+		try {
+			const ofOne = await evaluated(1);
+			expect(ofOne).toBeGreaterThan(4);
+			expect(await evaluated(1000)).toBe(ofOne);
+		} finally {
+			evaluate.mockRestore();
+		}
+	});
+
+	test.each([
+		['Chain', { chain: byName('={{ $json.network }}') }],
+		['Currency', { currency: byName('={{ $input.item.json.coin }}') }],
+		['Attach', { additionalFields: { attach: "={{ $('Webhook').item.json.note }}" } }],
+		['Same Payee Twice', { options: { samePayeeTwice: '={{ $itemIndex ? "allow" : "warn" }}' } }],
+		['Request Options', { requestOptions: { timeout: '={{ $json.timeout }}' } }],
+	])("refuses an expression that looks at an item in '%s', which is read once", async (label, fields) => {
+		const item = { to_address: TRON, amount: '1', network: 'TRON', coin: 'USDT', timeout: 1000 };
+		const rows = [
+			{ ...item, out_trade_no: 'r-1' },
+			{ ...item, out_trade_no: 'r-2', network: 'BSC' },
+		];
+		const items = await run(rows, { parameters: parameters(fields), onError: 'continueErrorOutput' });
+		expect(items.map(({ json }) => json.error)).toEqual(
+			['r-1', 'r-2'].map(
+				(number) =>
+					`Payout ${number} was not sent: '${label}' is read once for the whole list, and its expression looks at an item`,
+			),
+		);
+		expect(items[0]?.json.message).toBe('Use a column, or an expression with .first() in place of .item.');
+		await expect(run(rows, { parameters: parameters(fields) })).rejects.toThrow('read once for the whole list');
+		expect(sandbox.state().requests).toEqual([]);
 	});
 
 	test('is no choice of an expression', async () => {

@@ -1,7 +1,9 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Workflow, type IDataObject, type INode, type INodeParameters, type INodeTypes } from 'n8n-workflow';
+import { TokenPay } from '../nodes/TokenPay/TokenPay.node.ts';
 import { PLATFORM_CODES } from '../nodes/TokenPay/errors';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { fastClock, stoppedClock } from '../core/tools/async/clocks';
+import { localServers } from '../core/tools/testing/localServer';
 import { runNode, type Item, type RunOptions } from '../tools/tokenpay/runNode';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
@@ -10,12 +12,14 @@ const OTHER_ADDRESS = 'TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj';
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 
 let sandbox: Sandbox;
+const { serve, close } = localServers();
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 });
 afterAll(async () => {
 	await sandbox.close();
+	close();
 });
 beforeEach(() => {
 	sandbox.reset();
@@ -130,6 +134,29 @@ describe('creating payouts', () => {
 			description: '充值',
 			notify_url: 'http://127.0.0.1:9/hook',
 		});
+	});
+
+	test("names the credential's Default Notify URL where a row has none; it makes no payout a different one", async () => {
+		const own = 'http://127.0.0.1:9/own';
+		const additionalFields = { notifyUrl: '={{ $json.own }}' };
+		const pay = async (notifyUrl: string) =>
+			await run({
+				rows: [row('row-1'), row('row-2', '15.5', { own })],
+				parameters: payoutParameters({ additionalFields }),
+				credential: credential({ notifyUrl }),
+			});
+		await pay(' http://127.0.0.1:9/default ');
+		const addresses = () => sandbox.state().payouts.map(({ notify_url }) => notify_url);
+		expect(addresses()).toEqual(['http://127.0.0.1:9/default', own]);
+		const again = await pay('http://127.0.0.1:9/other');
+		expect(again.map(({ json }) => json.already_existed)).toEqual([true, true]);
+		expect(addresses()).toEqual(['http://127.0.0.1:9/default', own]);
+	});
+
+	test('sends nothing with a Default Notify URL that is no web address', async () => {
+		const error = await errorOf(run({ rows: [row('row-1')], credential: credential({ notifyUrl: 'n8n' }) }));
+		expect(error.message).toContain(`'Default Notify URL' in the credential "n8n" is not a web address`);
+		expect(sandbox.state().requests).toEqual([]);
 	});
 
 	test('waits out "too many requests" and sends again', async () => {
@@ -482,7 +509,8 @@ describe('checks before anything is sent', () => {
 		['an exponent', row('r', '1e3'), 'exponent'],
 		['a thousands separator', row('r', '1,000'), 'plain number'],
 		['a rounded number', row(12345678901234567890, '1'), 'rounded'],
-		['a trailing space in the number', row('r ', '1'), 'space'],
+		['a number of spaces', row('  ', '1'), "'Payout Number' is empty"],
+		['a line break behind the number', row('r\n', '1'), 'line break'],
 		['a mistyped address', row('r', '1', { address: ADDRESS.replace('q', 'Q') }), 'check digits'],
 		['an empty address', row('r', '1', { address: '' }), "'To Address' is empty"],
 		['an empty currency', row('r', '1', { currency: '' }), "'Currency' is empty"],
@@ -490,6 +518,32 @@ describe('checks before anything is sent', () => {
 		const [item] = await run({ rows: [bad], onError: 'continueErrorOutput' });
 		expect(item?.json.error).toContain(words);
 		expect(details(item).outcome).toBe('unpaid');
+		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test('spaces around a number and an address are no part of them, wherever they are sent, compared or shown', async () => {
+		const spaced = row(' row-1 ', '15.5', { address: ` ${ADDRESS} ` });
+		const items = await run({ rows: [spaced, row('row-1')] });
+		expect(items.map(({ json }) => [json.out_trade_no, json.result, json.to_address])).toEqual([
+			['row-1', 'sent', ADDRESS],
+			['row-1', 'sent before', ADDRESS],
+		]);
+		expect(timesPaid('row-1')).toBe(1);
+		const [other] = await run({ rows: [row(' row-1', '2')], onError: 'continueErrorOutput' });
+		expect(other?.json.error).toMatch(/^Payout row-1: /);
+		expect(details(other)).toMatchObject({ out_trade_no: 'row-1', reason: 'different' });
+		const [found] = await call('payout', 'get', { outTradeNo: '  row-1' });
+		expect(found?.json.out_trade_no).toBe('row-1');
+	});
+
+	test.each([
+		['TRON', '0x52908400098527886E0F7030069857D2E4169EE7', "is an Ethereum or BSC address, but 'Chain' says TRON"],
+		['BSC', ADDRESS, "is a TRON address, but 'Chain' says BSC"],
+	])('an address of another chain than %s is recognized', async (chain, address, words) => {
+		const parameters = payoutParameters({ chain: byName(chain) });
+		const [item] = await run({ rows: [row('r', '1', { address })], parameters, onError: 'continueErrorOutput' });
+		expect(item?.json.error).toContain(words);
+		expect(item?.json.message).toBe("Correct 'Chain', or copy the address again from its owner.");
 		expect(sandbox.state().requests).toEqual([]);
 	});
 
@@ -518,36 +572,87 @@ describe('closing and looking up payouts', () => {
 	const created = async () => (await run({ rows: [row('row-1')] }))[0]?.json.transaction_id as string;
 
 	test('closes a payout', async () => {
-		const payoutId = await created();
-		const [item] = await call('payout', 'close', { payoutId });
-		expect(item?.json).toEqual({ success: true, payanother_id: payoutId, request_id: expect.any(String) });
+		const transactionId = await created();
+		const [item] = await call('payout', 'close', { lookUpBy: 'transactionId', transactionId });
+		expect(item?.json).toEqual({ success: true, transaction_id: transactionId, request_id: expect.any(String) });
+	});
+
+	test('closes a payout by its own number, unless somebody chooses the other', async () => {
+		const transactionId = await created();
+		const named = { success: true, out_trade_no: 'row-1', transaction_id: transactionId };
+		const [item] = await call('payout', 'close', { outTradeNo: 'row-1' });
+		expect(item?.json).toEqual({ ...named, request_id: expect.any(String) });
+		expect(sandbox.state().payouts[0]?.trade_state).toBe('CLOSED');
+		const before = sandbox.state().requests.length;
+		const [again] = await call('payout', 'close', { outTradeNo: 'row-1' });
+		expect(again?.json).toEqual({ ...named, already_closed: true, request_id: expect.any(String) });
+		const paths = sandbox.state().requests.map(({ path }) => path);
+		expect(paths.slice(before)).toEqual(['/v1/payanother/query']);
+	});
+
+	test('closes no other payout than the one whose number was given', async () => {
+		await created();
+		const answer = (detail: object) => ({ code: 0, data: { trade_state: 'NOTPAY', ...detail } });
+		for (const [detail, words] of [
+			[{ out_trade_no: 'row-2', transaction_id: 'x' }, 'it does not name this payout'],
+			[{ transaction_id: 'x' }, 'it does not name this payout'],
+			[{ out_trade_no: 'row-1' }, 'it names no transaction_id'],
+		] as const) {
+			const heard: string[] = [];
+			const baseUrl = await serve((request, response) => {
+				heard.push(request.url ?? '');
+				response.end(JSON.stringify(answer(detail)));
+			});
+			const more = { credential: credential({ baseUrl }) };
+			const error = await errorOf(call('payout', 'close', { outTradeNo: 'row-1' }, more));
+			expect(error.message).toContain(words);
+			expect(heard).toEqual(['/v1/payanother/query']);
+		}
 	});
 
 	test('answers a payout that is closed already as closed', async () => {
-		const payoutId = await created();
-		await call('payout', 'close', { payoutId });
-		const [item] = await call('payout', 'close', { payoutId });
+		const parameters = { lookUpBy: 'transactionId', transactionId: await created() };
+		await call('payout', 'close', parameters);
+		const [item] = await call('payout', 'close', parameters);
 		expect(item?.json).toMatchObject({ success: true, already_closed: true });
 	});
 
-	test('finds out after a lost response that it was closed', async () => {
-		const payoutId = await created();
-		sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
-		const [item] = await call('payout', 'close', { payoutId });
-		expect(item?.json).toMatchObject({ success: true, already_closed: true });
-	});
+	test.each(['transactionId', 'outTradeNo'])(
+		'finds out after a lost response that it was closed (%s)',
+		async (lookUpBy) => {
+			const transactionId = await created();
+			sandbox.addFault({ kind: 'cut after', path: '/v1/payanother/close' });
+			const [item] = await call('payout', 'close', { lookUpBy, transactionId, outTradeNo: 'row-1' });
+			expect(item?.json).toMatchObject({ success: true, already_closed: true });
+		},
+	);
 
-	test('names the state of a payout that cannot be closed', async () => {
-		const payoutId = await created();
-		sandbox.settle(payoutId, 'SUCCESS');
-		const error = await errorOf(call('payout', 'close', { payoutId }));
-		expect(error.message).toContain('its state is SUCCESS');
-	});
+	test.each(['transactionId', 'outTradeNo'])(
+		'names the state of a payout that cannot be closed (%s)',
+		async (lookUpBy) => {
+			const transactionId = await created();
+			sandbox.settle(transactionId, 'SUCCESS');
+			const error = await errorOf(call('payout', 'close', { lookUpBy, transactionId, outTradeNo: 'row-1' }));
+			expect(error.message).toContain('its state is SUCCESS');
+		},
+	);
 
-	test('says that there is nothing under a number', async () => {
-		const error = await errorOf(call('payout', 'close', { payoutId: 'ffffffffffffffffffffffffffffffff' }));
-		expect(error.message).toContain('12002');
-	});
+	test.each(['close', 'get', 'waitUntilLanded'])(
+		'says that there is nothing under a number, and which number is expected (%s)',
+		async (operation) => {
+			const nothing = { transactionId: 'f'.repeat(32), outTradeNo: 'row-9', maximumWait: 0.001 };
+			const byId = await errorOf(call('payout', operation, { ...nothing, lookUpBy: 'transactionId' }));
+			expect(byId.message).toContain('12002');
+			expect(byId.description).toBe(
+				"'Transaction ID' takes TokenPay's own number; your own number goes into 'Payout Number'. Check the number, and that the credential is the one it was created with.",
+			);
+			const byNumber = await errorOf(call('payout', operation, nothing));
+			expect(byNumber.description).toMatch(
+				/^'Payout Number' takes your own number; TokenPay's own number goes into 'Transaction ID'\. /,
+			);
+			expect(sandbox.state().requests.map(({ path }) => path)).not.toContain('/v1/payanother/payment');
+		},
+	);
 
 	test.each(['transactionId', 'outTradeNo'])('looks a payout up by %s', async (lookUpBy) => {
 		const transactionId = await created();
@@ -559,6 +664,29 @@ describe('closing and looking up payouts', () => {
 		const error = await errorOf(call('payout', 'get', { lookUpBy: 'outTradeNo', outTradeNo: '' }));
 		expect(error.message).toContain("'Payout Number' is empty");
 		expect(sandbox.state().requests).toEqual([]);
+	});
+});
+
+describe('the hint about lists before a run', () => {
+	const { hints = [] } = new TokenPay().description;
+
+	/** Whether the editor shows the hint, by n8n's own evaluation of its condition. */
+	const isShown = (parameters: INodeParameters, count: number) => {
+		const node = { id: '1', name: 'Pay', type: 'tokenPay', typeVersion: 1, position: [0, 0], parameters } as INode;
+		const nodeTypes = { getByNameAndVersion: () => new TokenPay() } as unknown as INodeTypes;
+		const { expression } = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const input = Array.from({ length: count }, () => ({ json: {} }));
+		return hints.map(({ displayCondition = '' }) =>
+			expression.getParameterValue(displayCondition, null, 0, 0, node.name, input, 'manual', {}),
+		);
+	};
+
+	test('is there only where a list is to be paid', () => {
+		expect(isShown({ resource: 'payout', operation: 'create' }, 2)).toEqual([true]);
+		expect(isShown({}, 2)).toEqual([true]);
+		expect(isShown({ resource: 'payout', operation: 'create' }, 1)).toEqual([false]);
+		expect(isShown({ resource: 'payout', operation: 'preview' }, 2)).toEqual([false]);
+		expect(isShown({ resource: 'order', operation: 'create' }, 2)).toEqual([false]);
 	});
 });
 
@@ -659,6 +787,23 @@ describe('orders', () => {
 		});
 	});
 
+	test("names the credential's Default Notify URL, unless the order has its own", async () => {
+		const more = { credential: credential({ notifyUrl: 'http://127.0.0.1:9/default' }) };
+		const additionalFields = { notifyUrl: 'http://127.0.0.1:9/own' };
+		await call('order', 'create', orderParameters(), more);
+		await call('order', 'create', orderParameters({ outTradeNo: 'order-2', additionalFields }), more);
+		expect(sandbox.state().orders.map(({ notify_url }) => notify_url)).toEqual([
+			'http://127.0.0.1:9/default',
+			'http://127.0.0.1:9/own',
+		]);
+	});
+
+	test('takes off the spaces around its number and its address', async () => {
+		const additionalFields = { orderType: 'merchant_order', toAddress: ` ${ADDRESS} ` };
+		await call('order', 'create', orderParameters({ outTradeNo: ' order-1 ', additionalFields }));
+		expect(sandbox.state().orders).toMatchObject([{ out_trade_no: 'order-1', to_address: ADDRESS }]);
+	});
+
 	test('creates a merchant order, paid to a wallet of your own', async () => {
 		await call(
 			'order',
@@ -686,10 +831,34 @@ describe('orders', () => {
 		const [order] = await call('order', 'get', { lookUpBy: 'outTradeNo', outTradeNo: 'order-1', simplify: true });
 		expect(order?.json).toMatchObject({ trade_state: 'NOTPAY', amount_decimal: '9' });
 		const transactionId = order?.json.transaction_id as string;
-		const [closed] = await call('order', 'close', { transactionId });
+		const [closed] = await call('order', 'close', { lookUpBy: 'transactionId', transactionId });
 		expect(closed?.json).toEqual({ success: true, transaction_id: transactionId, request_id: expect.any(String) });
 		const [state] = await call('order', 'get', { lookUpBy: 'transactionId', transactionId, simplify: false });
 		expect(state?.json).toMatchObject({ trade_state: 'CLOSED', closed_at: expect.any(String) });
+		const [again] = await call('order', 'close', { outTradeNo: 'order-1' });
+		expect(again?.json).toMatchObject({ success: true, out_trade_no: 'order-1', already_closed: true });
+	});
+
+	test('closes an order by its own number', async () => {
+		await call('order', 'create', orderParameters());
+		const [closed] = await call('order', 'close', { outTradeNo: 'order-1' });
+		expect(closed?.json).toMatchObject({ success: true, out_trade_no: 'order-1' });
+		expect(sandbox.state().orders[0]?.trade_state).toBe('CLOSED');
+	});
+
+	test('has its fields in the order of a payout', () => {
+		const { properties } = new TokenPay().description;
+		const orderOf = (resource: string) =>
+			properties
+				.filter(
+					({ displayOptions: { show } = {} }) =>
+						show?.resource?.includes(resource) && show.operation?.includes('create'),
+				)
+				.map(({ name }) => name);
+		const common = ['outTradeNo', 'chain', 'currency', 'amount', 'additionalFields'] as string[];
+		for (const resource of ['order', 'payout']) {
+			expect([...new Set(orderOf(resource))].filter((name) => common.includes(name))).toEqual(common);
+		}
 	});
 
 	test('refuses an amount that a JSON number cannot hold', async () => {
@@ -703,6 +872,17 @@ describe('balances, currencies and wallets', () => {
 	test('answers a balance with its decimal form', async () => {
 		const [item] = await call('balance', 'get', { chain: byName('TRON'), currency: byName('USDT') });
 		expect(item?.json).toMatchObject({ balance_decimal: '1000000', currency: 'USDT' });
+	});
+
+	test.each([
+		['body', () => sandbox.configure({ responseSigning: 'body' })],
+		['data', () => sandbox.configure({ responseSigning: 'data' })],
+		['nothing', () => sandbox.configure({ signResponses: false })],
+		['unknown', () => sandbox.addFault({ kind: 'bad signature', path: '/v1/merchant/balance' })],
+	])('says what the signature of the answer covers: %s', async (covers, arrange) => {
+		arrange();
+		const parameters = { chain: byName('TRON'), currency: byName('USDT'), simplify: false };
+		expect((await call('balance', 'get', parameters))[0]?.json.signature_covers).toBe(covers);
 	});
 
 	test('lists currencies, all or up to a limit', async () => {

@@ -51,9 +51,6 @@ const wallet = (operation: string): INodeParameters => ({
 	...{ resource: 'wallet', operation, walletAddress: ADDRESS, chain: byName('TRON'), name: 'Till 1' },
 });
 
-const transactionIdOf = async (resource: string, outTradeNo: string) =>
-	String((await run(byNumber(resource, outTradeNo)))[0]?.transaction_id);
-
 /** The coins of a payout or an order arrive. */
 function settle(number: string): void {
 	const { payouts, orders } = sandbox.state();
@@ -68,7 +65,7 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 	'order create': async () => createOrder('order-1'),
 	'order close': async () => {
 		await run(createOrder('order-1'));
-		return { resource: 'order', operation: 'close', transactionId: await transactionIdOf('order', 'order-1') };
+		return { resource: 'order', operation: 'close', outTradeNo: 'order-1' };
 	},
 	'order get': async () => {
 		await run(createOrder('order-1'));
@@ -78,7 +75,7 @@ const OPERATIONS: Record<string, () => Promise<INodeParameters>> = {
 	'payout create': async () => create('row-1'),
 	'payout close': async () => {
 		await run(create('row-1'));
-		return { resource: 'payout', operation: 'close', payoutId: await transactionIdOf('payout', 'row-1') };
+		return { resource: 'payout', operation: 'close', outTradeNo: 'row-1' };
 	},
 	'payout get': async () => {
 		await run(create('row-1'));

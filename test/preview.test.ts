@@ -76,7 +76,7 @@ describe('A preview', () => {
 			reasons: [],
 			wrong: [
 				{ row: 3, out_trade_no: 'r-3', reasons: ["'Amount' is empty. Fill it in."] },
-				{ row: 5, out_trade_no: 'r-5', reasons: [expect.stringContaining('is not a TRON address')] },
+				{ row: 5, out_trade_no: 'r-5', reasons: [expect.stringContaining('is an Ethereum or BSC address')] },
 			],
 			same_payee: [{ rows: [1, 2], words: `15.5 USDT on TRON to ${ADDRESS} as r-1, r-2` }],
 		});
@@ -102,6 +102,15 @@ describe('A preview', () => {
 		expect(items[2]).toMatchObject({ ok: false, out_trade_no: 'r-3', reasons: ["'Amount' is empty. Fill it in."] });
 		expect(items[5]).toMatchObject({ ok: true, repeats_row: 1 });
 		expect(sandbox.state().requests).toEqual([]);
+	});
+
+	test("shows the credential's Default Notify URL where a row would be sent with it", async () => {
+		const items = await preview(
+			[row('r-1', '1'), row('r-2', '2', { notify_url: 'http://127.0.0.1:9/own' })],
+			{ returnAs: 'items' },
+			{ credential: credential({ notifyUrl: 'http://127.0.0.1:9/default' }) },
+		);
+		expect(items.map(({ notify_url }) => notify_url)).toEqual(['http://127.0.0.1:9/default', 'http://127.0.0.1:9/own']);
 	});
 
 	test('returns rows that Create takes as they are, also where amounts go out in the smallest unit', async () => {

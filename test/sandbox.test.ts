@@ -306,6 +306,16 @@ describe('creating a payout', () => {
 		expect(sandbox.state().moneySent.map((sent) => sent.out_trade_no)).toEqual(['row-1', 'row-1']);
 	});
 
+	test('returns the payout that has a used number only if configured to', async () => {
+		const { sandbox, post } = await start({ returnsUsedNumber: true });
+		const { transaction_id: first } = (await post(PAYOUT, payout())).json.data;
+		expect((await post(PAYOUT, payout({ amount: '99' }))).json.data).toMatchObject({
+			transaction_id: first,
+			amount: 15500000,
+		});
+		expect(sandbox.state().moneySent).toHaveLength(1);
+	});
+
 	test('refuses what the balance does not cover with 20002', async () => {
 		const { sandbox, post } = await start({ balances: { USDT: '20' } });
 		expect((await post(PAYOUT, payout())).json.code).toBe(0);
@@ -1131,6 +1141,45 @@ describe('control', () => {
 		await expect(late).rejects.toThrow();
 		expect(sandbox.state()).toMatchObject({ payouts: [], moneySent: [], settings: { payoutDelayMs: 20 } });
 		expect((await post(PAYOUT, payout())).json.code).toBe(0);
+	});
+
+	test('sums up each currency exactly, on all chains together', async () => {
+		const { sandbox, post } = await start({ balances: { TRX: '0', ETH: '0', BNB: '0' } });
+		const settle = async (path: string, fields: Record<string, unknown>, state: 'SUCCESS' | 'CLOSED' | 'REFUND') => {
+			await post(path, fields);
+			const { payouts, orders } = sandbox.state();
+			const made = [...payouts, ...orders].find((one) => one.out_trade_no === fields.out_trade_no);
+			sandbox.settle(made?.transaction_id ?? '', state);
+		};
+		const onBsc = { chain: 'BSC', to_address: EVM_ADDRESS, amount: '0.000000000000000001' };
+		await settle(PAYOUT, payout(), 'SUCCESS');
+		await settle(PAYOUT, payout({ out_trade_no: 'row-2', ...onBsc }), 'SUCCESS');
+		await post(PAYOUT, payout({ out_trade_no: 'row-3', amount: '7' }));
+		await settle(PAYOUT, payout({ out_trade_no: 'row-4' }), 'CLOSED');
+		await settle('/v1/transaction/prepayment', order(), 'SUCCESS');
+		await post('/v1/transaction/prepayment', order({ out_trade_no: 'order-2' }));
+		const nothing = { balance: '0', on_the_way: '0', landed: '0', received: '0' };
+		expect(sandbox.state().totals).toEqual([
+			{
+				currency: 'USDT',
+				// 1 million, without three payouts with their fees, with an order.
+				balance: '999984.199999999999999999',
+				on_the_way: '7',
+				landed: '15.500000000000000001',
+				received: '9',
+			},
+			...['TRX', 'ETH', 'BNB'].map((currency) => ({ currency, ...nothing })),
+		]);
+	});
+
+	test('names every fault in words, and knows no other', async () => {
+		const { sandbox } = await start();
+		const { json } = await control(sandbox, 'GET', 'faults');
+		expect(Object.keys(json).sort()).toEqual([...FAULT_KINDS].sort());
+		for (const { name, about } of Object.values(json as Record<string, { name: string; about: string }>)) {
+			expect(name).toMatch(/^[A-Z][^.]{5,40}$/);
+			expect(about).toMatch(/^[A-Z].{15,}\.$/);
+		}
 	});
 
 	test('serves the page, and pushes what happens to it', async () => {

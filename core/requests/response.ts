@@ -11,7 +11,13 @@ export interface RawResponse {
 
 /** A response, understood. */
 export type ApiResponse =
-	| { kind: 'success'; data: unknown; requestId: string | undefined }
+	| {
+			kind: 'success';
+			data: unknown;
+			requestId: string | undefined;
+			/** What the response's signature covers, in the platform's words; found out when asked, since that takes time. */
+			signatureCovers?: () => string;
+	  }
 	/** The platform understood the request and said no. */
 	| {
 			kind: 'refusal';

@@ -14,6 +14,8 @@ export interface SentField {
 
 /** Takes fields from the columns of items, one item after the other. */
 export interface ColumnReader {
+	/** Whether what stands in the node itself is read once for all items. */
+	readsNodeOnce: boolean;
 	/**
 	 * Puts what an item's columns say over what stands in the node.
 	 *
@@ -46,6 +48,7 @@ export function columnReader(fields: SentField[]): ColumnReader {
 	};
 
 	return {
+		readsNodeOnce: true,
 		read(json, given) {
 			const values: Values = { ...given };
 			const columnOf = new Map<string, string>();

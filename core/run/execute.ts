@@ -17,6 +17,7 @@ import { type Item, type Platform, runItems } from './run';
 import { knownOperation, storedCredential } from './begin';
 import { SHARED } from './sharedState';
 import { requestDefaults, transmit } from '../requests/transmit';
+import { trimSpaces } from '../values/text';
 
 type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
@@ -99,14 +100,18 @@ function breather(): () => Promise<void> {
 }
 
 /**
- * The names of an item that are filled in, as they go into `details`.
+ * The names of an item that are filled in, as they are sent and go into `details`.
  *
  * @param naming the parameters that name what an item is about, the best name first
  * @param apiNameOf what parameters are called in the API
  */
 function namesIn(values: Values, naming: readonly string[], apiNameOf: Record<string, string> = {}) {
-	const filledIn = naming.filter((name) => ['string', 'number'].includes(typeof values[name]) && values[name] !== '');
-	return Object.fromEntries(filledIn.map((name) => [apiNameOf[name] ?? name, String(values[name])]));
+	const texts = naming.map((name) => {
+		const value = values[name];
+		return [name, ['string', 'number'].includes(typeof value) ? trimSpaces(String(value)) : ''] as const;
+	});
+	const filledIn = texts.filter(([, text]) => text !== '');
+	return Object.fromEntries(filledIn.map(([name, text]) => [apiNameOf[name] ?? name, text]));
 }
 
 /** Whether a model calls the node. Agents of version 3 run it as a node of a workflow, of the type that n8n makes for tools. */

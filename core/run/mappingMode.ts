@@ -47,5 +47,5 @@ export function columnsOf({ parameters }: INode, shown: string[], fields: SentFi
 	if (mode === AUTOMATIC) return columnReader(fields);
 	// Which fields the panel shows depends on it, so what stands in them may not be meant.
 	const unreadable = "'Mapping Mode' cannot be an expression. Choose one of the two.";
-	return { read: (_json, values) => ({ values, unreadable }), notes: () => [] };
+	return { readsNodeOnce: false, read: (_json, values) => ({ values, unreadable }), notes: () => [] };
 }

@@ -1,4 +1,5 @@
 import { shown } from './sentences';
+import { trimSpaces } from './text';
 
 /** A checked value, or what is wrong with it: a sentence about what is wrong, and then what to do. */
 export type CheckedField = { text: string } | { problem: string };
@@ -12,10 +13,11 @@ export function hasInvisible(text: string): boolean {
 }
 
 /**
- * Checks the number that a merchant gives a payout or an order. It decides what counts as the same
- * payout, so it is never changed: what would have to be changed is refused.
+ * Checks the number that a merchant gives a payout or an order. It decides what counts as the same payout, so nothing of
+ * it is changed but plain spaces around it, which no sheet shows: what would have to be changed is refused.
  *
  * @param label the field's name in the panel
+ * @returns the number without spaces around it, which is what is sent, compared and shown
  */
 export function checkReference(label: string, value: unknown): CheckedField {
 	const wrong = (what: string) => ({ problem: `'${label}' ${what}` });
@@ -28,16 +30,17 @@ export function checkReference(label: string, value: unknown): CheckedField {
 	if (typeof value !== 'string') return wrong('must be text. Give it as text.');
 	if (hasInvisible(value)) return wrong('contains a line break or an invisible character. Remove it.');
 	if (/[^\S ]/.test(value)) return wrong('contains a space that is not the plain one. Type it again.');
+	const text = trimSpaces(value);
+	if (text === '') return wrong('is empty. Fill it in.');
 	if (value !== value.normalize('NFC') || /[\uFF01-\uFF5E]/.test(value)) {
 		return wrong(
 			`${shown(value)} contains characters that look like others (full-width or composed ones). Type them in plain ones.`,
 		);
 	}
-	if (value !== value.trim()) return wrong(`${shown(value)} starts or ends with a space. Remove it.`);
-	if (/^\d+(\.\d+)?e\+?\d+$/i.test(value)) {
+	if (/^\d+(\.\d+)?e\+?\d+$/i.test(text)) {
 		return wrong(`${shown(value)} was rounded by a sheet. Format the column as plain text.`);
 	}
-	return { text: value };
+	return { text };
 }
 
 /** Digits that a JavaScript number carries for certain. */

@@ -88,7 +88,7 @@ export class DaxPayApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Your own RSA private key in PEM form (PKCS#8). Line breaks may be missing, or be spaces or \\n.',
+			description: 'Your own RSA private key in PEM form (PKCS#8); line breaks may be missing, or be spaces or \\n.',
 			displayOptions: { show: OPEN },
 		},
 		{
@@ -96,7 +96,7 @@ export class DaxPayApi implements ICredentialType {
 			name: 'platformPublicKey',
 			type: 'string',
 			default: '',
-			description: "The platform's RSA public key in PEM form. Line breaks may be missing, or be spaces or \\n.",
+			description: "The platform's RSA public key in PEM form; line breaks may be missing, or be spaces or \\n.",
 			displayOptions: { show: OPEN },
 		},
 		{
@@ -108,6 +108,14 @@ export class DaxPayApi implements ICredentialType {
 			description:
 				"Time zone of the server's clock: 3.0 compares the time of each request with it, and writes times in it",
 			displayOptions: { show: SECRET_SIGNED },
+		},
+		{
+			displayName: 'Default Notify URL',
+			name: 'notifyUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…',
+			description: "The Production URL of a DaxPay Trigger, used by every transfer and refund without a 'Notify URL'",
 		},
 	];
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../../core/sandbox/apiError';
+import { credentialTest } from '../../core/sandbox/credentialTest';
 import { reply, trickle } from '../../core/sandbox/http';
 import {
 	injectFault,
@@ -15,6 +16,8 @@ import { isSignedByMerchant, signMessage } from './signing';
 import type { RequestState, State } from './state';
 import { formatTime } from './time';
 
+/** What Open has for the test of a credential. */
+const PING = '/unipay/ping';
 /** 3.0 sends these before it has authenticated the client, and does not sign them. */
 const UNSIGNED_CODES: readonly number[] = [CODES.invalid, CODES.badSignature];
 
@@ -91,7 +94,8 @@ class EnvelopeWriter implements ResponseWriter {
 	}
 
 	send({ code, msg, data = null }: SandboxResponse, status = 200, signature: SignatureKind = 'valid'): void {
-		Object.assign(this.record, { code, msg });
+		const isPing = this.record.path === PING && { credentialTest: code === 0 ? 'passed' : 'refused' };
+		Object.assign(this.record, { code, msg, ...credentialTest(this.record.number, code, CODES.notFound), ...isPing });
 		const { settings, keys } = this.state;
 		const isOpen = settings.apiVersion === 'open';
 		const id = randomHex(6);

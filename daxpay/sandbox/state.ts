@@ -1,4 +1,5 @@
 import { Faults, type ActiveFault } from '../../core/sandbox/faults';
+import type { CredentialTest } from '../../core/sandbox/credentialTest';
 import { Timers } from '../../core/sandbox/timers';
 import { Ledger, type MoneyMovement } from './ledger';
 import { Notifier, type NotificationState } from './notifications';
@@ -17,6 +18,16 @@ export interface RequestState {
 	msg: string;
 	status: number | null;
 	fault: string | null;
+	/** Where it is what n8n tests a credential by: a look-up that finds nothing on purpose, or a ping. */
+	credentialTest?: CredentialTest;
+}
+
+/** What was paid to the merchant, paid back, paid out, and what of it is still on its way, in fen. */
+export interface Totals {
+	received: number;
+	refunded: number;
+	transferred: number;
+	on_the_way: number;
 }
 
 /** What to type into a credential. Keys are PEM. */
@@ -38,6 +49,7 @@ export interface DaxPayState {
 	payments: Transaction[];
 	refunds: Transaction[];
 	transfers: Transaction[];
+	totals: Totals;
 	/** Money that the channel really moved. */
 	moved: MoneyMovement[];
 	notifications: NotificationState[];
@@ -100,6 +112,11 @@ export class State {
 		const { apiVersion, mchNo, appId, signType, secret } = this.settings;
 		const of = (kind: Transaction['kind']) =>
 			this.ledger.transactions.filter((transaction) => transaction.kind === kind);
+		const sum = (kinds: Array<Transaction['kind']>, status: string) =>
+			kinds
+				.flatMap(of)
+				.filter((transaction) => transaction.status === status)
+				.reduce((total, { amount }) => total + amount, 0);
 		return structuredClone({
 			settings: this.settings,
 			credential: {
@@ -115,6 +132,12 @@ export class State {
 			payments: of('payment'),
 			refunds: of('refund'),
 			transfers: of('transfer'),
+			totals: {
+				received: sum(['payment'], 'success'),
+				refunded: sum(['refund'], 'success'),
+				transferred: sum(['transfer'], 'success'),
+				on_the_way: sum(['refund', 'transfer'], 'progress'),
+			},
 			moved: this.ledger.moved,
 			notifications: this.notifier.sent,
 			requests: this.requests,

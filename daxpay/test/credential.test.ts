@@ -47,6 +47,17 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		expect(sandbox.state().requests.map(({ path: called, code }) => [called, code])).toEqual([
 			[path, version === 'open' ? 0 : 20041],
 		]);
+		// On the sandbox's page, what finds nothing on purpose does not look as if something went wrong.
+		expect(sandbox.state().requests[0]?.credentialTest).toBe('passed');
+	});
+
+	test('a Default Notify URL that is no web address turns red before anything is asked', async () => {
+		expect(await press({ notifyUrl: 'pay.example.com' })).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('\'Default Notify URL\' "pay.example.com"') as string,
+		});
+		expect(sandbox.state().requests).toEqual([]);
+		expect(await press({ notifyUrl: 'https://pay.example.com/hook' })).toMatchObject({ status: 'OK' });
 	});
 
 	test('another version turns red and says why', async () => {
@@ -111,7 +122,9 @@ test('only the fields of the chosen version show', () => {
 		new DaxPayApi().properties
 			.filter(({ displayOptions }) => displayOptions?.show?.apiVersion?.includes(version) ?? true)
 			.map(({ name }) => name);
-	expect(shown('v3')).toEqual(['serverUrl', 'apiVersion', 'mchNo', 'appId', 'signType', 'secret', 'timezone']);
-	expect(shown('v3Beta')).toEqual(['serverUrl', 'apiVersion', 'appId', 'signType', 'secret', 'timezone']);
-	expect(shown('open')).toEqual(['serverUrl', 'apiVersion', 'mchNo', 'appId', 'privateKey', 'platformPublicKey']);
+	const secretSigned = ['appId', 'signType', 'secret', 'timezone', 'notifyUrl'];
+	expect(shown('v3')).toEqual(['serverUrl', 'apiVersion', 'mchNo', ...secretSigned]);
+	expect(shown('v3Beta')).toEqual(['serverUrl', 'apiVersion', ...secretSigned]);
+	const keys = ['privateKey', 'platformPublicKey', 'notifyUrl'];
+	expect(shown('open')).toEqual(['serverUrl', 'apiVersion', 'mchNo', 'appId', ...keys]);
 });

@@ -1,3 +1,5 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { DaxPay } from '../nodes/DaxPay/DaxPay.node';
 import { startDaxPaySandbox, VERSIONS, type DaxPaySandbox, type Version } from '../sandbox/server';
 import { FAULT_KINDS } from '../../core/sandbox/faults';
 import { fastClock, stoppedClock } from '../../core/tools/async/clocks';
@@ -57,6 +59,26 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 	const pay = async (number: string, extra = {}, more = {}) =>
 		await run(transferParameters(version, extra), { rows: [{ number }], ...CONTINUE, ...more });
 
+	test('channels are offered as the version names them, and can be typed', async () => {
+		const offered = async (filter?: string) => {
+			const { searchChannels } = new DaxPay().methods.listSearch;
+			const context = { getCredentials: async () => await Promise.resolve(credentialOf(sandbox)) };
+			const { results } = await searchChannels.call(context as unknown as ILoadOptionsFunctions, filter);
+			return results.map(({ value }) => value);
+		};
+		expect(await offered()).toEqual(version === 'open' ? ['alipay', 'douyin', 'wechat'] : ['ali_pay', 'wechat_pay']);
+		expect(await offered('wech')).toEqual([version === 'open' ? 'wechat' : 'wechat_pay']);
+		for (const [number, channel] of [
+			['row-1', 'new_pay'],
+			['row-2', { __rl: true, mode: 'name', value: ' new_pay ' }],
+			['row-3', { __rl: true, mode: 'list', value: 'new_pay' }],
+		] as const) {
+			await pay(number, { channel });
+			const created = sandbox.state().requests.filter(({ path }) => path === '/unipay/transfer');
+			expect(created.at(-1)?.fields).toMatchObject({ bizTransferNo: number, channel: 'new_pay' });
+		}
+	});
+
 	describe('payments', () => {
 		const close = {
 			resource: 'payment',
@@ -65,6 +87,18 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			bizOrderNo: 'order-1',
 			useCancel: false,
 		};
+
+		test.each(['close', 'get', 'sync'])('that are not there: %s says which number is expected', async (operation) => {
+			const missing = { resource: 'payment', operation, orderNo: 'x-1', bizOrderNo: 'x-1' };
+			const own = (await failureOf(run(missing))) as Error & { description?: string };
+			expect(own.description).toMatch(
+				/^'Merchant Order Number' takes your own number; DaxPay's own number goes into 'DaxPay Order Number'\. /,
+			);
+			const daxPays = (await failureOf(run({ ...missing, lookUpBy: 'orderNo' }))) as Error & { description?: string };
+			expect(daxPays.description).toMatch(
+				/^'DaxPay Order Number' takes DaxPay's own number; your own number goes into /,
+			);
+		});
 
 		test('are closed by either number, with useCancel always sent and no field too many', async () => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1' });
@@ -95,7 +129,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			const parameters = { ...close, ...BY_EXPRESSION, orderNo: first.no, bizOrderNo: 'order-2' };
 			for (const by of GARBAGE) {
 				const item = await run(parameters, { rows: [{ by }], ...CONTINUE });
-				expect(item?.json.error).toContain("'Look Up By' must be orderNo or bizOrderNo");
+				expect(item?.json.error).toContain("'Look Up By' must be bizOrderNo or orderNo");
 			}
 			expect(paths()).toEqual([]);
 			await run(parameters, { rows: [{ by: 'orderNo' }] });
@@ -205,6 +239,21 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			);
 		});
 
+		test("are announced to the credential's Default Notify URL where they name none", async () => {
+			sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
+			const more = { credential: credentialOf(sandbox, { notifyUrl: 'http://127.0.0.1:9/default' }) };
+			await run(refund({ additionalFields: {} }), more);
+			await run(refund({ bizRefundNo: 'refund-2' }), more);
+			const sent = sandbox.state().requests.filter(({ path }) => path === '/unipay/refund');
+			expect(sent.map(({ fields }) => fields.notifyUrl)).toEqual(['http://127.0.0.1:9/default', 'http://127.0.0.1:9/']);
+			const again = await run(refund({ additionalFields: {} }));
+			expect(again?.json.already_existed).toBe(true);
+			const wrong = { credential: credentialOf(sandbox, { notifyUrl: 'pay.example.com' }) };
+			expect((await failureOf(run(refund({ additionalFields: {} }), wrong))).message).toContain(
+				`'Default Notify URL' in the credential "pay.example.com" must start with https://`,
+			);
+		});
+
 		test("name the payment by DaxPay's own number too", async () => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
 			expect((await run(refund({ lookUpBy: 'orderNo', orderNo: no })))?.json.status).toBe('success');
@@ -232,10 +281,10 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		test.each(GARBAGE)('with %j for Look Up By are refused before anything is sent', async (by) => {
 			const { no } = sandbox.addPayment({ bizOrderNo: 'order-1', status: 'success' });
 			const item = await run(refund({ ...BY_EXPRESSION, orderNo: no }), { rows: [{ by }], ...CONTINUE });
-			expect(item?.json.error).toContain("'Look Up By' must be orderNo or bizOrderNo");
+			expect(item?.json.error).toContain("'Look Up By' must be bizOrderNo or orderNo");
 			expect(details(item)).toMatchObject({ outcome: 'unpaid', nothing_sent: true });
 			const get = { resource: 'refund', operation: 'get', ...BY_EXPRESSION, refundNo: 'a', bizRefundNo: 'b' };
-			expect((await run(get, { rows: [{ by }], ...CONTINUE }))?.json.error).toContain('refundNo or bizRefundNo');
+			expect((await run(get, { rows: [{ by }], ...CONTINUE }))?.json.error).toContain('bizRefundNo or refundNo');
 			expect(paths()).toEqual([]);
 		});
 

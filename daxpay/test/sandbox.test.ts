@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../sandbox/server';
+import { FAULT_KINDS } from '../../core/sandbox/faults';
 import { send } from '../../core/tools/testing/send';
 
 let sandbox: DaxPaySandbox;
@@ -115,6 +116,22 @@ describe('the control interface', () => {
 	test('refuses what a page of another site could send', async () => {
 		expect((await send(`${sandbox.url}/_sandbox/reset`, 'POST', { 'Content-Type': 'text/plain' })).status).toBe(415);
 		expect((await send(`${sandbox.url}/_sandbox/state`, 'GET', { host: 'evil.example' })).status).toBe(403);
+	});
+
+	test('sums up in fen what was received, refunded and transferred', async () => {
+		for (const [bizOrderNo, amount] of [
+			['order-1', 1234],
+			['order-2', 100],
+			['order-3', 5],
+		] as const)
+			sandbox.addPayment({ bizOrderNo, amount, ...(bizOrderNo !== 'order-3' && { status: 'success' }) });
+		expect(sandbox.state().totals).toEqual({ received: 1334, refunded: 0, transferred: 0, on_the_way: 0 });
+	});
+
+	test('names every fault in words, and knows no other', async () => {
+		const { status, json } = await command('GET', 'faults');
+		expect(status).toBe(200);
+		expect(Object.keys(json).sort()).toEqual([...FAULT_KINDS].sort());
 	});
 
 	test('serves the page that shows it live', async () => {

@@ -7,7 +7,7 @@ import { searchChains, searchCurrencies, searchRecipients } from './listSearch';
 import { description as balance } from './resources/balance';
 import { description as currency } from './resources/currency';
 import { description as order } from './resources/order';
-import { description as payout } from './resources/payout';
+import { description as payout, hints } from './resources/payout';
 import { description as wallet } from './resources/wallet';
 
 export class TokenPay implements INodeType {
@@ -24,6 +24,7 @@ export class TokenPay implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'tokenPayApi', required: true, testedBy: 'testTokenPayCredential' }],
+		hints,
 		requestDefaults: REQUEST_DEFAULTS,
 		properties: [
 			{

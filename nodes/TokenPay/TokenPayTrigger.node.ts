@@ -14,6 +14,14 @@ import { readCredential } from './credential';
 import { readNotification } from './notification';
 import { notificationFields } from './outputFields';
 
+const PASTE_ONCE =
+	"Paste the <b>Production URL</b> once: into the credential's <b>Default Notify URL</b>, or TokenPay's console.";
+
+const TO_TEST =
+	'<b>To test:</b> click Execute step, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b>. Once it has landed, TokenPay sends its notification.';
+
+const FOR_REAL = `<br><br><b>For real:</b> publish the workflow. ${PASTE_ONCE} TokenPay must be able to reach it over the internet with https; executions show up under Executions.`;
+
 export class TokenPayTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'TokenPay Trigger',
@@ -22,10 +30,11 @@ export class TokenPayTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when TokenPay announces that a payout has landed or an order was paid',
-		eventTriggerDescription: 'Waiting for TokenPay to call the test URL',
+		// The nodes panel shows the trigger and the actions as one entry, with this description.
+		description: 'Send crypto payouts, create orders, and start workflows when they have landed or were paid',
+		eventTriggerDescription: "Waiting for TokenPay's notification at the Test URL",
 		activationMessage:
-			"Your workflow now listens. Give its Production URL as 'Notify URL' when you create payouts or orders.",
+			"Your workflow now waits for TokenPay's notifications. Paste its Production URL once: into 'Default Notify URL' of the credential, or into TokenPay's console.",
 		defaults: { name: 'TokenPay Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -43,19 +52,12 @@ export class TokenPayTrigger implements INodeType {
 		],
 		triggerPanel: {
 			header: 'Receive notifications from TokenPay',
-			executionsHelp: {
-				inactive:
-					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> as <b>Notify URL</b> of your payouts (Create payout, <b>Additional Fields</b>). TokenPay must be able to reach it over the internet with https.',
-				active:
-					'<b>To test:</b> click Listen for test event, then create a tiny payout whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> as <b>Notify URL</b> of your payouts (Create payout, <b>Additional Fields</b>); executions show up under Executions.',
-			},
-			activationHint:
-				"Once you have tested, publish the workflow and give the Production URL as 'Notify URL' of your payouts.",
+			executionsHelp: { inactive: `${TO_TEST}${FOR_REAL}`, active: `${TO_TEST}${FOR_REAL}` },
+			activationHint: `Then publish the workflow. ${PASTE_ONCE}`,
 		},
 		properties: [
 			{
-				displayName:
-					"Copy the <b>Production URL</b> into <b>Notify URL</b> of Create payout. The <b>Test URL</b> works only while you listen for a test event. Or set the Production URL once in TokenPay's console (application list, Operate, Edit); which one counts where both are set is not documented.",
+				displayName: 'Paste the <b>Production URL</b> once, into the credential above.',
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3';
 import { shown } from '../../core/values/sentences';
+import { chainOf } from './names';
 
 /** What a TRON address looks like, apart from its check digits. */
 const TRON = /^T[1-9A-HJ-NP-Za-km-z]{33}$/;
+
+/** What an address of Ethereum or BSC looks like, apart from the checksum in its capitals. */
+const EVM = /^0x[0-9a-fA-F]{40}$/;
 
 const COPY = 'Copy the address again from its owner.';
 
@@ -14,20 +18,24 @@ const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
  * TRON: base58 with its checksum. ETHEREUM and BSC: 0x and 40 hex digits, and the checksum in the
  * capitals (EIP-55) where capitals are mixed. Other chains: filled in, without white space.
  *
- * @param chain the platform's name of the chain, in any case
+ * @param chain a name of the chain, in any case
  * @param label the field's name in the panel
  * @returns the problem in words, or `undefined`
  */
 export function addressIssue(chain: string, address: string, label = 'To Address'): string | undefined {
 	if (address === '') return `'${label}' is empty. Fill it in.`;
 	if (/\s/.test(address)) return `'${label}' contains a space or a line break. Remove it.`;
-	switch (chain.toUpperCase()) {
+	const isOther = (whose: string) =>
+		`'${label}' ${shown(address)} is ${whose} address, but 'Chain' says ${chain}. Correct 'Chain', or copy the address again from its owner.`;
+	switch (chainOf(chain)) {
 		case 'TRON':
+			if (EVM.test(address)) return isOther('an Ethereum or BSC');
 			return isTronAddress(address)
 				? undefined
 				: `'${label}' ${shown(address)} is not a TRON address${TRON.test(address) ? ': its check digits do not match' : ''}. ${COPY}`;
 		case 'ETHEREUM':
 		case 'BSC':
+			if (isTronAddress(address)) return isOther('a TRON');
 			return evmIssue(address, label);
 		default:
 			return undefined;
@@ -52,7 +60,7 @@ function isTronAddress(address: string): boolean {
 
 /** Checks the capitals by EIP-55: a letter is a capital where the hash's hex digit in its place is 8 or more. */
 function evmIssue(address: string, label: string): string | undefined {
-	if (!/^0x[0-9a-fA-F]{40}$/.test(address)) {
+	if (!EVM.test(address)) {
 		return `'${label}' ${shown(address)} is not an address of this chain (0x and 40 hex digits). ${COPY}`;
 	}
 	const digits = address.slice(2);

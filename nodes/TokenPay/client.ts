@@ -6,7 +6,14 @@ import { failureOf } from './response';
 import { HARMLESS_TO_REPEAT } from './codes';
 
 /** The response to a request that moves no money. */
-export type Data = { data: unknown; requestId: Record<string, string> } | { failure: Failure };
+export type Data =
+	| {
+			data: unknown;
+			requestId: Record<string, string>;
+			/** What the response's signature covers, as a field to add; found out when asked. */
+			signature: () => Record<string, string>;
+	  }
+	| { failure: Failure };
 
 /**
  * Sends a request that moves no money and does no harm when it is sent twice.
@@ -16,7 +23,12 @@ export type Data = { data: unknown; requestId: Record<string, string> } | { fail
 export async function sendIdempotent(client: ApiClient, request: ApiRequest): Promise<Data> {
 	const response = await sendWithRetry(client, request, { retryOn: HARMLESS_TO_REPEAT });
 	if (response.kind !== 'success') return { failure: response.failure };
-	return { data: response.data, requestId: response.requestId === undefined ? {} : { request_id: response.requestId } };
+	const { data, requestId, signatureCovers } = response;
+	return {
+		data,
+		requestId: requestId === undefined ? {} : { request_id: requestId },
+		signature: () => (signatureCovers === undefined ? {} : { signature_covers: signatureCovers() }),
+	};
 }
 
 /** Entries of a list that the platform documents as an array and shows as one object. */

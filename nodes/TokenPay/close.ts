@@ -14,16 +14,16 @@ import { lookUpAfterLoss } from './lookUp';
  * failed" its state is looked up and decides.
  *
  * @param requests that close it and look it up
- * @returns `{ success: true, request_id }` and what was sent, with `already_closed` where the look-up said so
+ * @returns `{ success: true, request_id }` and what the look-up names it by, with `already_closed` where that said so
  */
 export async function close(
 	client: ApiClient,
 	requests: { close: ApiRequest; query: ApiRequest },
 ): Promise<SingleOutcome> {
-	const { fields } = requests.close;
+	const named = requests.query.fields;
 	const response = await sendWithRetry(client, requests.close, { retryOn: HARMLESS_TO_REPEAT });
 	if (response.kind === 'success') {
-		return { json: { success: true, ...fields, ...(response.requestId && { request_id: response.requestId }) } };
+		return { json: { success: true, ...named, ...(response.requestId && { request_id: response.requestId }) } };
 	}
 	if (response.kind === 'refusal' && response.code !== CODES.operationFailed) return { failure: response.failure };
 	if (response.kind === 'lost' && (response.neverSent || !response.mayLookUp)) return { failure: response.failure };
@@ -33,7 +33,7 @@ export async function close(
 	const state = textOf(seen.detail['trade_state']) || 'unknown';
 	if (state.toUpperCase() === 'CLOSED') {
 		const requested = seen.requestId === undefined ? {} : { request_id: seen.requestId };
-		return { json: { success: true, ...fields, already_closed: true, ...requested } };
+		return { json: { success: true, ...named, already_closed: true, ...requested } };
 	}
 	const details: Failure['details'] = { ...response.failure.details, trade_state: state };
 	return { failure: failureOf('notClosed', details, `its state is ${shortened(state, 20)}`) };

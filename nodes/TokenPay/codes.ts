@@ -26,6 +26,9 @@ export const NOT_LET_IN: readonly number[] = [
 	CODES.applicationDisabled,
 ];
 
+/** Codes that say that there is nothing under a number. */
+export const NOTHING_FOUND: readonly number[] = [CODES.doesNotExist];
+
 /** Codes after which a request without effects on money is sent again. */
 export const HARMLESS_TO_REPEAT = [CODES.tooManyRequests, CODES.frequencyRestricted];
 

@@ -17,6 +17,8 @@ export interface TokenPayCredential {
 	allowedRecipients: string;
 	/** What amounts of payouts are sent in; people always type decimal units. */
 	payoutAmountUnit: 'decimal' | 'smallest';
+	/** Where TokenPay announces what came of payouts and orders that name no address of their own; empty for nowhere. */
+	notifyUrl: string;
 	verifyResponses: boolean;
 }
 
@@ -48,6 +50,7 @@ export function readCredential(stored: Record<string, unknown>): TokenPayCredent
 		maximumRunTotal: text('maximumRunTotal'),
 		allowedRecipients: text('allowedRecipients'),
 		payoutAmountUnit: stored['payoutAmountUnit'] === 'smallest' ? 'smallest' : 'decimal',
+		notifyUrl: text('notifyUrl'),
 		verifyResponses: stored['verifyResponses'] === true,
 	};
 }

@@ -5,6 +5,7 @@ import { type Signature, noResponse, readResponse, signatureOf } from './respons
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
 import { type TokenPayCredential, credentialIssue, readCredential } from './credential';
+import { defaultNotifyUrlIssue } from './notifyUrl';
 import { description as balance } from './resources/balance';
 import { description as payout } from './resources/payout';
 import { routesOf } from '../../core/run/description';
@@ -16,7 +17,8 @@ import { routesOf } from '../../core/run/description';
 export const testCredential = credentialTest({
 	names: { platform: 'TokenPay', address: "'Environment' and 'Base URL'" },
 	readCredential,
-	credentialIssue,
+	// Said here alone, since only payouts and orders need it.
+	credentialIssue: (credential) => credentialIssue(credential) ?? defaultNotifyUrlIssue(credential),
 	request(stored) {
 		const { method, path, fields } = routesOf({ properties: payout })('payout', 'get')({
 			outTradeNo: `n8n-test-${randomUUID()}`,

@@ -86,7 +86,7 @@ export const ERRORS = {
 	),
 	unsigned: errorEntry(
 		'The answer reports success but carries no signature, so it is not believed',
-		"Press Test in the credential: it says whether TokenPay signs its answers. If it does not, turn 'Verify Responses' off; if it does, somebody may be changing answers on the way.",
+		"Open the credential and click Retry: it says whether TokenPay signs its answers. If it does not, turn 'Verify Responses' off; if it does, somebody may be changing answers on the way.",
 		true,
 	),
 	stale: errorEntry(

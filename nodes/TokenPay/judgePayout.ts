@@ -1,5 +1,5 @@
 import { type Failure, waysToSay } from '../../core/run/failure';
-import { shortened } from '../../core/values/sentences';
+import { shortened, shown } from '../../core/values/sentences';
 import { textOf } from '../../core/values/text';
 import { comparePayout } from './comparePayout';
 import type { PayoutRequest } from './payoutRequest';
@@ -28,7 +28,9 @@ export function doubtAbout(
 	const incomparable = isComplete ? missing : missing.filter((name) => name === 'decimals');
 	if (different.length > 0) {
 		const name = inOtherUnit && different.length === 1 ? 'otherUnit' : 'different';
-		return { failure: failureOf(name, { ...details, differences: different }, waysToSay(different)) };
+		const failure = failureOf(name, { ...details, differences: different }, waysToSay(different));
+		const whatIsThere = name === 'different' ? originOf(detail) : '';
+		return { failure: { ...failure, advice: `${failure.advice}${whatIsThere}` } };
 	}
 	if (incomparable.length > 0) {
 		const what = [`its detail cannot be compared by ${incomparable.join(', ')}`, 'its detail cannot be compared'];
@@ -42,9 +44,27 @@ export function doubtAbout(
 	return { failure: failureOf(meaning === 'over' ? 'closed' : 'state', { ...details, trade_state: state }, what) };
 }
 
-/** Whether a payout was created clearly before this run began; times are in milliseconds, or in seconds by their digits. */
-export function wasThereBefore({ create_time }: Record<string, unknown>, startedAt: number): boolean {
-	const time = Number(textOf(create_time));
-	const milliseconds = time < 1e11 ? time * 1000 : time;
-	return milliseconds > 0 && milliseconds < startedAt - CLEARLY_BEFORE;
+/** Whether a payout was created clearly before this run began. */
+export function wasThereBefore(detail: Record<string, unknown>, startedAt: number): boolean {
+	const createdAt = createdAtOf(detail);
+	return createdAt > 0 && createdAt < startedAt - CLEARLY_BEFORE;
+}
+
+/** In Unix milliseconds; the platform's are in milliseconds, or in seconds by their digits. 0 where it says nothing. */
+function createdAtOf({ create_time }: Record<string, unknown>): number {
+	const time = Number(textOf(create_time)) || 0;
+	return time < 1e11 ? time * 1000 : time;
+}
+
+/** When and for what the payout was made that has the number: by this a person recognizes it. */
+function originOf(detail: Record<string, unknown>): string {
+	const createdAt = createdAtOf(detail);
+	const description = textOf(detail['description']);
+	const known = [
+		createdAt > 0 && createdAt < 8.64e15
+			? `made on ${new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+			: '',
+		description === '' ? '' : `described as ${shown(description, 80)}`,
+	].filter((part) => part !== '');
+	return known.length === 0 ? '' : ` The one that TokenPay has was ${known.join(' and ')}.`;
 }

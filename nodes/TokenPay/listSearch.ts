@@ -52,7 +52,7 @@ export async function searchCurrencies(this: ILoadOptionsFunctions, filter?: str
 export async function searchRecipients(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const { allowedRecipients } = readCredential(await this.getCredentials('tokenPayApi'));
 	const { listed = [], problem } = readRecipients(allowedRecipients);
-	if (problem !== undefined) throw notLoaded(this, problem, 'By Address');
+	if (problem !== undefined) throw notLoaded(this, problem, 'Address');
 	return matching(
 		listed.map((recipient) => ({ name: nameOf(recipient), value: recipient.address })),
 		filter,
@@ -109,7 +109,7 @@ async function load(context: ILoadOptionsFunctions, host: string) {
 	}
 }
 
-function notLoaded(context: ILoadOptionsFunctions, why: string, mode = 'By Name'): NodeOperationError {
+function notLoaded(context: ILoadOptionsFunctions, why: string, mode = 'Name'): NodeOperationError {
 	const message = `The list could not be loaded: ${why} You can choose ${mode} and type it.`;
 	const error = new NodeOperationError(context.getNode(), message);
 	error.message = message;

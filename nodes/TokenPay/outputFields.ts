@@ -66,7 +66,7 @@ export const CREATED_PAYOUT: OutputFields = {
 		TRANSACTION,
 		'transaction_id',
 	],
-	more: DETAIL,
+	more: [...DETAIL, 'refused_code', 'refused_msg'],
 };
 
 /** An order that is looked up; how old it is says whether it is to be closed. */
@@ -108,7 +108,7 @@ export const CREATED_ORDER: OutputFields = {
 export const BALANCE: OutputFields = {
 	ids: ['chain', 'currency'],
 	simple: ['balance_decimal', 'currency', 'chain', 'network', 'balance', 'decimal'],
-	more: ['cash_time', 'create_time', 'mch_id', 'merchant_id', 'modify_time', 'request_id'],
+	more: ['cash_time', 'create_time', 'mch_id', 'merchant_id', 'modify_time', 'request_id', 'signature_covers'],
 };
 
 export const CURRENCY: OutputFields = {

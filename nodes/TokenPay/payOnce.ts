@@ -68,7 +68,7 @@ export async function createPayout(
 		// 20004 reads like a refusal, but unlike 11001 no source says that nothing was done.
 		restricted = response.failure;
 		const meanwhile = await lookUpAfterLoss(client, payment.query);
-		if (meanwhile?.found === 'detail') return recognize(payment, client, meanwhile, 'recovered', startedAt);
+		if (meanwhile?.found === 'detail') return recognize(payment, client, meanwhile, 'recovered', { startedAt });
 		const mayRepeat =
 			!lookUpFirst &&
 			attempt < MAX_RESTRICTED &&
@@ -122,7 +122,7 @@ async function afterLoss(
 ): Promise<SingleOutcome> {
 	if (!mayLookUp) return unknown(client, failure, undefined);
 	const seen = await lookUpAfterLoss(client, payment.query);
-	if (seen?.found === 'detail') return recognize(payment, client, seen, 'recovered', startedAt);
+	if (seen?.found === 'detail') return recognize(payment, client, seen, 'recovered', { startedAt, failure });
 	return unknown(client, failure, seen);
 }
 
@@ -141,7 +141,7 @@ async function afterRefusal(
 	if (errorForCode(code).moneyMayHaveMoved) return await afterLoss(payment, client, { failure, mayLookUp: true });
 
 	const seen = await lookUp(client, payment.query, true);
-	if (seen.found === 'detail') return recognize(payment, client, seen, 'already_existed');
+	if (seen.found === 'detail') return recognize(payment, client, seen, 'already_existed', { failure });
 	const isProven = seen.found === 'nothing' && !mayBeDone && code !== CODES.existsAlready;
 	if (isProven) return failed(failure, 'unpaid');
 	// This run paid nothing then, and the refusal says it best; but an earlier run may have.
@@ -155,15 +155,22 @@ const isNotLetIn = (code: number | undefined) => code !== undefined && NOT_LET_I
 /**
  * Decides whether a payout found under the number is the one asked for, and alive. Under a number that exists, nothing
  * else is certain: whoever is told `unpaid` pays again under a new number.
+ *
+ * @param failure of the payment that led to the look-up; where the platform refused it, its code and words come along,
+ * since only they tell a used number from any other reason
  */
 function recognize(
 	payment: Payment,
 	client: ApiClient,
 	{ detail, requestId }: Extract<LookUp, { found: 'detail' }>,
 	found: Found,
-	startedAt?: number,
+	{ startedAt, failure: cause }: { startedAt?: number | undefined; failure?: Failure } = {},
 ): SingleOutcome {
-	const requested = requestId === undefined ? {} : { request_id: requestId };
+	const { code, msg } = cause?.details ?? {};
+	const requested = {
+		...(requestId !== undefined && { request_id: requestId }),
+		...(code !== undefined && { refused_code: code, ...(msg !== undefined && { refused_msg: msg }) }),
+	};
 	const doubt = doubtAbout(payment.payout, detail, requested, { isComplete: true, needsState: true });
 	if (doubt?.isIncomparable) {
 		const { failure } = doubt;

@@ -1,10 +1,11 @@
 import { checkAmount } from '../../core/values/amount';
 import { type CheckedField, checkCode, checkReference, checkOptional } from '../../core/values/fieldChecks';
 import type { Problems } from '../../core/run/operation';
+import { trimSpaces } from '../../core/values/text';
 import { addressIssue } from './address';
 import type { TokenPayCredential } from './credential';
 import { limitIssue } from './limit';
-import { checkNotifyUrl } from './notifyUrl';
+import { chosenNotifyUrl } from './notifyUrl';
 import { type Recipients, recipientOf } from './recipients';
 
 /** A payout as it is sent, by the node's parameter names; every value is text and goes out exactly as it is here. */
@@ -30,7 +31,7 @@ export interface PayoutRequest {
  */
 export function checkPayout(
 	values: Record<string, unknown>,
-	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount'>,
+	credential: Pick<TokenPayCredential, 'environment' | 'maximumPayoutAmount' | 'notifyUrl'>,
 	recipients: Recipients,
 ): { request: PayoutRequest; recipient: string } | Problems {
 	const problems: string[] = [];
@@ -46,7 +47,7 @@ export function checkPayout(
 		toAddress: '',
 	};
 	const { toAddress } = values;
-	if (typeof toAddress === 'string') request.toAddress = toAddress;
+	if (typeof toAddress === 'string') request.toAddress = trimSpaces(toAddress);
 	const wrongAddress =
 		toAddress !== undefined && toAddress !== null && typeof toAddress !== 'string'
 			? "'To Address' must be text."
@@ -56,10 +57,9 @@ export function checkPayout(
 	const optional = checkOptional(values, { attach: 'Attach', description: 'Description', notifyUrl: 'Notify URL' });
 	problems.push(...optional.problems);
 	Object.assign(request, optional.texts);
-	if (request.notifyUrl !== undefined) {
-		const wrong = checkNotifyUrl(request.notifyUrl, credential.environment === 'custom');
-		if (wrong) problems.push(wrong);
-	}
+	const notify = chosenNotifyUrl(request.notifyUrl, credential);
+	if ('problem' in notify) problems.push(notify.problem);
+	else if (notify.url !== undefined) request.notifyUrl = notify.url;
 	const notAllowed: string[] = [];
 	if (request.amount !== '' && request.currency !== '') {
 		const tooMuch = limitIssue(credential.maximumPayoutAmount, request);

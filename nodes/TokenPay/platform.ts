@@ -5,7 +5,7 @@ import { name, version } from '../../package.json';
 import { CODES } from './codes';
 import { HOSTS, type TokenPayCredential, baseUrlOf, credentialIssue, readCredential } from './credential';
 import { OPERATIONS } from './resources';
-import { failureOf, noResponse, notSent, readResponse } from './response';
+import { failureOf, noResponse, notSent, readResponse, withSignature } from './response';
 
 /** How every request is sent. */
 export const REQUEST_DEFAULTS = {
@@ -29,9 +29,11 @@ export const TOKEN_PAY: Platform<TokenPayCredential> = {
 		tooMany: [CODES.tooManyRequests, CODES.frequencyRestricted],
 	}),
 	operations: OPERATIONS,
-	naming: ['outTradeNo', 'transactionId', 'payoutId', 'walletAddress'],
-	readResponse: (raw, { verifyResponses, appSecret }) =>
-		readResponse(raw, verifyResponses ? { appSecret, now: Date.now() } : undefined),
+	naming: ['outTradeNo', 'transactionId', 'walletAddress'],
+	readResponse: (raw, { verifyResponses, appSecret }) => {
+		const response = readResponse(raw, verifyResponses ? { appSecret, now: Date.now() } : undefined);
+		return withSignature(response, raw, appSecret);
+	},
 	noResponse,
 	notSent,
 	failureOf,

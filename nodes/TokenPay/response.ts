@@ -54,6 +54,16 @@ export function signatureOf(
 	return ofBody === undefined ? 'data' : 'body';
 }
 
+/** A success that can tell how it is signed; anything else as it is. */
+export function withSignature(response: ApiResponse, { headers, body }: RawResponse, appSecret: string): ApiResponse {
+	if (response.kind !== 'success') return response;
+	const signatureCovers = () => {
+		const envelope = parseExactJson(body);
+		return isObject(envelope) ? signatureOf(headers, envelope, { appSecret, now: Date.now() }) : 'unknown';
+	};
+	return { ...response, signatureCovers };
+}
+
 /**
  * Understands a response of the platform. An HTTP status alone never means success: only an envelope
  * with `code` 0 does, and a status of 401, 3xx or 5xx is never believed, whatever the body says.

@@ -19,6 +19,7 @@ import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
+import { TokenPay } from '../../nodes/TokenPay/TokenPay.node';
 import { Photographer } from './pictures';
 
 const MINUTE = 60_000;
@@ -145,6 +146,7 @@ describe('A merchant in the editor', () => {
 		for (const text of ['tokenpay', 'payout', 'stablecoin', 'send money', 'mass payment']) {
 			await editor.searchNodes(text);
 			expect(await editor.foundNodes('TokenPay')).toContain('TokenPay');
+			await editor.part('node-creator').getByText('Send crypto payouts').waitFor();
 			await photographer.snapshot(`search-${text}`, page);
 		}
 		await editor.searchNodes('payout');
@@ -222,9 +224,9 @@ describe('A merchant in the editor', () => {
 		});
 	});
 
-	step('reads what On Error is for, and finds it under the name that the notice gives', async () => {
-		const notice = page.locator('.notice').filter({ hasText: 'On Error' });
-		expect(await notice.textContent()).toContain('Continue (using error output)');
+	step('finds On Error under the name that the hint for lists gives', async () => {
+		const [hint] = new TokenPay().description.hints ?? [];
+		expect(hint?.message).toContain('<b>On Error</b> to <b>Continue (using error output)</b>');
 		await editor.part('tab-settings').click();
 		await editor.choose('onError', 'Continue (using error output)');
 		await photographer.snapshot('settings', page);
@@ -270,6 +272,10 @@ describe('A merchant in the editor', () => {
 		await editor.part('trigger-execute-button').click();
 		await editor.part('trigger-listening').waitFor();
 		await photographer.snapshot('trigger-listening', page);
+		await editor.closeNode();
+		await page.getByText("Waiting for TokenPay's notification at the Test URL").waitFor();
+		await editor.part('canvas-node').filter({ hasText: 'TokenPay Trigger' }).dblclick();
+		await editor.part('ndv-close-button').waitFor();
 		await requestTokenPay(account, '/v1/payanother/payment', {
 			out_trade_no: 'invoice-1043',
 			to_address: PAYEE,

@@ -13,7 +13,7 @@ testParameters({
 	codes: { waitUntilLanded: 20005 },
 	values: 24,
 	right: {
-		...{ outTradeNo: 'row-1', transactionId: 't-1', payoutId: 'p-1', amount: '1.5', toAddress: ADDRESS },
+		...{ outTradeNo: 'row-1', transactionId: 't-1', amount: '1.5', toAddress: ADDRESS },
 		...{ chain: byName('TRON'), currency: byName('USDT'), walletAddress: ADDRESS, name: 'n', expireSeconds: 60 },
 		maximumWait: 1,
 	},

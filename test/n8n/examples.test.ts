@@ -130,6 +130,7 @@ describe('Every example', () => {
 			'approve-before-paying.json',
 			'check-landed-payouts.json',
 			'close-unpaid-orders.json',
+			'find-out-how-your-account-behaves.json',
 			'look-up-unfinished-payouts.json',
 			'pay-out-a-csv-in-three-nodes.json',
 			'pay-out-a-google-sheet.json',

@@ -147,7 +147,23 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 	});
 });
 
-describe('an address on another chain', () => {
+describe('an address of another chain', () => {
+	const EVM = '0x52908400098527886E0F7030069857D2E4169EE7';
+	const TRON = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+
+	it.each(['TRON', 'tron', 'TRC20'])('is recognized on %s', (chain) => {
+		expect(addressIssue(chain, EVM)).toContain(`is an Ethereum or BSC address, but 'Chain' says ${chain}.`);
+		expect(addressIssue(chain, EVM.toLowerCase())).toContain('is an Ethereum or BSC address');
+		expect(addressIssue(chain, EVM.slice(0, -1))).toContain('is not a TRON address');
+	});
+
+	it.each(['ETHEREUM', 'BSC', 'bep20'])('is recognized on %s', (chain) => {
+		expect(addressIssue(chain, TRON)).toContain(`is a TRON address, but 'Chain' says ${chain}.`);
+		expect(addressIssue(chain, TRON.toLowerCase())).toContain('is not an address of this chain');
+	});
+});
+
+describe('an address on a chain that is not checked', () => {
 	it('only has to be there, without white space', () => {
 		expect(addressIssue('SOLANA', '4Nd1mYQzvgVvK')).toBeUndefined();
 		expect(addressIssue('SOLANA', '')).toContain('empty');

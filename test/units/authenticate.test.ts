@@ -153,6 +153,7 @@ describe('reading a credential', () => {
 			maximumRunTotal: '',
 			allowedRecipients: '',
 			payoutAmountUnit: 'decimal',
+			notifyUrl: '',
 			verifyResponses: false,
 		});
 	});

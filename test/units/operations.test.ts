@@ -219,7 +219,8 @@ describe.each([
 	it('returns the payout as recovered when it is found, at whichever look-up', async () => {
 		for (const misses of [0, 1, 2]) {
 			const { json } = await create([lost, ...times(misses, code(12002)), ok(DETAIL)]);
-			expect(json).toEqual({ ...DETAIL, request_id: 'r', recovered: true });
+			const refused = lost.kind === 'refusal' ? { refused_code: 11000, refused_msg: 'no' } : {};
+			expect(json).toEqual({ ...DETAIL, request_id: 'r', ...refused, recovered: true });
 		}
 	});
 
@@ -272,15 +273,36 @@ describe('a response that nothing should follow', () => {
 describe('a number that is taken', () => {
 	it('returns the payout that has it, when it is the same', async () => {
 		const { json, sent, pauses } = await create([code(12001), ok(DETAIL)]);
-		expect(json).toEqual({ ...DETAIL, request_id: 'r', already_existed: true });
+		const refused = { refused_code: 12001, refused_msg: 'no' };
+		expect(json).toEqual({ ...DETAIL, request_id: 'r', ...refused, already_existed: true });
 		expect(sent[1]).toEqual({ path: QUERY, fields: { out_trade_no: 'row-1' }, urgent: true });
 		expect(pauses).toEqual([]);
 	});
 
+	it('is told apart from any other reason to refuse, by the code', async () => {
+		const { json } = await create([code(20002), ok(DETAIL)]);
+		expect(json).toMatchObject({ already_existed: true, refused_code: 20002 });
+	});
+
 	it('is refused when the payout is a different one, and says what differs', async () => {
 		const { details, failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000 })]);
-		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown' });
+		expect(details).toMatchObject({ reason: 'different', outcome: 'unknown', refused_code: 12001 });
 		expect(failure?.more).toEqual([": 'amount' (asked for 15.5, TokenPay has 20)", ": 'amount'"]);
+	});
+
+	it.each([
+		[{}, ''],
+		[{ create_time: 0, description: '' }, ''],
+		[{ create_time: 1704164645000 }, ' The one that TokenPay has was made on 2024-01-02 03:04 UTC.'],
+		[
+			{ create_time: 1704164645, description: 'Rent' },
+			' The one that TokenPay has was made on 2024-01-02 03:04 UTC and described as "Rent".',
+		],
+		[{ create_time: 'long ago', description: 'Rent' }, ' The one that TokenPay has was described as "Rent".'],
+	])('says of a different payout with %j when and for what it was made', async (more, words) => {
+		const { failure } = await create([code(12001), ok({ ...DETAIL, amount: 20000000, ...more })]);
+		expect(failure?.advice).toMatch(/one that is really new\./);
+		expect(failure?.advice.split('really new.')[1]).toBe(words);
 	});
 
 	it.each(['CLOSED', 'REFUND', 'closed'])('is refused when the payout is %s', async (trade_state) => {
@@ -578,9 +600,9 @@ describe('closing', () => {
 		return { ...played, result };
 	}
 
-	it('names what was closed, under the name that closing uses', async () => {
+	it('names what was closed, under the name that looking it up uses', async () => {
 		const { result, sent } = await closeIt([ok()]);
-		expect(result).toEqual({ json: { success: true, payanother_id: 'x', request_id: 'r' } });
+		expect(result).toEqual({ json: { success: true, transaction_id: 'x', request_id: 'r' } });
 		expect(sent).toEqual([{ path: CLOSE.path, fields: { payanother_id: 'x' }, urgent: false }]);
 	});
 
@@ -602,7 +624,7 @@ describe('closing', () => {
 	])('lets the state decide after %s', async (_what, lost) => {
 		const closed = await closeIt([lost, code(12002), ok({ ...DETAIL, trade_state: 'CLOSED' })]);
 		expect(closed.result).toEqual({
-			json: { success: true, payanother_id: 'x', already_closed: true, request_id: 'r' },
+			json: { success: true, transaction_id: 'x', already_closed: true, request_id: 'r' },
 		});
 		expect(closed.sent[1]).toEqual({ path: QUERY, fields: { transaction_id: 'x' }, urgent: true });
 		const paid = await closeIt([lost, ok({ ...DETAIL, trade_state: 'SUCCESS' })]);

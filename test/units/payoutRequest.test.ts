@@ -11,7 +11,7 @@ const REQUEST: PayoutRequest = {
 	amount: '15.5',
 	toAddress: ADDRESS,
 };
-const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '' } as const;
+const UNLIMITED = { environment: 'tokenPay', maximumPayoutAmount: '', notifyUrl: '' } as const;
 
 const checkPayout = (values: Record<string, unknown>, credential: Parameters<typeof check>[1], allowed = '') =>
 	check(values, credential, readRecipients(allowed));
@@ -30,6 +30,14 @@ describe('a number', () => {
 	);
 
 	it.each([
+		[' row', 'row'],
+		['row  ', 'row'],
+		['  INV 7 ', 'INV 7'],
+	])('%p loses the spaces around it', (value, text) => {
+		expect(checkReference('Payout Number', value)).toEqual({ text });
+	});
+
+	it.each([
 		[7, '7'],
 		[0, '0'],
 		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
@@ -41,9 +49,12 @@ describe('a number', () => {
 		[undefined, 'empty'],
 		[null, 'empty'],
 		['', 'empty'],
-		[' row', 'space'],
-		['row ', 'space'],
+		[' ', 'empty'],
 		['row\u00a0', 'space'],
+		['\u00a0row ', 'space'],
+		['\trow', 'invisible'],
+		['row \u200b', 'invisible'],
+		[' 2e10 ', 'rounded'],
 		['row\n1', 'line break'],
 		['row\t1', 'invisible'],
 		['row\u200b1', 'invisible'],
@@ -139,6 +150,31 @@ describe('a Notify URL', () => {
 	});
 });
 
+describe('the Default Notify URL of the credential', () => {
+	const credential = { ...UNLIMITED, notifyUrl: 'https://n8n.example.com/default' };
+	const urlOf = (fields: object, from = credential) => {
+		const checked = checkPayout({ ...REQUEST, ...fields }, from);
+		return 'request' in checked ? checked.request.notifyUrl : checked.problems;
+	};
+
+	it('is taken where a payout names none, and its own wins', () => {
+		expect(urlOf({})).toBe('https://n8n.example.com/default');
+		expect(urlOf({ notifyUrl: '' })).toBe('https://n8n.example.com/default');
+		expect(urlOf({ notifyUrl: 'https://n8n.example.com/own' })).toBe('https://n8n.example.com/own');
+	});
+
+	it('is checked like a Notify URL, where it is used', () => {
+		const wrong = { ...credential, notifyUrl: 'http://n8n.example.com/x' };
+		expect(urlOf({}, wrong)).toEqual([
+			"'Default Notify URL' in the credential must start with https://. TokenPay calls it over the internet.",
+		]);
+		expect(urlOf({ notifyUrl: 'https://n8n.example.com/own' }, wrong)).toBe('https://n8n.example.com/own');
+		expect(urlOf({ notifyUrl: 'http://n8n.example.com/x' })).toEqual([
+			"'Notify URL' must start with https://. TokenPay calls it over the internet.",
+		]);
+	});
+});
+
 describe('checking a payout', () => {
 	it('passes every value on exactly as it was given', () => {
 		const fields = {
@@ -151,6 +187,17 @@ describe('checking a payout', () => {
 		expect(checkPayout(fields, UNLIMITED)).toEqual({ request: fields, recipient: '' });
 	});
 
+	it('takes off the spaces around numbers, addresses and names, and leaves all other texts as they are', () => {
+		const fields = { outTradeNo: ' row-1 ', chain: ' TRON', currency: 'USDT ', toAddress: `  ${ADDRESS} ` };
+		expect(checkPayout({ ...REQUEST, ...fields, attach: ' a ' }, UNLIMITED)).toEqual({
+			request: { ...REQUEST, attach: ' a ' },
+			recipient: '',
+		});
+		for (const around of ['\t', '\n', '\u00a0', '\u200b']) {
+			expect(problemsOf({ toAddress: `${ADDRESS}${around}` })).toHaveLength(1);
+		}
+	});
+
 	it('leaves out what is empty and what is not a field of a payout', () => {
 		expect(
 			checkPayout({ ...REQUEST, attach: '', description: null, notifyUrl: undefined, other: 'x' }, UNLIMITED),
@@ -161,7 +208,7 @@ describe('checking a payout', () => {
 		const problems = problemsOf({
 			outTradeNo: '',
 			chain: '',
-			currency: ' USDT',
+			currency: 'US DT',
 			amount: '1,5',
 			toAddress: '',
 			notifyUrl: 'x',
@@ -206,7 +253,7 @@ describe('checking a payout', () => {
 	});
 
 	it('holds the amount against the limit, and says so only when nothing else is wrong', () => {
-		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
+		const limited = { ...UNLIMITED, maximumPayoutAmount: 'USDT=10' } as const;
 		expect(checkPayout({ ...REQUEST }, limited)).toMatchObject({
 			reason: 'limit',
 			problems: [expect.stringContaining('above')],
@@ -225,7 +272,7 @@ describe('checking a payout', () => {
 			problems: [expect.stringContaining("is not among the 'Allowed Recipients' of the credential.")],
 		});
 		// Everything that is wrong is said at once.
-		const limited = { environment: 'tokenPay', maximumPayoutAmount: 'USDT=10' } as const;
+		const limited = { ...UNLIMITED, maximumPayoutAmount: 'USDT=10' } as const;
 		expect(checkPayout({ ...REQUEST, outTradeNo: '' }, limited, other)).toMatchObject({
 			problems: [
 				expect.stringContaining('empty'),

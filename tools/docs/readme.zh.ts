@@ -4,7 +4,7 @@
 export const OPERATIONS_ZH: Readonly<Record<string, { name: string; description: string }>> = {
 	'Get balance': { name: '查询余额', description: '查询某一币种还有多少余额可用于代付' },
 	'Get many currencies': { name: '查询币种列表', description: '列出平台支持的币种，以及所在的链和限额' },
-	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单；此后 TokenPay 仍可能为其入账' },
+	'Close order': { name: '关闭订单', description: '关闭一笔尚未支付的订单；此后仍可能入账，金额也可能不同' },
 	'Create order': { name: '创建订单', description: '创建订单，并取得支付页面的地址' },
 	'Get order': { name: '查询订单', description: '查询订单的状态和详情' },
 	'Close payout': { name: '关闭代付', description: '关闭一笔尚未付出的代付' },
@@ -71,7 +71,7 @@ export const ERRORS_ZH: Readonly<Record<string, { message: string; advice: strin
 	unsigned: {
 		message: '应答报告成功却没有签名，因此不予采信',
 		advice:
-			"点击凭据中的 Test：它会说明 TokenPay 是否对应答签名。如果不签名，请关闭 'Verify Responses'；如果签名，应答可能在途中被篡改。",
+			"打开凭据，点击 Retry：它会说明 TokenPay 是否对应答签名。如果不签名，请关闭 'Verify Responses'；如果签名，应答可能在途中被篡改。",
 	},
 	stale: {
 		message: '应答的签名时间与本机时间相差超过 15 分钟，因此不予采信',

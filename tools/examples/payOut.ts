@@ -39,7 +39,7 @@ export async function runOnce(
 	const rows = makeRows();
 	const toBePaid = rows.filter(({ out_trade_no }) => out_trade_no !== BAD_ADDRESS && out_trade_no !== USED_NUMBER);
 	const usedRow = rows.find(({ out_trade_no }) => out_trade_no === USED_NUMBER) as PayoutRow;
-	await useUpNumber(account, usedRow);
+	await useUpNumber(sandbox, account, usedRow);
 	await rm(examples.resultsFile, { force: true });
 	await writeFile(examples.payoutsFile, toCsv(rows));
 

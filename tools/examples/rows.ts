@@ -1,4 +1,5 @@
 import { randomAddress } from '../../sandbox/addresses';
+import type { Sandbox } from '../../sandbox/server';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
 import type { PayoutRow } from '../tokenpay/payoutRows';
 
@@ -40,13 +41,18 @@ export function makeRows(): PayoutRow[] {
 	});
 }
 
-/** Makes a payout of another amount under a row's number, so that the row finds its number taken. */
-export async function useUpNumber(account: TokenPayAccount, row: PayoutRow): Promise<void> {
-	await requestTokenPay(account, '/v1/payanother/payment', {
+/** What the sandbox's page and the node's message say of the payout that has the number. */
+const OLDER = (number: string) => `An older payout, put here by the demo so that ${number} finds its number taken`;
+
+/** Makes a payout of another amount under a row's number, which has landed, so that the row finds its number taken. */
+export async function useUpNumber(sandbox: Sandbox, account: TokenPayAccount, row: PayoutRow): Promise<void> {
+	const { transaction_id } = (await requestTokenPay(account, '/v1/payanother/payment', {
 		...row,
 		to_address: randomAddress(row.chain),
 		amount: '999',
-	});
+		description: OLDER(row.out_trade_no),
+	})) as { transaction_id: string };
+	sandbox.settle(transaction_id, 'SUCCESS');
 }
 
 /** Swaps two unlike neighbours, as a person does; the checksum no longer fits. */

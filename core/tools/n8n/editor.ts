@@ -242,7 +242,7 @@ export class Editor {
 		return { x: left, y: top, width: right - left, height: bottom - top };
 	}
 
-	/** Texts that do not fit into their place, and labels that look like a program's own names. */
+	/** Texts that do not fit into their place, notices of more than one line, and labels that look like a program's own names. */
 	async badLabels(within: Locator): Promise<string[]> {
 		return await within.evaluate((root) => {
 			const labels = Array.from(
@@ -257,11 +257,22 @@ export class Editor {
 					element.clientWidth > 0 &&
 					getComputedStyle(element).overflowX !== 'visible',
 			);
+			const modes = Array.from(root.querySelectorAll<HTMLInputElement>('[data-test-id=rlc-mode-selector] input'));
+			const cutModes = modes.filter((input) => input.scrollWidth > input.clientWidth);
+			const notices = Array.from(root.querySelectorAll<HTMLElement>('.notice-content'));
+			const long = notices.filter((one) => {
+				const range = document.createRange();
+				range.selectNodeContents(one);
+				const lines = new Set(Array.from(range.getClientRects(), ({ bottom }) => Math.round(bottom / 4)));
+				return lines.size > 1;
+			});
 			const raw = seen.filter(
 				(element) => element.children.length === 0 && /^[a-z]+([A-Z_][a-zA-Z]*)+$/.test(element.textContent.trim()),
 			);
 			return [
 				...cut.map(({ textContent }) => `cut: ${textContent.trim()}`),
+				...cutModes.map(({ value }) => `cut: ${value}`),
+				...long.map(({ textContent }) => `more than a line: ${textContent.trim()}`),
 				...raw.map(({ textContent }) => `raw: ${textContent.trim()}`),
 			];
 		});

@@ -12,6 +12,12 @@ const AVOIDED = /\b(error|failure|mistake|problem)s?\b/i;
 const MOST_OF_A_MESSAGE = 90;
 const MOST_OF_AN_ADVICE = 240;
 
+/** What fits into a line of the node's panel, which is narrower than that of the credential. */
+const MOST_OF_A_NOTICE = 60;
+
+/** How many words are read in a tooltip. */
+const MOST_WORDS = 25;
+
 /** What is wrong with a text for people; what stands in double quotes is somebody else's. */
 export function faultsOf(text: string): string[] {
 	const own = NAMES_OF_N8N.reduce((rest, name) => rest.replaceAll(name, ''), text);
@@ -108,8 +114,31 @@ export function testTexts({
 		expect(found.filter(([, faults]) => faults?.length !== 0)).toEqual([]);
 	});
 
+	test('a notice is one line, and a hint a few', () => {
+		const notices = panels.filter(([place]) => place.endsWith('.notice'));
+		const hints = panels.filter(([place]) => place.endsWith('.message'));
+		const lengthOf = (text: string) => text.replaceAll(/<[^>]*>/g, '').length;
+		expect(notices.filter(([, text]) => lengthOf(text) > MOST_OF_A_NOTICE)).toEqual([]);
+		expect(hints.filter(([, text]) => lengthOf(text) > MOST_OF_AN_ADVICE)).toEqual([]);
+	});
+
+	test('the tooltip of a field that must be filled in has 25 words at most, apart from what a model reads', () => {
+		const fields = descriptions.flatMap(({ properties }) => properties);
+		const long = fields.filter(
+			({ required = false, description = '', displayOptions }) =>
+				required && !displayOptions?.show?.['@tool'] && description.split(/\s+/).length > MOST_WORDS,
+		);
+		expect(long.map(({ name, description }) => [name, description])).toEqual([]);
+	});
+
+	test('a field of the credential is described in one sentence', () => {
+		const described = credentialType.properties.filter(({ description = '' }) => description !== '');
+		expect(described.length).toBeGreaterThan(5);
+		expect(described.filter(({ description = '' }) => /[.!?] [A-Z]/.test(description))).toEqual([]);
+	});
+
 	test('a message is one short sentence, and its advice no more than a few', () => {
-		const long = all.filter(
+		const long = [...entriesOf('message'), ...entriesOf('advice')].filter(
 			([place, text]) =>
 				(place.endsWith('.message') && (text.length > MOST_OF_A_MESSAGE || faultsOfMessage(text).length > 0)) ||
 				(place.endsWith('.advice') && text.length > MOST_OF_AN_ADVICE),

@@ -2,10 +2,11 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { execute } from '../../../core/run/execute';
 import { requestOptions } from '../../../core/run/requestOptions';
 import { testCredential } from './credentialTest';
+import { searchChannels } from './listSearch';
 import { DAX_PAY } from './platform';
 import { description as payment } from './resources/payment/index';
-import { description as refund } from './resources/refund/index';
-import { description as transfer } from './resources/transfer/index';
+import { description as refund, hints as refundHints } from './resources/refund/index';
+import { description as transfer, hints as transferHints } from './resources/transfer/index';
 
 export class DaxPay implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,6 +22,7 @@ export class DaxPay implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'daxPayApi', required: true, testedBy: 'testDaxPayCredential' }],
+		hints: [...refundHints, ...transferHints],
 		requestDefaults: {
 			// Constant, since an expression here costs more than the rest of an item; `authenticate`
 			// directs the request to the server of the credential.
@@ -51,5 +53,5 @@ export class DaxPay implements INodeType {
 
 	execute = execute(this.description, DAX_PAY);
 
-	methods = { credentialTest: { testDaxPayCredential: testCredential } };
+	methods = { credentialTest: { testDaxPayCredential: testCredential }, listSearch: { searchChannels } };
 }

@@ -19,6 +19,14 @@ const ACKNOWLEDGEMENT = 'SUCCESS';
 /** DaxPay repeats for 24 hours, so the last repetition is a little older than that. */
 const DEFAULT_MAXIMUM_AGE = 36;
 
+const PASTE_ONCE =
+	"Paste the <b>Production URL</b> once: into the credential's <b>Default Notify URL</b>, or DaxPay's console.";
+
+const TO_TEST =
+	'<b>To test:</b> click Execute step, then make a small transfer whose <b>Notify URL</b> is the <b>Test URL</b>. Once it has ended, DaxPay sends its notification.';
+
+const FOR_REAL = `<br><br><b>For real:</b> publish the workflow. ${PASTE_ONCE} In the console it is a subscription, which announces payments too. DaxPay 3.0 announces no failed transfers: look those up with Get transfer.`;
+
 export class DaxPayTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'DaxPay Trigger',
@@ -27,10 +35,11 @@ export class DaxPayTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when DaxPay announces what became of a payment, a refund or a transfer',
-		eventTriggerDescription: 'Waiting for DaxPay to call the test URL',
+		// The nodes panel shows the trigger and the actions as one entry, with this description.
+		description: 'Close payments, refund and transfer, and start workflows when DaxPay announces what became of them',
+		eventTriggerDescription: "Waiting for DaxPay's notification at the Test URL",
 		activationMessage:
-			"Your workflow now listens. Give its Production URL to DaxPay: as 'Notify URL' of a payment, refund or transfer, or as the address of a subscription in its console.",
+			"Your workflow now waits for DaxPay's notifications. Paste its Production URL once: into 'Default Notify URL' of the credential, or as a subscription into DaxPay's console.",
 		defaults: { name: 'DaxPay Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -47,18 +56,12 @@ export class DaxPayTrigger implements INodeType {
 		],
 		triggerPanel: {
 			header: 'Receive notifications from DaxPay',
-			executionsHelp: {
-				inactive:
-					'<b>To test:</b> click Listen for test event, then make a small payment whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> publish the workflow and give the <b>Production URL</b> to DaxPay.',
-				active:
-					'<b>To test:</b> click Listen for test event, then make a small payment whose <b>Notify URL</b> is the <b>Test URL</b> above.<br><br><b>For real:</b> this workflow is published. Give the <b>Production URL</b> to DaxPay; executions show up under Executions.',
-			},
-			activationHint: 'Once you have tested, publish the workflow and give the Production URL to DaxPay.',
+			executionsHelp: { inactive: `${TO_TEST}${FOR_REAL}`, active: `${TO_TEST}${FOR_REAL}` },
+			activationHint: `Then publish the workflow. ${PASTE_ONCE}`,
 		},
 		properties: [
 			{
-				displayName:
-					'Give the <b>Production URL</b> to DaxPay, as <b>Notify URL</b> or as a subscription in its console. DaxPay 3.0 does not announce transfers that failed: look those up with Get transfer.',
+				displayName: 'Paste the <b>Production URL</b> once, into the credential above.',
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',

@@ -14,7 +14,7 @@ export const CODES = {
 export const HARMLESS_TO_REPEAT = [CODES.beingProcessed, CODES.syncRunning, CODES.repeated];
 
 /** Codes of a look-up that say that there is nothing under the number. */
-export const NOTHING_FOUND = [CODES.noSuchOrder, CODES.noData];
+export const NOTHING_FOUND: readonly number[] = [CODES.noSuchOrder, CODES.noData];
 
 /**
  * Refusals that come before a transfer or a refund is made: a missing nonce, time, validation, signature, and what the

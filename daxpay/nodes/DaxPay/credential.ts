@@ -22,6 +22,8 @@ export interface DaxPayCredential {
 	platformPublicKey: string;
 	/** Of the server's clock. */
 	timezone: string;
+	/** Where DaxPay announces the outcome of transfers and refunds that name no address of their own; empty for nowhere. */
+	notifyUrl: string;
 }
 
 /** Open counts its times in GMT+8 wherever it runs. */
@@ -47,6 +49,7 @@ export function readCredential(stored: Record<string, unknown>): DaxPayCredentia
 		privateKey: text('privateKey') === '' ? '' : wrapPem('private', text('privateKey')),
 		platformPublicKey: text('platformPublicKey') === '' ? '' : wrapPem('public', text('platformPublicKey')),
 		timezone: text('timezone') || 'Asia/Shanghai',
+		notifyUrl: text('notifyUrl'),
 	};
 }
 

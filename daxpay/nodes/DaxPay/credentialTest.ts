@@ -4,6 +4,7 @@ import { noResponse, readResponse } from './response';
 import { authenticate } from './authenticate';
 import { CODES } from './codes';
 import { credentialIssue, readCredential } from './credential';
+import { defaultNotifyUrlIssue } from './resources/moneyFields';
 import { description } from './resources/payment/index';
 import { routesOf } from '../../../core/run/description';
 
@@ -16,7 +17,8 @@ const PING = '/unipay/ping';
 export const testCredential = credentialTest({
 	names: { platform: 'DaxPay', address: "'Server URL'" },
 	readCredential,
-	credentialIssue,
+	// Said here alone, since only transfers and refunds need it.
+	credentialIssue: (credential) => credentialIssue(credential) ?? defaultNotifyUrlIssue(credential),
 	request(stored, { apiVersion }) {
 		if (apiVersion === 'open') return authenticate(stored, { url: PING, body: {} });
 		const lookUp = routesOf({ properties: description })('payment', 'get');

@@ -18,7 +18,8 @@ export function currencyField(show: Show, description: string): INodeProperties 
  * items without a column of their own.
  */
 export function chainAndCurrencyFields(show: Show, use: { chain: string; currency: string }): INodeProperties[] {
-	const fallback = (what: string) => `The ${what} of items without a column '${what}', or with an empty one`;
+	const fallback = (what: string) =>
+		`The ${what} of items without a column '${what}', or with an empty one; read once for the whole list`;
 	const optional = (field: INodeProperties) => columnsOnly({ ...field, required: false });
 	return [
 		belowOnly(chainField(show, use.chain)),
@@ -50,7 +51,7 @@ function locator(
 				type: 'list',
 				typeOptions: { searchListMethod, searchable: true },
 			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder },
+			{ displayName: 'Name', name: 'name', type: 'string', placeholder },
 		],
 		displayOptions: { show },
 		routing: { send: { type: 'body', property: name } },

@@ -28,7 +28,7 @@ export function commonFields(
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…',
-			description: `Where TokenPay announces that ${landed}: the Production URL of a TokenPay Trigger`,
+			description: `Where TokenPay announces that ${landed}: the Production URL of a TokenPay Trigger, if not the credential's 'Default Notify URL'`,
 			routing: { send: { type: 'body', property: 'notify_url' } },
 		},
 	};

@@ -14,7 +14,7 @@ export const toAddressField = (
 	// The editor shows plain text, which older workflows hold, in the first mode.
 	modes: [
 		{
-			displayName: 'By Address',
+			displayName: 'Address',
 			name: 'address',
 			type: 'string',
 			placeholder: 'e.g. TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { inCredential } from '../../../../core/run/problems';
 import { checkAmount } from '../../../../core/values/amount';
 import { normalizeDecimal } from '../../../../core/values/decimal';
 import { type CheckedField, checkOptional, hasInvisible } from '../../../../core/values/fieldChecks';
@@ -7,23 +8,6 @@ import type { DaxPayCredential } from '../credential';
 import { YUAN_DECIMALS, amountToSend } from '../money';
 
 type Show = { resource: string[]; operation: string[] };
-
-/** What a person must know before several rows move money. */
-export const onErrorNotice = (show: Show, what: string): INodeProperties => ({
-	displayName: `Several rows? Open Settings and set <b>On Error</b> to <b>Continue (using error output)</b>: every row then ends on its own and keeps its result. With <b>Stop Workflow</b>, nothing is sent unless every row passes its checks. <b>Retry On Fail</b> is safe here: a number that is known already is recognized, and there is no second ${what}.`,
-	name: 'onErrorNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show },
-});
-
-export const toolNotice = (show: Show, what: string): INodeProperties => ({
-	displayName: `The ${what} number must come from the record that asks for it, never from the model: with an invented number, a repeated request pays twice. Put a human approval before this tool.`,
-	name: 'toolNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { ...show, '@tool': [true] } },
-});
 
 /** The amount of a transfer or a refund. */
 export const amountField = (show: Show): INodeProperties => ({
@@ -34,7 +18,7 @@ export const amountField = (show: Show): INodeProperties => ({
 	default: '',
 	placeholder: 'e.g. 15.50',
 	description:
-		'Amount in yuan as text with at most two digits after the point; converted to fen exactly where the server counts in fen',
+		'Amount in yuan with at most two digits after the point; where the server counts in fen, it is converted exactly',
 	displayOptions: { show },
 	routing: { send: { type: 'body', property: 'amount' } },
 });
@@ -45,7 +29,8 @@ export const notifyUrlField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
-	description: 'Where DaxPay announces the outcome: the Production URL of a DaxPay Trigger',
+	description:
+		"Where DaxPay announces the outcome: the Production URL of a DaxPay Trigger, if not the credential's 'Default Notify URL'",
 	routing: { send: { type: 'body', property: 'notifyUrl' } },
 };
 
@@ -70,25 +55,33 @@ export function checkYuan(value: unknown, { apiVersion }: DaxPayCredential): Che
 }
 
 /** Says what is wrong with an address that DaxPay is to call; the server may well stand in the same network. */
-function notifyUrlProblem(value: string): string | undefined {
+function notifyUrlIssue(value: string, label = 'Notify URL'): string | undefined {
 	if (/\s/.test(value) || hasInvisible(value)) {
-		return "'Notify URL' contains a space, a line break or an invisible character. Remove it.";
+		return `'${label}' contains a space, a line break or an invisible character. Remove it.`;
 	}
 	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 		? undefined
-		: `'Notify URL' ${shown(value)} must start with https:// or http://. Use the Production URL of the trigger.`;
+		: `'${label}' ${shown(value)} must start with https:// or http://. Use the Production URL of the trigger.`;
 }
 
+/** What is wrong with the credential's Default Notify URL, in words, or `undefined`. */
+export const defaultNotifyUrlIssue = ({ notifyUrl }: Pick<DaxPayCredential, 'notifyUrl'>): string | undefined =>
+	notifyUrl === '' ? undefined : notifyUrlIssue(notifyUrl, 'Default Notify URL');
+
 /**
- * Checks the additional fields that a row fills in.
+ * Checks the additional fields that a row fills in; where it names no Notify URL, the credential's is taken.
  *
  * @param labels the fields' names in the panel, by the API's names
  */
 export function checkAdditional(
 	fields: Record<string, unknown>,
 	labels: Record<string, string>,
+	credential: Pick<DaxPayCredential, 'notifyUrl'>,
 ): { texts: Record<string, string>; problems: string[] } {
 	const { texts, problems } = checkOptional(fields, labels);
-	const wrongUrl = texts['notifyUrl'] === undefined ? undefined : notifyUrlProblem(texts['notifyUrl']);
-	return { texts, problems: wrongUrl === undefined ? problems : [...problems, wrongUrl] };
+	const own = texts['notifyUrl'];
+	const issue = own === undefined ? defaultNotifyUrlIssue(credential) : notifyUrlIssue(own);
+	if (issue !== undefined) return { texts, problems: [...problems, own === undefined ? inCredential(issue) : issue] };
+	const { notifyUrl } = credential;
+	return { texts: { ...(notifyUrl !== '' && { notifyUrl }), ...texts }, problems };
 }

@@ -29,7 +29,9 @@ export const operation: Operation = {
 				if ('failure' in response) return response;
 				const balances = asList(response.data);
 				if (balances.length === 0) return noData('a balance', response.requestId);
-				const list = balances.map((balance) => ({ ...withDecimalBalance(balance), ...response.requestId }));
+				// Only a response with data shows whether its signature covers more than that.
+				const about = { ...response.requestId, ...response.signature() };
+				const list = balances.map((balance) => ({ ...withDecimalBalance(balance), ...about }));
 				return shapeOutput({ list }, values, BALANCE);
 			},
 		};

@@ -5,9 +5,9 @@ import { outputParameters, shapeOutput } from '../../../../core/run/outputFields
 import { checkCode, checkReference, checkOptional, combine, wholeNumber } from '../../../../core/values/fieldChecks';
 import { shown } from '../../../../core/values/sentences';
 import { baseUrlOf } from '../../credential';
-import { textOf } from '../../../../core/values/text';
+import { textOf, trimSpaces } from '../../../../core/values/text';
 import { addressIssue } from '../../address';
-import { checkNotifyUrl } from '../../notifyUrl';
+import { chosenNotifyUrl } from '../../notifyUrl';
 import { CREATED_ORDER } from '../../outputFields';
 import { createOrder } from '../../createOrder';
 import type { Operation } from '../../operation';
@@ -32,6 +32,8 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'out_trade_no' } },
 	},
+	chainField(showOnlyForOrderCreate, 'The blockchain to be paid on'),
+	currencyField(showOnlyForOrderCreate, 'The currency to be paid in'),
 	{
 		displayName: 'Amount',
 		name: 'amount',
@@ -43,8 +45,6 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOrderCreate },
 		routing: { send: { type: 'body', property: 'amount' } },
 	},
-	chainField(showOnlyForOrderCreate, 'The blockchain to be paid on'),
-	currencyField(showOnlyForOrderCreate, 'The currency to be paid in'),
 	{
 		displayName: 'Expires After (Seconds)',
 		name: 'expireSeconds',
@@ -147,11 +147,10 @@ export const operation: Operation = {
 		}
 		const optional = checkOptional(values, OPTIONAL);
 		problems.push(...optional.problems);
-		const { notifyUrl, orderType, toAddress } = optional.texts;
-		if (notifyUrl !== undefined) {
-			const wrong = checkNotifyUrl(notifyUrl, credential.environment === 'custom');
-			if (wrong) problems.push(wrong);
-		}
+		const { orderType, toAddress: given } = optional.texts;
+		const toAddress = given === undefined ? undefined : trimSpaces(given);
+		const notify = chosenNotifyUrl(optional.texts['notifyUrl'], credential);
+		if ('problem' in notify) problems.push(notify.problem);
 		problems.push(...recipientProblems(orderType, toAddress, textOf(values['chain'])));
 		if (!('values' in checked) || problems.length > 0) return { problems };
 
@@ -161,10 +160,11 @@ export const operation: Operation = {
 		if (amountDecimal === undefined || String(Number(amount)) !== amountDecimal) {
 			return { problems: [`'Amount' ${shown(amount)} has more digits than an order can carry. Shorten the amount.`] };
 		}
+		const notifyUrl = 'url' in notify ? notify.url : undefined;
 		const request = routes(
 			'order',
 			'create',
-		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts });
+		)({ ...checked.values, amount: Number(amount), expireSeconds, ...optional.texts, toAddress, notifyUrl });
 		const readable = { out_trade_no: outTradeNo, amount_decimal: amountDecimal, currency_symbol: currency, chain };
 		const host = baseUrlOf(credential) ?? '';
 		return {

@@ -1,3 +1,3 @@
 import { lookUpOperation } from '../get';
 
-export const { fields, operation } = lookUpOperation('order', 'as a notification brings it in transaction_id');
+export const { fields, operation } = lookUpOperation('order');

@@ -12,7 +12,7 @@ export const description: INodeProperties[] = [
 			name: 'Close',
 			value: 'close',
 			action: 'Close order',
-			description: 'Close an order that nobody has paid; TokenPay can still take a payment for it later',
+			description: 'Close an order that nobody has paid; it can still be paid later, and with another amount',
 			routing: post('/v1/transaction/close'),
 		},
 		{

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputParameters } from '../../../../core/run/outputFields';
+import { listHint, toolNotice } from '../../../../core/run/panel';
 import { withResult } from '../../../../core/run/result';
 import { checkList } from '../../checkList';
 import type { Operation } from '../../operation';
@@ -13,24 +14,10 @@ import { listOptions } from './payoutFields';
 const showOnlyForPayoutCreate = { resource: ['payout'], operation: ['create'] };
 
 /** What is said before the fields. */
-export const notices: INodeProperties[] = [
-	{
-		displayName:
-			'Paying several people? Open Settings and set <b>On Error</b> to <b>Continue (using error output)</b>: every row then ends on its own and keeps its result. With <b>Stop Workflow</b>, nothing is sent unless every row passes its checks. <b>Retry On Fail</b> is safe here: a number that was paid already is recognized and not paid again.',
-		name: 'onErrorNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: showOnlyForPayoutCreate },
-	},
-	{
-		displayName:
-			'The payout number must come from the record that asks for the payment, never from the model: with an invented number, a repeated request pays twice. Put a human approval before this tool.',
-		name: 'toolNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { ...showOnlyForPayoutCreate, '@tool': [true] } },
-	},
-];
+export const notices: INodeProperties[] = [toolNotice(showOnlyForPayoutCreate)];
+
+/** What is said beside the output where there is a list. */
+export const hints = [listHint(showOnlyForPayoutCreate, 'payout')];
 
 export const fields: INodeProperties[] = [
 	...outputParameters(showOnlyForPayoutCreate, CREATED_PAYOUT),

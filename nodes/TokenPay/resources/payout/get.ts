@@ -1,5 +1,3 @@
 import { lookUpOperation } from '../get';
 
-export const { fields, operation, names } = lookUpOperation('payout', 'as Create payout answers it in transaction_id', [
-	'waitUntilLanded',
-]);
+export const { fields, operation } = lookUpOperation('payout', ['waitUntilLanded']);

@@ -17,6 +17,8 @@ export const operations = {
 	waitUntilLanded: waitUntilLanded.operation,
 };
 
+export const { hints } = create;
+
 export const description: INodeProperties[] = [
 	operationField('payout', 'create', [
 		{

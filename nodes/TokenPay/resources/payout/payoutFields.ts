@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { belowOnly, columnsOnly, mappingModeField } from '../../../../core/run/mappingMode';
+import { forModels, numberForModels } from '../../../../core/run/panel';
 import { chainAndCurrencyFields } from '../chainAndCurrency';
 import { commonFields } from '../commonFields';
 import { toAddressField } from '../toAddress';
@@ -13,28 +14,30 @@ const notes = commonFields('payout');
 export const payoutFields: INodeProperties[] = [
 	mappingModeField(
 		show,
-		"Take each item's own columns, such as 'out_trade_no' or 'Payout Number', 'to_address' and 'amount'",
+		"Take each item's own columns, by the API's names or those of the fields here, whatever the capitals, spaces, _ and -",
 	),
 	columnsOnly({
-		displayName:
-			"Columns are found by name, whatever the capitals, spaces, _ and -: <b>out_trade_no</b> (or 'Payout Number'), <b>to_address</b>, <b>amount</b>, and where they are there <b>chain</b>, <b>currency</b>, <b>attach</b>, <b>description</b>, <b>notify_url</b>. What stands below counts for items without their own.",
+		displayName: 'Columns found by name: <b>out_trade_no</b>, <b>to_address</b>, <b>amount</b> …',
 		name: 'columnsNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show },
 	}),
-	belowOnly({
-		displayName: 'Payout Number',
-		name: 'outTradeNo',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. row-1',
-		description:
-			"Your own unique number for this payout, taken from the record that asks for it, such as an invoice number or a sheet's row ID (out_trade_no). It is what keeps a payout from being made twice: the same number is never paid again. Never invent a new one to try again; an AI model must take it from the request's record.",
-		displayOptions: { show },
-		routing: { send: { type: 'body', property: 'out_trade_no' } },
-	}),
+	...forModels(
+		belowOnly({
+			displayName: 'Payout Number',
+			name: 'outTradeNo',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. row-1',
+			description:
+				'Your own number for this payout, such as an invoice number: the same number is never paid twice (out_trade_no)',
+			displayOptions: { show },
+			routing: { send: { type: 'body', property: 'out_trade_no' } },
+		}),
+		numberForModels('payout'),
+	),
 	...chainAndCurrencyFields(show, { chain: 'The blockchain to pay on', currency: 'The currency to pay in' }),
 	belowOnly({
 		displayName: 'Amount',
@@ -44,16 +47,11 @@ export const payoutFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 15.5',
 		description:
-			"Amount in decimal units as text, such as 15.5 for 15.5 USDT. TokenPay does not document what it counts payouts in: make a tiny payout first, and see 'Payout Amount Unit' in the credential.",
+			"In decimal units, such as 15.5 for 15.5 USDT. Make a tiny payout first: 'Payout Amount Unit' in the credential may have to be changed.",
 		displayOptions: { show },
 		routing: { send: { type: 'body', property: 'amount' } },
 	}),
-	belowOnly(
-		toAddressField(
-			show,
-			'Wallet address of the payee on this chain; check digits are verified on TRON, Ethereum and BSC',
-		),
-	),
+	belowOnly(toAddressField(show, 'Wallet address of the payee; check digits are verified on TRON, Ethereum and BSC')),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',

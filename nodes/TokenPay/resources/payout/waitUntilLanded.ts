@@ -1,14 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { chosenNumber } from '../../../../core/run/lookUpFields';
+import { chosenNumber, sayWhichNumber } from '../../../../core/run/lookUpFields';
 import type { SingleOutcome } from '../../../../core/run/operation';
 import { outputParameters } from '../../../../core/run/outputFields';
 import type { Operation } from '../../operation';
 import { AWAITED_PAYOUT } from '../../outputFields';
 import { waitUntilLanded } from '../../waitUntilLanded';
 import { detailOutput } from '../detailOutput';
-import { names } from './get';
+import { NOTHING_FOUND } from '../../codes';
+import { numbersOf } from '../numbers';
 
 const showOnlyForPayoutWait = { resource: ['payout'], operation: ['waitUntilLanded'] };
+
+const NAMES = numbersOf('payout');
 
 const MINUTE = 60_000;
 
@@ -39,7 +42,7 @@ export const operation: Operation<Facts> = {
 	movesMoney: false,
 	prepare: async () => ({ facts: { awaited: new Map() } }),
 	check(values, { credential, routes, facts: { awaited } }) {
-		const { name, number } = chosenNumber(values, names);
+		const { name, number } = chosenNumber(values, NAMES);
 		const minutes = values['maximumWait'] === '' ? NaN : Number(values['maximumWait'] ?? NaN);
 		const problems = 'problem' in number ? [number.problem] : [];
 		if (!(minutes > 0 && minutes <= LONGEST_WAIT)) {
@@ -52,7 +55,8 @@ export const operation: Operation<Facts> = {
 				const key = `${name} ${number.text} ${minutes}`;
 				const wait = awaited.get(key) ?? waitUntilLanded(client, query, minutes * MINUTE);
 				awaited.set(key, wait);
-				return detailOutput(await wait, values, AWAITED_PAYOUT, credential);
+				const outcome = sayWhichNumber(await wait, name, NAMES, NOTHING_FOUND);
+				return detailOutput(outcome, values, AWAITED_PAYOUT, credential);
 			},
 		};
 	},

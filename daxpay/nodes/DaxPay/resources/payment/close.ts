@@ -6,11 +6,12 @@ import { namedPayment, paymentFields } from '../paymentFields';
 export const fields: INodeProperties[] = [
 	...paymentFields('close'),
 	{
-		displayName: 'Use Cancel',
+		displayName: 'Give Back If Paid Meanwhile',
 		name: 'useCancel',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to reverse the payment instead of closing it, where the channel can',
+		description:
+			'Whether a buyer who pays at this very moment gets the money back, where the channel can do that; what is recorded as paid needs a refund',
 		displayOptions: { show: { resource: ['payment'], operation: ['close'] } },
 		routing: { send: { type: 'body', property: 'useCancel' } },
 	},
@@ -27,6 +28,6 @@ export const operation: Operation = {
 			close: routes('payment', 'close')({ ...named.payment, useCancel }),
 			query: routes('payment', 'get')(named.payment),
 		};
-		return { send: async (client) => await close(client, requests) };
+		return { send: async (client) => named.explained(await close(client, requests)) };
 	},
 };

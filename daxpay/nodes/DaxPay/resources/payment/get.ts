@@ -15,6 +15,11 @@ export const operation: Operation = {
 		const named = namedPayment(values);
 		if ('problems' in named) return named;
 		const request = routes('payment', 'get')(named.payment);
-		return { send: async (client) => shapeOutput(await lookUpDetail(client, request, credential), values, PAYMENT) };
+		return {
+			async send(client) {
+				const outcome = named.explained(await lookUpDetail(client, request, credential));
+				return shapeOutput(outcome, values, PAYMENT);
+			},
+		};
 	},
 };

@@ -12,7 +12,7 @@ export const operation: Operation = {
 		const request = routes('payment', 'sync')(named.payment);
 		return {
 			async send(client) {
-				const result = await lookUpDetail(client, request, credential);
+				const result = named.explained(await lookUpDetail(client, request, credential));
 				return 'json' in result ? { json: { ...request.fields, ...result.json } } : result;
 			},
 		};

@@ -1,44 +1,42 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { forModels, listHint, numberForModels, toolNotice } from '../../../../../core/run/panel';
 import { withResult } from '../../../../../core/run/result';
 import { checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_REFUND } from '../../outputFields';
 import { toPayOnce } from '../../payOnce';
-import { chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
+import { type LookUpNames, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
 import { BIZ_ORDER_NO, ORDER_NO } from '../paymentFields';
-import {
-	amountField,
-	checkAdditional,
-	checkYuan,
-	notifyUrlField,
-	onErrorNotice,
-	textField,
-	toolNotice,
-} from '../moneyFields';
+import { amountField, checkAdditional, checkYuan, notifyUrlField, textField } from '../moneyFields';
 
 const showOnlyForRefundCreate = { resource: ['refund'], operation: ['create'] };
 
-const NAMES: Parameters<typeof lookUpFields>[2] = [
-	{ ...ORDER_NO, description: "DaxPay's own number of the payment (orderNo; on Open its tradeNo)" },
+const NAMES: LookUpNames = [
 	BIZ_ORDER_NO,
+	{ ...ORDER_NO, description: "DaxPay's own number of the payment (orderNo; on Open its tradeNo)" },
 ];
 
+/** What is said beside the output where there is a list. */
+export const hints = [listHint(showOnlyForRefundCreate, 'refund')];
+
 export const fields: INodeProperties[] = [
-	onErrorNotice(showOnlyForRefundCreate, 'refund'),
-	toolNotice(showOnlyForRefundCreate, 'refund'),
-	{
-		displayName: 'Refund Number',
-		name: 'bizRefundNo',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. refund-1001',
-		description:
-			"Your own unique number for this refund, taken from the record that asks for it (bizRefundNo). It keeps a refund from being made twice; never invent a new one to try again. An AI model must take it from the request's record.",
-		displayOptions: { show: showOnlyForRefundCreate },
-		routing: { send: { type: 'body', property: 'bizRefundNo' } },
-	},
+	toolNotice(showOnlyForRefundCreate),
+	...forModels(
+		{
+			displayName: 'Refund Number',
+			name: 'bizRefundNo',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. refund-1001',
+			description:
+				'Your own number for this refund, such as an invoice number: the same number is never refunded twice (bizRefundNo)',
+			displayOptions: { show: showOnlyForRefundCreate },
+			routing: { send: { type: 'body', property: 'bizRefundNo' } },
+		},
+		numberForModels('refund'),
+	),
 	amountField(showOnlyForRefundCreate),
 	...lookUpFields(showOnlyForRefundCreate, 'payment', NAMES),
 	...outputParameters(showOnlyForRefundCreate, CREATED_REFUND),
@@ -63,7 +61,11 @@ export const operation: Operation = {
 		const number = checkReference('Refund Number', values['bizRefundNo']);
 		const amount = checkYuan(values['amount'], credential);
 		const payment = chosenNumber(values, NAMES);
-		const additional = checkAdditional(values, { attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' });
+		const additional = checkAdditional(
+			values,
+			{ attach: 'Attach', notifyUrl: 'Notify URL', reason: 'Reason' },
+			credential,
+		);
 		const problems = [number, amount, payment.number].flatMap((checked) =>
 			'problem' in checked ? [checked.problem] : [],
 		);

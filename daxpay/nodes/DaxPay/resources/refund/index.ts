@@ -5,6 +5,8 @@ import * as get from './get';
 
 export const operations = { create: create.operation, get: get.operation };
 
+export const { hints } = create;
+
 export const description: INodeProperties[] = [
 	operationField('refund', 'create', [
 		{

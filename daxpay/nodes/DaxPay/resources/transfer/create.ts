@@ -1,48 +1,37 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
+import { forModels, listHint, numberForModels, toolNotice } from '../../../../../core/run/panel';
 import { withResult } from '../../../../../core/run/result';
 import { checkCode, checkReference } from '../../../../../core/values/fieldChecks';
 import type { Operation } from '../../operation';
 import { CREATED_TRANSFER } from '../../outputFields';
 import { toPayOnce } from '../../payOnce';
-import {
-	amountField,
-	checkAdditional,
-	checkYuan,
-	notifyUrlField,
-	onErrorNotice,
-	textField,
-	toolNotice,
-} from '../moneyFields';
+import { channelField } from '../channel';
+import { amountField, checkAdditional, checkYuan, notifyUrlField, textField } from '../moneyFields';
 
 const showOnlyForTransferCreate = { resource: ['transfer'], operation: ['create'] };
 
+/** What is said beside the output where there is a list. */
+export const hints = [listHint(showOnlyForTransferCreate, 'transfer')];
+
 export const fields: INodeProperties[] = [
-	onErrorNotice(showOnlyForTransferCreate, 'transfer'),
-	toolNotice(showOnlyForTransferCreate, 'transfer'),
-	{
-		displayName: 'Transfer Number',
-		name: 'bizTransferNo',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. row-1',
-		description:
-			"Your own unique number for this transfer, taken from the record that asks for it (bizTransferNo). It is what keeps a transfer from being made twice; never invent a new one to try again. An AI model must take it from the request's record.",
-		displayOptions: { show: showOnlyForTransferCreate },
-		routing: { send: { type: 'body', property: 'bizTransferNo' } },
-	},
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. ali_pay',
-		description: 'Who pays: ali_pay or wechat_pay on 3.0; alipay, wechat or douyin on Open',
-		displayOptions: { show: showOnlyForTransferCreate },
-		routing: { send: { type: 'body', property: 'channel' } },
-	},
+	toolNotice(showOnlyForTransferCreate),
+	...forModels(
+		{
+			displayName: 'Transfer Number',
+			name: 'bizTransferNo',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. row-1',
+			description:
+				'Your own number for this transfer, such as an invoice number: the same number is never paid twice (bizTransferNo)',
+			displayOptions: { show: showOnlyForTransferCreate },
+			routing: { send: { type: 'body', property: 'bizTransferNo' } },
+		},
+		numberForModels('transfer'),
+	),
+	channelField({ show: showOnlyForTransferCreate }, 'Who pays', true),
 	amountField(showOnlyForTransferCreate),
 	{
 		displayName: 'Payee Type',
@@ -117,7 +106,7 @@ export const operation: Operation = {
 		const payeeType = checkCode('Payee Type', values['payeeType']);
 		const payeeAccount = checkCode('Payee Account', values['payeeAccount']);
 		const channelMchNo = isOpen ? checkCode('Channel Merchant Number', values['channelMchNo']) : { text: '' };
-		const additional = checkAdditional(values, OPTIONAL);
+		const additional = checkAdditional(values, OPTIONAL, credential);
 
 		const all = [number, channel, amount, payeeType, payeeAccount, channelMchNo];
 		const problems = all.flatMap((checked) => ('problem' in checked ? [checked.problem] : []));

@@ -1,42 +1,42 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputParameters, shapeOutput } from '../../../../../core/run/outputFields';
 import { checkCode } from '../../../../../core/values/fieldChecks';
+import { NOTHING_FOUND } from '../../codes';
 import { lookUpDetail } from '../../lookUp';
 import type { Operation } from '../../operation';
 import { TRANSFER } from '../../outputFields';
-import { type LookUpName, chosenNumber, lookUpFields } from '../../../../../core/run/lookUpFields';
+import { type LookUpNames, chosenNumber, lookUpFields, sayWhichNumber } from '../../../../../core/run/lookUpFields';
 
 const showOnlyForTransferGet = { resource: ['transfer'], operation: ['get'] };
+import { channelField } from '../channel';
+import { DAXPAYS, YOURS } from '../paymentFields';
 
-const NAMES: [LookUpName, LookUpName] = [
-	{
-		name: 'transferNo',
-		apiName: 'transferNo',
-		label: 'DaxPay Transfer Number',
-		description: "DaxPay's own number of the transfer, as Create transfer answers it (transferNo)",
-		placeholder: 'e.g. DEV_T2025082612000000000001',
-	},
+const NAMES: LookUpNames = [
 	{
 		name: 'bizTransferNo',
 		apiName: 'bizTransferNo',
 		label: 'Transfer Number',
 		description: 'Your own number of the transfer, as given when it was created (bizTransferNo)',
+		whose: YOURS,
 		placeholder: 'e.g. row-1',
+	},
+	{
+		name: 'transferNo',
+		apiName: 'transferNo',
+		label: 'DaxPay Transfer Number',
+		description: "DaxPay's own number of the transfer, as Create transfer answers it (transferNo)",
+		whose: DAXPAYS,
+		placeholder: 'e.g. DEV_T2025082612000000000001',
 	},
 ];
 
 export const fields: INodeProperties[] = [
 	...lookUpFields(showOnlyForTransferGet, 'transfer', NAMES),
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. alipay',
-		description: "Who paid. Open needs it beside your own number; for 3.0 leave it empty, it isn't sent.",
-		displayOptions: { show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
-		routing: { send: { type: 'body', property: 'channel' } },
-	},
+	channelField(
+		{ show: { ...showOnlyForTransferGet, lookUpBy: ['bizTransferNo'] } },
+		"Who paid. Open needs it beside your own number; for 3.0 leave it empty, it isn't sent.",
+		false,
+	),
 	...outputParameters(showOnlyForTransferGet, TRANSFER),
 ];
 
@@ -50,6 +50,11 @@ export const operation: Operation = {
 			return { problems: [number, channel].flatMap((checked) => ('problem' in checked ? [checked.problem] : [])) };
 		}
 		const request = routes('transfer', 'get')({ [name]: number.text, ...(needsChannel && { channel: channel.text }) });
-		return { send: async (client) => shapeOutput(await lookUpDetail(client, request, credential), values, TRANSFER) };
+		return {
+			async send(client) {
+				const outcome = await lookUpDetail(client, request, credential);
+				return shapeOutput(sayWhichNumber(outcome, name, NAMES, NOTHING_FOUND), values, TRANSFER);
+			},
+		};
 	},
 };
