@@ -37,6 +37,19 @@ const threats = [...readPage('.github/SECURITY.md').matchAll(/^### (.+)\n\n((?:\
 	},
 );
 
+describe('The pictures in .github', () => {
+	test('are each shown in a page, light and dark', () => {
+		const pages = ['README.md', ...readdirSync(path.join(PROJECT, 'docs')).map((file) => `docs/${file}`)];
+		const text = pages
+			.filter((page) => page.endsWith('.md'))
+			.map(readPage)
+			.join('\n');
+		const pictures = readdirSync(path.join(PROJECT, '.github')).filter((file) => file.endsWith('.png'));
+		expect(pictures.length).toBeGreaterThan(10);
+		expect(pictures.filter((picture) => !text.includes(`.github/${picture}`))).toEqual([]);
+	});
+});
+
 describe('.github/SECURITY.md', () => {
 	const named = threats.flatMap(([, cells]) => cells.flatMap(testsIn));
 
