@@ -5,7 +5,7 @@ import { withFreshServer, type Installed } from './servers';
 import { rotated } from './statistics';
 import { Sender, type Way } from './workflows';
 
-const WAYS = ['minimal', 'tokenPay', 'by hand'] as const satisfies Way[];
+const WAYS = ['minimal', 'tokenPay', 'columns', 'by hand'] as const satisfies Way[];
 type Sending = (typeof WAYS)[number];
 
 /** What one execution of that many items took in a fresh n8n. */
@@ -49,6 +49,16 @@ export async function measureGrowth(
 		benchmarkOf(
 			{ group: 'e', name: `Peak memory, ${most} items ÷ Code node + HTTP Request node` },
 			peaks('tokenPay'),
+			peaks('by hand'),
+			memory,
+		),
+		benchmarkOf(
+			{
+				group: 'e',
+				name: `Peak memory, ${most} items mapped automatically ÷ Code node + HTTP Request node`,
+				mark: { atMost: 1 },
+			},
+			peaks('columns'),
 			peaks('by hand'),
 			memory,
 		),

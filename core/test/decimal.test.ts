@@ -3,6 +3,7 @@ import {
 	MOST_DECIMALS,
 	addDecimals,
 	compareDecimals,
+	decimalToSmallest,
 	groupThousands,
 	normalizeDecimal,
 	smallestToDecimal,
@@ -100,6 +101,8 @@ describe('smallest units', () => {
 		[1.5, 6],
 		['', 6],
 		[' 1', 6],
+		['1x', 6],
+		['x1', 6],
 		['1e3', 6],
 		[2 ** 53, 6],
 		[NaN, 6],
@@ -120,7 +123,46 @@ describe('smallest units', () => {
 	});
 });
 
+describe('decimal units', () => {
+	it.each([
+		['15.5', 6, '15500000'],
+		['1.234567', 6, '1234567'],
+		['0.000001', 6, '1'],
+		['0.5', 6, '500000'],
+		['0', 6, '0'],
+		['007', 0, '7'],
+		['100', 2, '10000'],
+	])('become the smallest unit: %s with %i decimals', (text, decimals, smallest) => {
+		expect(decimalToSmallest(text, decimals)).toBe(smallest);
+	});
+
+	it.each([
+		['1.2345678', 6],
+		['1.5', 0],
+		['', 6],
+		['1e3', 6],
+		['-1', 6],
+	])('refuse %p with %i decimals', (text, decimals) => {
+		expect(decimalToSmallest(text, decimals)).toBeUndefined();
+	});
+});
+
 describe('comparing', () => {
+	it.each([
+		['1.25', '1.5'],
+		['1', '1.01'],
+		['1.09', '1.1'],
+		['9.99', '10'],
+		['0.5', '0.50001'],
+	])('%s is less than %s', (less, more) => {
+		expect(compareDecimals(less, more)).toBeLessThan(0);
+		expect(compareDecimals(more, less)).toBeGreaterThan(0);
+	});
+
+	it('knows equal values, however they are written', () => {
+		expect(compareDecimals('1.10', '01.1')).toBe(0);
+	});
+
 	it('orders as exact arithmetic does', () => {
 		fc.assert(
 			fc.property(decimal, decimal, (a, b) => {

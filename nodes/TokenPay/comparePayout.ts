@@ -84,8 +84,8 @@ function decimalsOf({ decimals, currency }: Detail): unknown {
 }
 
 function isOffByDecimals(asked: string | undefined, shown: string | undefined, decimals: unknown): boolean {
-	if (asked === undefined || shown === undefined || Number(decimals) === 0) return false;
-	const shifted = (text: string) => smallestToDecimal(text, decimals);
+	if (shown === undefined) return false;
+	const shifted = (text: string | undefined) => smallestToDecimal(text, decimals);
 	return shifted(asked) === shown || shifted(shown) === asked;
 }
 

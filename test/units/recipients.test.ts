@@ -30,6 +30,10 @@ describe('a list of recipients', () => {
 		expect(nameOf(TRON, allowed)).toBe(name);
 	});
 
+	it('has a line for each recipient, whatever ends the lines', () => {
+		for (const end of ['\n', '\r\n', '\r']) expect(nameOf(TRON, `Eve = ${EVM}${end}Acme = ${TRON}`)).toBe('Acme');
+	});
+
 	it('refuses everybody else', () => {
 		expect(problemOf(EVM, `Acme = ${TRON}`)).toBe(
 			`'To Address' "0x52908400098…169EE7" is not among the 'Allowed Recipients' of the credential. Add it there only if it is right.`,

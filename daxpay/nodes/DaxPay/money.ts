@@ -1,4 +1,4 @@
-import { normalizeDecimal, smallestToDecimal } from '../../../core/values/decimal';
+import { decimalToSmallest, normalizeDecimal, smallestToDecimal } from '../../../core/values/decimal';
 import type { ApiVersion } from './credential';
 
 /** Yuan have two digits after the point. */
@@ -11,13 +11,10 @@ export const YUAN_DECIMALS = 2;
  * @returns `undefined` when a JSON number cannot carry it exactly
  */
 export function amountToSend(version: ApiVersion, yuan: string): number | undefined {
-	const normal = normalizeDecimal(yuan);
-	if (normal === undefined) return undefined;
-	const [whole = '', fraction = ''] = normal.split('.');
-	if (fraction.length > YUAN_DECIMALS) return undefined;
-	const fen = `${whole}${fraction.padEnd(YUAN_DECIMALS, '0')}`.replace(/^0+(?=\d)/, '');
-	if (!Number.isSafeInteger(Number(fen))) return undefined;
+	const fen = decimalToSmallest(yuan, YUAN_DECIMALS);
+	if (fen === undefined || !Number.isSafeInteger(Number(fen))) return undefined;
 	if (version === 'open') return Number(fen);
+	const normal = normalizeDecimal(yuan);
 	return String(Number(normal)) === normal ? Number(normal) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { credentialIssue, readCredential } from '../../nodes/DaxPay/credential';
 import { amountToSend, yuanOf } from '../../nodes/DaxPay/money';
@@ -110,12 +110,18 @@ describe('keys', () => {
 		expect(wrapPem('public', mangle(publicKey))).toBe(publicKey);
 	});
 
+	test('keep a label of their own, which says that they are built in another way', () => {
+		const traditional = createPrivateKey(privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
+		expect(wrapPem('private', traditional.replace(/\n/g, ' '))).toBe(traditional);
+		expect(keyProblem('private', traditional, "'Key'")).toBeUndefined();
+	});
+
 	test.each([
 		['garbage', 'private', 'AAAA', /cannot be read/],
 		['a public key', 'private', publicKey, /cannot be read/],
 		['a private key', 'public', privateKey, /holds a private key/],
-		['an elliptic key', 'private', elliptic.privateKey, /must be an RSA key/],
-		['an elliptic key', 'public', elliptic.publicKey, /must be an RSA key/],
+		['an elliptic key', 'private', elliptic.privateKey, /must be an RSA key in PEM form \(PRIVATE KEY\)\.$/],
+		['an elliptic key', 'public', elliptic.publicKey, /must be an RSA key in PEM form \(PUBLIC KEY\)\.$/],
 	] as const)('%s is refused as the %s one, and never shown', (_what, kind, pem, words) => {
 		const problem = keyProblem(kind, pem, "'Key'");
 		expect(problem).toMatch(words);
