@@ -30,6 +30,16 @@ export interface Cost {
 	sent: number;
 }
 
+const ofRow = (column: string) => `={{ $json.${column} }}`;
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+
+/** The node's parameters where each field is an expression of its own. */
+const BY_EXPRESSIONS = {
+	...{ resource: 'payout', operation: 'create', outTradeNo: ofRow('out_trade_no') },
+	...{ chain: byName(ofRow('chain')), currency: byName(ofRow('currency')) },
+	...{ amount: ofRow('amount'), toAddress: ofRow('to_address') },
+};
+
 /** The node's parameters where it takes rows as they are. */
 const BY_COLUMNS = { resource: 'payout', operation: 'create', mappingMode: 'autoMapInputData' };
 
@@ -69,7 +79,7 @@ export class Sender {
 
 		const [workflow] = await readExamples();
 		nodeOf(workflow, 'Read payouts.csv').parameters['fileSelector'] = file;
-		const payOut = nodeOf(workflow, 'Pay out');
+		const payOut = { ...nodeOf(workflow, 'Pay out'), parameters: BY_EXPRESSIONS };
 		const ways: Record<Way, () => Node[]> = {
 			tokenPay: () => [{ ...payOut, credentials }],
 			columns: () => [{ ...payOut, credentials, parameters: BY_COLUMNS }],
@@ -130,7 +140,8 @@ export class Sender {
 	}
 }
 
-function inOneLine(nodes: Node[]): N8nWorkflow['connections'] {
+/** Connections that lead from each node to the next. */
+export function inOneLine(nodes: Node[]): N8nWorkflow['connections'] {
 	return Object.fromEntries(
 		nodes
 			.slice(0, -1)

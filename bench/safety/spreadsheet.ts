@@ -1,5 +1,6 @@
 import { nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
+import { inOneLine } from '../benchmarks/workflows';
 import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
 import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
 import type { N8nServer } from '../../core/tools/n8n/server';
@@ -91,10 +92,8 @@ export async function importPlainPayouts(server: N8nServer, name: string, file: 
 /** Keeps what comes before and with the payout node. @returns the workflow's id */
 async function importFirstHalf(server: N8nServer, workflow: N8nWorkflow): Promise<string> {
 	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
-	workflow.nodes = workflow.nodes.filter((node) => kept.includes(node.name));
-	workflow.connections = Object.fromEntries(
-		Object.entries(workflow.connections).filter(([from]) => kept.includes(from) && from !== 'Pay out'),
-	);
+	workflow.nodes = kept.map((name) => nodeOf(workflow, name));
+	workflow.connections = inOneLine(workflow.nodes);
 	const [id = ''] = await server.importWorkflows([workflow]);
 	return id;
 }

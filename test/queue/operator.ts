@@ -25,7 +25,7 @@ const PAY = 'Pay out';
 /** The node that waits until all payouts of a list have landed. */
 export const WAIT = 'Wait until landed';
 
-/** The node that pays is the spreadsheet example's, with all its expressions; each list waits until it has landed, or none does. */
+/** The node that pays is the spreadsheet example's; each list waits until it has landed, or none does. */
 export async function publishPayouts(
 	server: N8nServer,
 	{ baseUrl, requestsPerSecond }: { baseUrl: string; requestsPerSecond: number },
