@@ -126,17 +126,18 @@ export class Sender {
 
 		const runs = this.senders.map((name) => data.resultData.runData[name]?.[0]);
 		const items = runs.at(-1)?.data?.main[0] ?? [];
-		const failed = items.find(
+		const [failed, ...more] = items.filter(
 			({ json }) => json.error !== undefined || (typeof json.code === 'number' && json.code !== 0),
 		);
+		const sent = items.length - (failed === undefined ? 0 : 1 + more.length);
 		const mayLose = this.way === 'minimal' || this.way === 'by hand';
-		if (status !== 'success' || (items.length !== rows && !mayLose) || failed !== undefined) {
+		if (status !== 'success' || (sent !== rows && !mayLose) || sent === 0) {
 			const why = failed?.json ?? data.resultData.error?.message ?? status;
-			throw new Error(`${this.prefix}: ${items.length} of ${rows} rows were sent: ${JSON.stringify(why)}`);
+			throw new Error(`${this.prefix}: ${sent} of ${rows} rows were sent: ${JSON.stringify(why)}`);
 		}
 		const milliseconds = runs.reduce((sum, run) => sum + Number(run?.executionTime), 0);
 		const [from, to] = [startedAt, stoppedAt].map((at) => Date.parse(at ?? '')) as [number, number];
-		return { seconds: milliseconds / 1000, cpu, from, to, sendingFrom: Number(runs[0]?.startTime), sent: items.length };
+		return { seconds: milliseconds / 1000, cpu, from, to, sendingFrom: Number(runs[0]?.startTime), sent };
 	}
 }
 
