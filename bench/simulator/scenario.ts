@@ -94,6 +94,8 @@ export function drawScenario(seed: number): Scenario {
 		isCalm:
 			faults === NO_FAULTS &&
 			crashes.length === 0 &&
+			// A process that stands still for longer finds its requests timed out.
+			stalls.reduce((sum, { lasts }) => sum + lasts, 0) < network.timeout &&
 			account.badStates === 0 &&
 			jobs.every(({ stopAt }) => stopAt === undefined) &&
 			isComplete(account.spelling) &&

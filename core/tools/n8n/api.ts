@@ -26,6 +26,10 @@ export class N8nRestError extends Error {
 	}
 }
 
+function unlessNotReady(error: unknown): undefined {
+	if (!(error instanceof N8nRestError && error.status === 503)) throw error;
+}
+
 /** The API behind the editor of one n8n server. */
 export class N8nApi {
 	private cookie = '';
@@ -161,7 +165,9 @@ export class N8nApi {
 		return await waitFor(
 			`execution ${id} to end`,
 			async () => {
-				const execution = await this.execution(id);
+				// A server that works hard says for a while that it is not ready.
+				const execution = await this.execution(id).catch(unlessNotReady);
+				if (execution === undefined) return undefined;
 				return UNDER_WAY.includes(execution.status) || isHalfStored(execution) ? undefined : execution;
 			},
 			{ timeoutMs, everyMs },
