@@ -39,6 +39,8 @@ afterAll(async () => {
 	if (work) await rm(work, { recursive: true, force: true });
 });
 
+beforeEach(() => sandbox.configure({ balances: { USDT: '1000000' } }));
+
 /** A workflow that pays a list and waits until all of it has landed. @param paying what to set in the node that pays */
 function payAndWait(numbers: string[], paying: object = {}): N8nWorkflow {
 	const tokenPay = (name: string, parameters: object, x: number) => ({
