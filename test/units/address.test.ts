@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3';
 import fc from 'fast-check';
-import { addressIssue } from '../../nodes/TokenPay/address';
+import { addressIssue, canonicalAddress } from '../../nodes/TokenPay/address';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
@@ -67,6 +67,18 @@ describe('a TRON address', () => {
 				expect(addressIssue('TRON', before + a + a + b + after)).toBeDefined();
 			}),
 		);
+	});
+
+	it('is refused where another spelling only comes to the same number', () => {
+		const address = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+		expect(addressIssue('TRON', `1${address}`)).toBeDefined();
+		// Read as "one less than none", the 0 would make up for the letter before it, which is one too many.
+		expect(addressIssue('TRON', address.replace('Sz', 'T0'))).toBeDefined();
+	});
+
+	it('is said to have wrong check digits only where it looks like one', () => {
+		expect(addressIssue('TRON', `T${'z'.repeat(33)}`)).toContain('its check digits do not match');
+		expect(addressIssue('TRON', `T${'z'.repeat(32)}`)).toMatch(/ is not a TRON address\. /);
 	});
 
 	it.each([0x00, 0x40, 0x42, 0xa0])('is refused with the first byte %i, which is another network', (first) => {
@@ -176,5 +188,15 @@ describe('an address on a chain that is not checked', () => {
 		expect(addressIssue('TRON', '', 'Wallet Address')).toBe("'Wallet Address' is empty. Fill it in.");
 		expect(addressIssue('TRON', 'x', 'Wallet Address')).toMatch(/^'Wallet Address' "x" is not/);
 		expect(addressIssue('BSC', 'x', 'Wallet Address')).toMatch(/^'Wallet Address' "x" is not/);
+	});
+});
+
+describe('one address in several spellings', () => {
+	it('is one text where capitals carry no meaning', () => {
+		expect(canonicalAddress('0XAb0C')).toBe('0xab0c');
+	});
+
+	it.each(['TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'Wallet0xAB'])('stays %p where they do', (address) => {
+		expect(canonicalAddress(address)).toBe(address);
 	});
 });
