@@ -57,6 +57,8 @@ describe("comparing a payout with the platform's", () => {
 		['amount', {}, { decimals: 18 }],
 		['amount', {}, { amount: -15500000 }],
 		['amount', {}, { amount: '0x10' }],
+		// Two texts that are no amounts are not the same amount.
+		['amount', { amount: '1e1' }, { amount: '0x10' }],
 		// One million USDT is not one USDT, whatever the unit.
 		['amount', { amount: '1000000' }, { amount: 1000000 }],
 	])('finds a different %s (%j, %j)', (name, payout, detail) => {
