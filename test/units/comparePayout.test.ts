@@ -90,6 +90,11 @@ describe("comparing a payout with the platform's", () => {
 		]);
 	});
 
+	it('takes what is no text for a difference, and shows it', () => {
+		const different = ['chain (asked for TRON, TokenPay has {"name":"TRON"})'];
+		expect(compare({}, { chain: { name: 'TRON' } }).different).toEqual(different);
+	});
+
 	it('compares amounts with 18 decimals to the last digit', () => {
 		const eth = { amount: '15.500000000000000001' };
 		expect(compare(eth, { amount: '15500000000000000001', decimals: 18 }).different).toEqual([]);
