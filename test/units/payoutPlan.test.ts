@@ -67,7 +67,7 @@ describe('the plan of a payout', () => {
 		['checkBalance', 'true', 'Check Balance First'],
 	])('follows the option %s as %p, and refuses what is neither true nor false', (name, value, label) => {
 		expect(planned({ [name]: value }).plan).toHaveProperty(name, String(value) === 'true');
-		expect(problemsOf({ [name]: 'perhaps' })).toEqual([`'${label}' must be true or false.`]);
+		expect(problemsOf({ [name]: 'perhaps' })).toStrictEqual([`'${label}' must be true or false.`]);
 	});
 
 	it('follows Same Payee Twice, which warns where it says nothing', () => {

@@ -55,6 +55,14 @@ describe('a payee who is named twice', () => {
 		expect(samePayees([entry('a'), entry('b', payout)])).toEqual([]);
 	});
 
+	it('is nobody where only the digits of amount and address run into the same text', () => {
+		const [one, other] = [
+			entry('a', { chain: 'SOLANA', amount: '1', toAddress: '5Nd1' }),
+			entry('b', { chain: 'SOLANA', amount: '15', toAddress: 'Nd1' }),
+		];
+		expect(samePayees([one, other])).toEqual([]);
+	});
+
 	it('is nobody in a list of one, or of none', () => {
 		expect(samePayees([entry('a')])).toEqual([]);
 		expect(samePayees([])).toEqual([]);
