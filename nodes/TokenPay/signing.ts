@@ -136,7 +136,7 @@ function strictUtf8(bytes: Buffer): string | undefined {
 export function decryptResource(appSecret: string, resource: unknown): Record<string, unknown> | undefined {
 	if (!isObject(resource)) return undefined;
 	const { ciphertext, nonce, associated_data: associated } = resource;
-	if (typeof ciphertext !== 'string' || typeof nonce !== 'string' || nonce === '') return undefined;
+	if (typeof ciphertext !== 'string' || typeof nonce !== 'string') return undefined;
 	const bytes = strictBase64(ciphertext);
 	if (bytes === undefined) return undefined;
 	try {
