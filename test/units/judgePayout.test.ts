@@ -76,6 +76,7 @@ describe('what the platform says of a payout', () => {
 		expect(advice({ create_time: STARTED / 1000 })).toMatch(/ was made on 2026-01-02 03:04 UTC\.$/);
 		for (const create_time of [undefined, 0, -1, 'soon', 8.64e15, 1e20])
 			expect(advice({ create_time })).toBe(advice({}));
+		expect(advice({})).toMatch(/\.$/);
 		expect(advice({})).not.toContain('The one that TokenPay has');
 	});
 });
