@@ -78,7 +78,8 @@ describe('a TRON address', () => {
 
 	it('is said to have wrong check digits only where it looks like one', () => {
 		expect(addressIssue('TRON', `T${'z'.repeat(33)}`)).toContain('its check digits do not match');
-		expect(addressIssue('TRON', `T${'z'.repeat(32)}`)).toMatch(/ is not a TRON address\. /);
+		for (const length of [32, 34])
+			expect(addressIssue('TRON', `T${'z'.repeat(length)}`)).toMatch(/ is not a TRON address\. /);
 	});
 
 	it.each([0x00, 0x40, 0x42, 0xa0])('is refused with the first byte %i, which is another network', (first) => {
@@ -150,6 +151,7 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 		`0x${'a'.repeat(41)}`,
 		'a'.repeat(40),
 		`0X${'a'.repeat(40)}`,
+		`10x${'a'.repeat(40)}`,
 		`0x${'g'.repeat(40)}`,
 		`0x${'a'.repeat(40)}\n`,
 		'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
