@@ -331,9 +331,9 @@ describe('a failure that the response reports', () => {
 	});
 
 	it.each(['', '  ', null, undefined])('is unknown where it says %j', async (errorMsg) => {
-		const { details, said } = await pay([NOTHING, made('fail', { errorMsg })]);
+		const { details, failure } = await pay([NOTHING, made('fail', { errorMsg })]);
 		expect(details).toEqual({ outcome: 'unknown', reason: 'mayHaveFailed', status: 'fail', request_id: 'T-made' });
-		expect(said).not.toContain('DaxPay says');
+		expect(failure?.more).toBeUndefined();
 	});
 
 	it('says the words in full, and in short where there is little room', async () => {
@@ -387,8 +387,10 @@ describe('a refusal that comes before anything is made', () => {
 	});
 
 	it('says nothing of what an earlier run sent and was processed only now', async () => {
-		const { json } = await pay([NOTHING, REFUSED, has('success')]);
-		expect(json).toMatchObject({ status: 'success', already_existed: true });
+		for (const errorMsg of [undefined, DEFINITE]) {
+			const { json } = await pay([NOTHING, REFUSED, has('success', { errorMsg })]);
+			expect(json).toMatchObject({ status: 'success', already_existed: true });
+		}
 		const { details } = await pay([NOTHING, REFUSED, has('close')]);
 		expect(details).toMatchObject({ outcome: 'unknown', reason: 'closed' });
 	});
@@ -462,6 +464,15 @@ describe('a refusal of a number that the server has', () => {
 		expect(paths).toEqual(LOOKED_UP_AGAIN);
 	});
 
+	it.each([10507, 20043])(
+		'with code %i is unknown where the run is stopped before it could be looked up',
+		async (code) => {
+			const { details, paths } = await pay([NOTHING, says(code)], { stopsAtPause: 1 });
+			expect(details).toMatchObject({ outcome: 'unknown', code, looked_up: 'It was not looked up' });
+			expect(paths).toEqual(SENT);
+		},
+	);
+
 	it.each([10507, 20043, 20044])('with code %i and a failure under it is unknown', async (code) => {
 		const { details } = await pay([NOTHING, says(code), has('fail', { errorMsg: DEFINITE })]);
 		expect(details).toMatchObject({ outcome: 'unknown', reason: 'mayHaveFailed' });
@@ -476,10 +487,13 @@ describe('a refusal of a number that the server has', () => {
 describe.each([1, 10409, 10500, 20013, 20080, 30000, 99999])(
 	'any other refusal, such as %i, leaves it open',
 	(code) => {
-		it('so it is looked up, and unknown where it is not found', async () => {
-			const { details, paths } = await pay([NOTHING, says(code), NOTHING, NOTHING, NOTHING]);
-			expect(details).toMatchObject({ outcome: 'unknown', code });
-			expect(paths).toEqual(LOOKED_UP_AGAIN);
+		it('so it is looked up, and unknown where it is not found, whatever its words are', async () => {
+			for (const msg of ['words', DEFINITE]) {
+				const { details, paths } = await pay([NOTHING, says(code, msg), NOTHING, NOTHING, NOTHING]);
+				expect(details).toMatchObject({ outcome: 'unknown', code });
+				expect(details?.['looked_up']).toMatch(/^DaxPay did not have it/);
+				expect(paths).toEqual(LOOKED_UP_AGAIN);
+			}
 			expect((await pay([NOTHING, says(code), has('success')])).json).toMatchObject({ recovered: true });
 		});
 	},
