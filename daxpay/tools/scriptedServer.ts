@@ -9,7 +9,7 @@ import { signMessage } from '../sandbox/signing';
 type Json = Record<string, unknown>;
 
 /** The keys that scripted servers and their merchants sign with. */
-const KEYS = makeKeys();
+export const KEYS = makeKeys();
 
 /** A merchant's settings at a server of a version, and the credential that holds them. */
 export function merchantOf(apiVersion: Version = 'v3', changes: Partial<DaxPaySettings> = {}) {
