@@ -3,13 +3,23 @@ import type { ApiResponse } from '../../core/requests/response';
 import type { TransportFailure } from '../../core/requests/transport';
 import { readCredential } from '../nodes/DaxPay/credential';
 import { noResponse, readResponse } from '../nodes/DaxPay/response';
-import { type DaxPaySettings, type Version, makeKeys, mergeSettings } from '../sandbox/settings';
+import { type DaxPaySettings, type Keys, type Version, makeKeys, mergeSettings } from '../sandbox/settings';
 import { signMessage } from '../sandbox/signing';
 
 type Json = Record<string, unknown>;
 
-/** The keys that scripted servers and their merchants sign with. */
-export const KEYS = makeKeys();
+let made: Keys | undefined;
+const keys = () => (made ??= makeKeys());
+
+/** The keys that scripted servers and their merchants sign with; made when first asked for, since that takes its time. */
+export const KEYS: Keys = {
+	get merchant() {
+		return keys().merchant;
+	},
+	get platform() {
+		return keys().platform;
+	},
+};
 
 /** A merchant's settings at a server of a version, and the credential that holds them. */
 export function merchantOf(apiVersion: Version = 'v3', changes: Partial<DaxPaySettings> = {}) {
@@ -17,8 +27,10 @@ export function merchantOf(apiVersion: Version = 'v3', changes: Partial<DaxPaySe
 	const credential = readCredential({
 		...settings,
 		serverUrl: 'https://pay.example.com',
-		privateKey: KEYS.merchant.privateKey,
-		platformPublicKey: KEYS.platform.publicKey,
+		...(apiVersion === 'open' && {
+			privateKey: KEYS.merchant.privateKey,
+			platformPublicKey: KEYS.platform.publicKey,
+		}),
 	});
 	/** The text of a message with the platform's signature. */
 	const signed = (message: Json, sorted = false) =>
