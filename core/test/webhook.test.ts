@@ -9,6 +9,7 @@ import {
 } from '../notifications/webhook';
 
 type Json = Record<string, unknown>;
+type Source = WebhookSource<unknown, VerifiedEvent>;
 
 const HOUR = 3_600_000;
 
@@ -33,7 +34,7 @@ interface Call {
 const NODE = 'Trigger';
 
 /** Calls the webhook as n8n does. */
-function start(source: Partial<WebhookSource<unknown, VerifiedEvent>> = {}, call: Call = {}) {
+function start(source: Partial<Source> = {}, call: Call = {}) {
 	const { options = {}, parameters = {}, staticData = {}, mode = 'trigger', nodeId = '1', credentialId = 'c1' } = call;
 	const sent: Array<{ code: number; body: object }> = [];
 	const response = Object.assign(new EventEmitter(), {
@@ -71,7 +72,7 @@ function start(source: Partial<WebhookSource<unknown, VerifiedEvent>> = {}, call
 }
 
 /** Calls the webhook, and n8n responds as it does where all is well. */
-async function receive(source: Partial<WebhookSource<unknown, VerifiedEvent>> = {}, call: Call = {}, statusCode = 200) {
+async function receive(source: Partial<Source> = {}, call: Call = {}, statusCode = 200) {
 	const { outcome, sent, finish, response, workflow } = start(source, call);
 	const { workflowData, webhookResponse, noWebhookResponse } = await outcome;
 	if (sent.length === 0) response.statusCode = statusCode;
@@ -123,7 +124,7 @@ describe('a genuine notification that is wanted', () => {
 		[null, 24],
 		[true, 24],
 	])('may be, with the maximum age %j, %d hours old', async (maximumAge, hours) => {
-		const read = jest.fn((..._given: Parameters<WebhookSource<unknown, VerifiedEvent>['read']>) => ({ refused: 'x' }));
+		const read = jest.fn<Refused, Parameters<Source['read']>>(() => ({ refused: 'x' }));
 		await receive({ read }, { options: { maximumAge } });
 		expect(read.mock.calls[0]?.[3].maximumAge).toBe(hours * HOUR);
 	});
@@ -133,7 +134,7 @@ describe('a genuine notification that is wanted', () => {
 			rawBody: 'no bytes',
 			readRawBody: async () => await Promise.resolve(void (request['rawBody'] = Buffer.from('late'))),
 		};
-		const read = jest.fn((..._given: Parameters<WebhookSource<unknown, VerifiedEvent>['read']>) => ({ refused: 'x' }));
+		const read = jest.fn<Refused, Parameters<Source['read']>>(() => ({ refused: 'x' }));
 		await receive({ read }, { request });
 		expect(read.mock.calls[0]?.[2]).toEqual(Buffer.from('late'));
 	});
@@ -152,7 +153,7 @@ it('one that nobody wants is acknowledged, and not remembered', async () => {
 	expect(await receive()).toMatchObject(STARTS);
 });
 
-it.each<[string, Partial<WebhookSource<unknown, VerifiedEvent>>, Call]>([
+it.each<[string, Partial<Source>, Call]>([
 	['what is not genuine', { read: () => ({ refused: 'signature' }) }, {}],
 	['what comes without a credential', {}, { credential: async () => await Promise.reject(new Error('none')) }],
 	['what has no bytes', {}, { request: {} }],
