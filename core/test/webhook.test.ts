@@ -27,15 +27,19 @@ interface Call {
 	mode?: string;
 	nodeId?: string;
 	credential?: () => Promise<IDataObject>;
-	credentialId?: string;
+	credentials?: Json;
 	request?: Json;
 }
 
 const NODE = 'Trigger';
 
+/** What a node says of its credential. */
+const chosen = (id: string) => ({ platformApi: { id } });
+
 /** Calls the webhook as n8n does. */
 function start(source: Partial<Source> = {}, call: Call = {}) {
-	const { options = {}, parameters = {}, staticData = {}, mode = 'trigger', nodeId = '1', credentialId = 'c1' } = call;
+	const { options = {}, parameters = {}, staticData = {}, mode = 'trigger', nodeId = '1' } = call;
+	const credentials = 'credentials' in call ? call.credentials : chosen('c1');
 	const sent: Array<{ code: number; body: object }> = [];
 	const response = Object.assign(new EventEmitter(), {
 		statusCode: 200,
@@ -49,15 +53,15 @@ function start(source: Partial<Source> = {}, call: Call = {}) {
 	const workflow = { staticData };
 	const context = {
 		workflow,
-		getNodeParameter: (name: string) => given[name],
+		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
 		getCredentials: call.credential ?? (async () => await Promise.resolve({ secret: 's' })),
 		getRequestObject: () => call.request ?? { rawBody: Buffer.from('body') },
 		getResponseObject: () => response,
 		getHeaderData: () => ({ header: 'h' }),
 		getMode: () => mode,
-		getNode: () => ({ id: nodeId, name: NODE, credentials: { platformApi: { id: credentialId } } }),
+		getNode: () => ({ id: nodeId, name: NODE, credentials }),
 		getWorkflow: () => ({ id: `workflow ${trigger}` }),
-		getWorkflowStaticData: own,
+		getWorkflowStaticData: (kind: string) => (kind === 'node' ? own() : {}),
 	} as unknown as IWebhookFunctions;
 	const outcome = receiveNotification(context, {
 		credentialName: 'platformApi',
@@ -90,6 +94,7 @@ describe('a genuine notification that is wanted', () => {
 		[true, ['event', 'number']],
 		['true', ['event', 'number']],
 		[undefined, ['event', 'number']],
+		['', ['event', 'number']],
 		['garbage', ['event', 'number']],
 		[false, ['event', 'number', 'attach']],
 		['false', ['event', 'number', 'attach']],
@@ -277,13 +282,17 @@ describe('the credential', () => {
 
 	it.each<[string, Call, Call]>([
 		['nodes', { nodeId: '1' }, { nodeId: '2' }],
-		['credentials', { credentialId: 'c1' }, { credentialId: 'c2' }],
+		['credentials', { credentials: chosen('c1') }, { credentials: chosen('c2') }],
 		['modes', { mode: 'trigger' }, { mode: 'manual' }],
 	])('is read for each of different %s', (_what, one, other) => {
 		const { credential } = reading();
 		start({}, { ...one, credential });
 		start({}, { ...other, credential });
 		expect(credential).toHaveBeenCalledTimes(2);
+	});
+
+	it.each([undefined, {}])('is asked of n8n where the node says %j of it', async (credentials) => {
+		expect(await receive({}, { credentials })).toMatchObject(STARTS);
 	});
 
 	it('is read again after it could not be read', async () => {

@@ -132,7 +132,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('a notification
 	it('is refused where it names another merchant or application, or none', () => {
 		const names = version === 'v3Beta' ? ['appId'] : ['mchNo', 'appId'];
 		for (const name of names) {
-			for (const value of ['other', undefined, null]) {
+			for (const value of ['other', 5, undefined, null]) {
 				expect(about(version, payment(version), { [name]: value }).refused).toBe('for another merchant');
 			}
 		}
@@ -248,6 +248,11 @@ describe.each(['v3', 'v3Beta'] as const)('a notification of %s, which is signed 
 		},
 	);
 
+	it('has no name but the one that its event and number make', () => {
+		const { id } = about(version, payment(version));
+		expect(about(version, payment(version), { event: 'pay.success', eventId: 'E1' })).toMatchObject({ id });
+	});
+
 	it('may have fields that nobody knows, in any capitals', () =>
 		expect(about(version, payment(version, { Foo: 'x', BAR: 'y' }), { Baz: 'z' }).event).toBe('payment.success'));
 
@@ -281,8 +286,16 @@ it('of 3.0 has one name in any capitals, which its signature does not tell apart
 	expect(idOf('dev_p1')).toBe(idOf('DEV_P1'));
 });
 
+it('of the betas may name a merchant, which their credential does not', () =>
+	expect(about('v3Beta', payment('v3Beta'), { mchNo: 'M1' }).event).toBe('payment.success'));
+
 describe('a notification of Open', () => {
 	const own = { event: 'pay.success', eventId: 'E1' };
+
+	it('has another name where its number is in other capitals, which are signed', () => {
+		const ids = ['dev_p1', 'DEV_P1'].map((orderNo) => about('open', payment('open', { orderNo })).id);
+		expect(new Set(ids).size).toBe(2);
+	});
 
 	it('has the name that the platform gives it, where it names its event too', () => {
 		expect(about('open', payment('open'), own).id).toBe('E1');
@@ -316,8 +329,10 @@ describe('a notification of Open', () => {
 
 	it('needs no application where the credential names none', () => {
 		const body = bodyOf('open', payment('open'), { appId: undefined });
-		const seen = read('open', body, { changes: { appId: '' } });
-		expect(seen.event).toBe('payment.success');
-		expect(seen.item).not.toHaveProperty('appId');
+		for (const one of [body, bodyOf('open', payment('open'))]) {
+			const seen = read('open', one, { changes: { appId: '' } });
+			expect(seen.event).toBe('payment.success');
+			expect(seen.item).not.toHaveProperty('appId');
+		}
 	});
 });
