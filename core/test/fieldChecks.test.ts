@@ -30,8 +30,8 @@ describe('the number of a payment', () => {
 		['1.e5', '1.e5'],
 	])('%j is sent as %j', (value, text) => expect(checkReference('Number', value)).toEqual({ text }));
 
-	it.each([
-		...NOTHING.map((value) => [value, 'is empty'] as const),
+	it.each<[unknown, string]>([
+		...NOTHING.map((value) => [value, 'is empty'] as [unknown, string]),
 		['   ', 'is empty'],
 		[2 ** 53, 'was rounded'],
 		[1.5, 'was rounded'],

@@ -3,6 +3,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { isUpToDate, keepStored } from '../notifications/storedData';
 import {
 	type Confirmation,
+	type Refused,
 	type VerifiedEvent,
 	type WebhookSource,
 	receiveNotification,
@@ -27,7 +28,7 @@ interface Call {
 	mode?: string;
 	nodeId?: string;
 	credential?: () => Promise<IDataObject>;
-	credentials?: Json;
+	credentials?: Json | undefined;
 	request?: Json;
 }
 

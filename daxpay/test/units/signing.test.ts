@@ -152,7 +152,7 @@ describe('RSA signatures', () => {
 });
 
 describe('an RSA signature', () => {
-	const [{ object, sign }] = vectors.open.vectors as [{ object: object; sign: string }];
+	const { object, sign } = vectors.open.vectors[0] as { object: object; sign: string };
 	const { publicKey } = vectors.open;
 
 	test.each([undefined, null, '', 5, true, {}, [], 'x'])('that is %j is none', (given) =>
