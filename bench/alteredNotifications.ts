@@ -3,6 +3,7 @@
 // Usage: tsx bench/alteredNotifications.ts [how many altered ones, 100000 unless given; a fifth as many put together]
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { runProgram } from '../core/tools/system/runProgram';
 import { type WebhookOutcome, callWebhook } from '../tools/tokenpay/runNode';
 import { CREDENTIAL, type SignedNotification } from '../tools/notifications/build';
 import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
@@ -83,15 +84,12 @@ async function sendSpliced(): Promise<number> {
 	return accepted;
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<boolean> {
 	const started = performance.now();
 	const accepted = (await sendAltered()) + (await sendSpliced());
 	const seconds = (performance.now() - started) / 1000;
 	console.log(`${Math.round((wanted + wantedSpliced) / seconds)} a second, ${seconds.toFixed(1)} s`);
-	process.exitCode = accepted === 0 ? 0 : 1;
+	return accepted === 0;
 }
 
-void main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runProgram(main);

@@ -9,6 +9,7 @@ import { isClean, judge, type Report } from '../core/tools/audit/judge';
 import { testTheJudge } from './safety/selfTest';
 import { withServers } from './safety/server';
 import { printTable } from '../core/tools/table';
+import { runProgram } from '../core/tools/system/runProgram';
 import { heapOf, PROBED } from './soak/memory';
 import { keepNotifying, type Sent } from './soak/notify';
 import { keepPaying, keepPostingPlainly, type Paid } from './soak/pay';
@@ -202,15 +203,4 @@ async function sayYes(): Promise<{ server: Server; url: string }> {
 	return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
-// n8n runs in process groups of their own; leaving by process.exit ends them and removes the folders.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

@@ -19,6 +19,7 @@ import { N8nServer } from '../core/tools/n8n/server';
 import { PACKAGES } from '../core/tools/project';
 import type { Log } from '../core/tools/system/runCommand';
 import { printTable } from '../core/tools/table';
+import { runProgram } from '../core/tools/system/runProgram';
 import { startPlatforms, stopPlatforms } from './examples';
 
 const HELP = `Runs both packed packages with their basic examples in other versions of n8n, each installed for it and removed again.
@@ -226,15 +227,4 @@ async function main(): Promise<boolean> {
 	return outcomes.every(({ problems }) => problems.length === 0);
 }
 
-// n8n runs in a process group of its own; leaving by process.exit ends it.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { report } from '../../core/tools/audit/verdicts';
+import { runProgram } from '../../core/tools/system/runProgram';
 import { transferScenarios } from './transferScenarios';
 import { runTransfers } from './transfers';
 
@@ -34,12 +35,4 @@ async function main(): Promise<boolean> {
 	return good;
 }
 
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);
