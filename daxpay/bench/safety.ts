@@ -6,7 +6,7 @@ import { runTransfers } from './transfers';
 
 const HELP = `Proves that no transfer is made twice, lost or left unclear, with all three versions of the API.
 
-  npm run bench:safety -- [--rows N] [--only TEXT] [--quick]
+  npm run bench:safety:daxpay -- [--rows N] [--only TEXT] [--quick]
 
   --rows   transfers for each fault (510)
   --only   only lines whose name contains this text
