@@ -1,7 +1,8 @@
 import type { Fault } from '../../sandbox/server';
+import { forever, storm } from '../../core/tools/audit/faults';
 import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
-import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, forever, storm, withRepetitions, type BatchMaker } from './batches';
+import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, withRepetitions, type BatchMaker } from './batches';
 import { oddPlatform } from './oddPlatform';
 
 /** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */

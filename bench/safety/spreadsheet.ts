@@ -3,7 +3,7 @@ import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
 import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
+import { DEFAULT_APP } from '../../sandbox/server';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { Report } from '../../core/tools/audit/judge';
 import { reportOfItem, reportsOfError } from '../../core/tools/audit/reports';
@@ -18,32 +18,6 @@ export interface PayoutsWorkflow {
 	retryOnFail?: boolean;
 	lookUpFirst?: boolean;
 }
-
-/** A fault that occurs until it is cleared. */
-export const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
-	kind,
-	probability,
-	times: -1,
-	delayMs: 3000,
-	...more,
-});
-
-/** Everything at once, on creates and look-ups alike. `share`: of all requests, 0 to 1. */
-export const storm = (share: number, seed = 1): Fault[] =>
-	(
-		[
-			'cut before',
-			'cut after',
-			'500 before',
-			'500 after',
-			'401 after',
-			'redirect',
-			'garbage after',
-			'code after',
-			'slow',
-			'process late',
-		] as const
-	).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: seed + index }));
 
 /** The first half of the spreadsheet example, with a file and a credential of its own. @returns its id */
 export async function importPayouts(
