@@ -9,11 +9,10 @@ import {
 } from '../../sandbox/server';
 import { runNode, type Credential, type Item } from '../../tools/tokenpay/runNode';
 import type { Report, Verdict } from '../../core/tools/audit/judge';
-import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { makeRows, type PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { runOnce, runPlan, type Place, type Plan } from '../../core/tools/audit/plans';
 import { useStage } from '../../core/tools/audit/scenarios';
 import { PAYOUT_FIELDS } from '../../core/tools/audit/reports';
-import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { settledLedger } from './settledLedger';
 
 /** Rows that go through the node in one sandbox of their own. */
