@@ -12,6 +12,7 @@ import { runOnce } from '../tools/examples/payOut';
 import { makeRows, USED_NUMBER } from '../tools/examples/rows';
 import { installThreeNodes, uploadToThreeNodes } from '../tools/examples/threeNodes';
 import { toCsv } from '../tools/tokenpay/csv';
+import { basicAuthorization } from '../core/tools/n8n/form';
 import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../core/tools/n8n/install';
 import { buildAndPack } from '../core/tools/n8n/pack';
 import demoServer from '../core/tools/n8n/pinned/package.json';
@@ -137,15 +138,15 @@ async function uploadTwice(server: N8nServer, { credentialId }: InstalledExample
 	});
 	const rows = makeRows().slice(3, 6);
 	const csv = toCsv(rows.map((row, at) => ({ ...row, out_trade_no: `three-${at + 1}` })));
-	const authorization = `Basic ${Buffer.from(`${page.user}:${page.password}`).toString('base64')}`;
 	const problems: string[] = [];
 	for (const expected of ['sent,unpaid,sent', 'sent before,unpaid,sent before']) {
-		const results = (await uploadToThreeNodes(server, installed, csv, authorization)).join();
+		const results = (await uploadToThreeNodes(server, installed, csv, basicAuthorization(page))).join();
 		if (results !== expected) problems.push(`three nodes: ${results} instead of ${expected}`);
 	}
 	return problems;
 }
 
+/** Looks at what may differ between versions: the pace, and how notifications are answered. @returns what was not as it should be */
 async function lookCloser(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples): Promise<string[]> {
 	const { requests, notifications } = sandbox.state();
 	const problems: string[] = [];
