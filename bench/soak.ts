@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readBody, reply, serve } from '../core/sandbox/http';
 import type { N8nServer } from '../core/tools/n8n/server';
 import { startSandbox, type Sandbox } from '../sandbox/server';
-import { publishPlainTrigger, publishTrigger } from '../tools/notifications/deliveries';
+import { publishWebhookNode, publishTokenPayTrigger } from '../tools/notifications/deliveries';
 import { readWhileStopped } from './safety/notifications';
 import { isClean, judge, type Report } from '../core/tools/audit/judge';
 import { testTheJudge } from './safety/selfTest';
@@ -69,8 +69,8 @@ async function soak(
 	yesUrl: string,
 	{ minutes, rate, seed }: { minutes: number; rate: number; seed: number },
 ): Promise<boolean> {
-	const trigger = await publishTrigger(ours);
-	const plainTrigger = await publishPlainTrigger(plain);
+	const trigger = await publishTokenPayTrigger(ours);
+	const plainTrigger = await publishWebhookNode(plain);
 	const until = Date.now() + minutes * MINUTE;
 	const lanes = Array.from({ length: LANES }, (_, index) => ({
 		name: `lane${index + 1}`,

@@ -7,9 +7,9 @@ import { addDaxPayCredential, addPayments, CLOSE_EXAMPLE, closeOnce, installClos
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
 import { BEHAVIOUR_FILE, installBehaviour } from '../tools/examples/behaviour';
 import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools/examples/install';
-import { runOnce } from '../tools/examples/payOut';
+import { payOutOnce } from '../tools/examples/payOut';
 import { addOrders, installReady, READY_FILES } from '../tools/examples/ready';
-import { makeRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
+import { exampleRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
 import type { N8nServer } from '../core/tools/n8n/server';
 import { DAXPAY, TOKENPAY } from '../core/tools/project';
 import type { Log } from '../core/tools/system/runCommand';
@@ -97,7 +97,7 @@ export async function fillPlatforms(platforms: Platforms, { payoutsFile }: Insta
 	const { account, tokenPay, daxPay } = platforms;
 	addPayments(daxPay);
 	await addOrders(tokenPay, account);
-	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(makeRows()));
+	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(exampleRows()));
 	const rows = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8'));
 	const usedRow = rows.find(({ out_trade_no }) => out_trade_no === USED_NUMBER);
 	if (usedRow !== undefined) await useUpNumber(tokenPay, account, usedRow);
@@ -113,6 +113,6 @@ export async function runBothOnce(server: N8nServer, platforms: Platforms, log: 
 	const examples = await installExamples(server, account, chatUrl);
 	const close = await installClose(server, await addDaxPayCredential(server, daxPay));
 	addPayments(daxPay);
-	const paid = await runOnce(server, tokenPay, account, examples, log);
+	const paid = await payOutOnce(server, tokenPay, account, examples, log);
 	return (await closeOnce(server, daxPay, close, log)) && paid;
 }

@@ -8,8 +8,8 @@ import { installTransfer, transferTwice } from '../daxpay/tools/transferExample'
 import type { Sandbox } from '../sandbox/server';
 import { mostWithin } from '../core/tools/audit/mostWithin';
 import { installExamples, type InstalledExamples } from '../tools/examples/install';
-import { runOnce } from '../tools/examples/payOut';
-import { makeRows, USED_NUMBER } from '../tools/examples/rows';
+import { payOutOnce } from '../tools/examples/payOut';
+import { exampleRows, USED_NUMBER } from '../tools/examples/rows';
 import { installThreeNodes, uploadToThreeNodes } from '../tools/examples/threeNodes';
 import { toCsv } from '../tools/tokenpay/csv';
 import { basicAuthorization } from '../core/tools/n8n/form';
@@ -113,7 +113,7 @@ async function runExamples(n8n: InstalledN8n, tarballs: string[]): Promise<strin
 		await server.start();
 		await server.setupOwner({ email: 'versions@example.com', password: 'Versions-1234567' });
 		const examples = await installExamples(server, account, chatUrl);
-		const good = await runOnce(server, tokenPay, account, examples, log);
+		const good = await payOutOnce(server, tokenPay, account, examples, log);
 		const transfer = await installTransfer(server, daxPay, await addDaxPayCredential(server, daxPay));
 		return [
 			...(good ? [] : ['rows: see above']),
@@ -136,7 +136,7 @@ async function uploadTwice(server: N8nServer, { credentialId }: InstalledExample
 		tokenPayApi: { id: credentialId, name: 'TokenPay sandbox' },
 		httpBasicAuth: { id: formId, name },
 	});
-	const rows = makeRows().slice(3, 6);
+	const rows = exampleRows().slice(3, 6);
 	const csv = toCsv(rows.map((row, at) => ({ ...row, out_trade_no: `three-${at + 1}` })));
 	const problems: string[] = [];
 	for (const expected of ['sent,unpaid,sent', 'sent before,unpaid,sent before']) {

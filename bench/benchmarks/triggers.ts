@@ -141,25 +141,23 @@ class Listener {
 		const credentials = credential && {
 			[credential.type]: { id: await server.importCredential(credential), name: credential.name },
 		};
-		const [workflowId = ''] = await server.importWorkflows([
-			{
-				name,
-				nodes: [
-					{
-						id: 'trigger',
-						name,
-						type,
-						typeVersion,
-						position: [0, 0],
-						webhookId,
-						parameters: { ...parameters, ...(isPlain && { path: webhookId }) },
-						...(credentials && { credentials }),
-					},
-					{ id: 'done', name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
-				],
-				connections: { [name]: { main: [[{ node: 'Done', type: 'main', index: 0 }]] } },
-			},
-		]);
+		const workflowId = await server.importWorkflow({
+			name,
+			nodes: [
+				{
+					id: 'trigger',
+					name,
+					type,
+					typeVersion,
+					position: [0, 0],
+					webhookId,
+					parameters: { ...parameters, ...(isPlain && { path: webhookId }) },
+					...(credentials && { credentials }),
+				},
+				{ id: 'done', name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
+			],
+			connections: { [name]: { main: [[{ node: 'Done', type: 'main', index: 0 }]] } },
+		});
 		await server.publish(workflowId);
 		const url = `${server.url}/webhook/${webhookId}${isPlain ? '' : '/webhook'}`;
 		return new Listener(url, workflowId, path.join(server.folder, '.n8n', 'database.sqlite'), contestant);

@@ -1,6 +1,6 @@
-import { inOneLine, nodeOf } from '../../core/tools/n8n/workflows';
+import { importWorkflow, inOneLine, nodeOf, useCredentials } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
-import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
+import { tokenPayCredential } from '../../tools/tokenpay/account';
 import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import { DEFAULT_APP } from '../../sandbox/server';
@@ -31,7 +31,7 @@ export async function importPayouts(
 
 	const [workflow] = await readExamples();
 	workflow.name = name;
-	useCredential(workflow, credentialId, credential.name);
+	useCredentials(workflow, { tokenPayApi: { id: credentialId, name: credential.name } });
 	nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
 	const pay = nodeOf(workflow, 'Pay out');
 	Object.assign(pay, { onError, ...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1000 }) });
@@ -67,8 +67,7 @@ async function importFirstHalf(server: N8nServer, workflow: N8nWorkflow): Promis
 	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
 	workflow.nodes = kept.map((name) => nodeOf(workflow, name));
 	workflow.connections = inOneLine(workflow.nodes);
-	const [id = ''] = await server.importWorkflows([workflow]);
-	return id;
+	return await importWorkflow(server, workflow);
 }
 
 /** What an execution of that workflow reported about the rows of its spreadsheet. */

@@ -152,7 +152,7 @@ describe('Every example', () => {
 		for (const file of await readdir(FOLDER)) {
 			const workflow = await example(file);
 			expect({ file, problems: problemsOf(workflow, server.known) }).toEqual({ file, problems: [] });
-			const [id = ''] = await server.n8n.importWorkflows([workflow]);
+			const id = await server.n8n.importWorkflow(workflow);
 			const stored = await server.n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
 			expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
 				workflow.nodes.map(({ name, parameters }) => ({ name, parameters })),

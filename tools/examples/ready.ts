@@ -12,7 +12,7 @@ import {
 } from '../../core/tools/n8n/workflows';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
-import { makeRows } from './rows';
+import { exampleRows } from './rows';
 import { installThreeNodes, THREE_NODES_FILE } from './threeNodes';
 
 /** The examples besides the two basic ones that need no account elsewhere. */
@@ -70,7 +70,7 @@ export async function installReady(
 
 	const book = await makeDataTable(server, 'TokenPay payouts', columnsOf(ledger));
 	await book.insert(
-		makeRows()
+		exampleRows()
 			.slice(0, LEDGER_ROWS)
 			.map((row, at) => ({ ...row, out_trade_no: `ledger-${at + 1}` })),
 	);

@@ -1,7 +1,5 @@
 import { randomHex } from '../../core/sandbox/random';
 import { sign } from '../../sandbox/signing';
-import type { N8nWorkflow } from '../../core/tools/n8n/types';
-import { useCredentials } from '../../core/tools/n8n/workflows';
 
 /** What the credential of a TokenPay application holds. */
 export interface TokenPayAccount {
@@ -15,11 +13,6 @@ export interface TokenPayAccount {
 export function tokenPayCredential(account: TokenPayAccount) {
 	const data = { environment: 'custom', ...account, maximumPayoutAmount: '100000' };
 	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data };
-}
-
-/** Points every TokenPay node of a workflow at one credential. */
-export function useCredential(workflow: N8nWorkflow, id: string, name: string): void {
-	useCredentials(workflow, { tokenPayApi: { id, name } });
 }
 
 /**
