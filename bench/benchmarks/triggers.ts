@@ -61,7 +61,7 @@ const CONTESTANTS = {
 		message: (number) => {
 			const body = JSON.stringify({
 				type: 'event_callback',
-				event: { type: 'message', channel: 'C1', text: number, FILLER },
+				event: { type: 'message', channel: 'C1', text: number, filler: FILLER },
 			});
 			const timestamp = String(Math.floor(Date.now() / 1000));
 			const signature = createHmac('sha256', SLACK_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
