@@ -203,7 +203,7 @@ describe('authentication', () => {
 		const passes = (at: number) => {
 			clock.mockReturnValue(at);
 			try {
-				requestAuth.checkRateLimit(id, undefined);
+				requestAuth.checkRateLimit(undefined);
 				return true;
 			} catch {
 				return false;
