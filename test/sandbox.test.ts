@@ -1206,7 +1206,8 @@ describe('control', () => {
 describe('the command line', () => {
 	const run = async (...args: string[]) =>
 		new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-			const child = spawn(process.execPath, [require.resolve('tsx/cli'), 'sandbox/main.ts', ...args]);
+			// In one process: between tsx's own command and the program, a signal can get lost.
+			const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts', ...args]);
 			let [out, err] = ['', ''];
 			child.stderr.on('data', (chunk) => (err += chunk));
 			child.stdout.on('data', (chunk) => {
