@@ -3,6 +3,7 @@ import { forever, storm } from '../../core/tools/audit/faults';
 import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
 import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, withRepetitions, type BatchMaker } from './batches';
+import { lookedAt } from './lookedAt';
 import { oddPlatform } from './oddPlatform';
 
 /** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */
@@ -152,6 +153,7 @@ export function allScenarios(rows: number): Array<Scenario<Batch>> {
 				),
 			),
 		},
+		...lookedAt(rows, make),
 		...refusedLater(rows, make),
 		...oddPlatform(rows, make),
 	];

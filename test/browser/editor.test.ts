@@ -315,9 +315,10 @@ describe('The examples and the sandbox', () => {
 				size,
 				prepare: async () => {
 					await page.locator('#chat').evaluate((chat) => chat.scrollTo(0, chat.scrollHeight));
-					expect(
-						await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-					).toBeLessThanOrEqual(0);
+					for (const part of ['html', '.tile.money'])
+						expect(
+							await page.locator(part).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+						).toBeLessThanOrEqual(0);
 				},
 			});
 		}
