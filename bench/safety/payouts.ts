@@ -131,7 +131,7 @@ export async function trueReports(): Promise<{ reports: Report[]; ledger: MoneyS
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	try {
 		const batch: Batch = { plan: 'once', rows: makeRows('selftest', 4), onError: 'continue', stages: [] };
-		sandbox.addFault({ kind: 'code', code: 20005, outTradeNo: 'selftest-4' });
+		sandbox.addFault({ kind: 'code', code: 20005, number: 'selftest-4' });
 		return { reports: await runOnce(placeOf(sandbox, batch)), ledger: await settledLedger(sandbox) };
 	} finally {
 		await sandbox.close();

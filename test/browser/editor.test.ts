@@ -511,7 +511,7 @@ describe('What went wrong', () => {
 	});
 
 	step('where nobody knows the outcome is one red sentence, too', async () => {
-		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-1' });
+		sandbox.addFault({ kind: 'cut before', number: 'INV-1' });
 		const { lines, ...shown } = await payOut([PAYEE]);
 		expect(shown).toEqual({
 			message:
@@ -539,7 +539,7 @@ describe('What went wrong', () => {
 	});
 
 	step('in a list of 200 that stopped half-way says what became of all', async () => {
-		sandbox.addFault({ kind: 'code', code: 20002, outTradeNo: 'INV-41' });
+		sandbox.addFault({ kind: 'code', code: 20002, number: 'INV-41' });
 		const { lines, ...shown } = await payOut(Array.from({ length: 200 }, () => PAYEE));
 		expect(shown).toEqual({
 			message: expect.stringMatching(

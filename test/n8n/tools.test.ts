@@ -184,7 +184,7 @@ describe('A tool of an AI agent', () => {
 
 describe('The Request Options of the node', () => {
 	it('end the wait for a response in a workflow, and the payout is looked up', async () => {
-		sandbox.addFault({ kind: 'slow', outTradeNo: 'slow-1', delayMs: 5000 });
+		sandbox.addFault({ kind: 'slow', number: 'slow-1', delayMs: 5000 });
 		const { data } = await run(
 			workflow(
 				'Slow',
