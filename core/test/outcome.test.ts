@@ -50,7 +50,7 @@ describe('an outcome that nobody knows', () => {
 				...{ cause: 'The connection broke (ECONNRESET, after 3 s)', at: '2024-01-02T03:04:05.000Z' },
 			},
 		});
-		const { more: _more, ...plain } = cause;
+		const plain = { error: cause.error, advice: cause.advice, details: cause.details };
 		expect(told(undefined, plain)).toMatchObject({
 			more: [': The connection broke'],
 			details: { cause: 'The connection broke' },
