@@ -7,7 +7,7 @@ function setUp(random = 0.5) {
 	/** Takes turns that nothing is spaced from, as long as there is room for one; says how many. */
 	const fill = (rate = 5) => {
 		let taken = 0;
-		for (; window.nextTurn(rate) <= clock.now(); taken += 1) window.take(rate);
+		for (; window.nextTurn(rate) <= clock.now() && taken < 100; taken += 1) window.take(rate);
 		return taken;
 	};
 	/** A request that is answered so many milliseconds later. */
