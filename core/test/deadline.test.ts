@@ -17,7 +17,8 @@ const afters = () => timers.map(({ after }) => after);
 
 describe('a deadline', () => {
 	it("is half a second after n8n's own timeout, which says more", () => {
-		const { abortSignal, ...options } = withDeadline({ timeout: 30_000, url: '/x' });
+		const given: { timeout: number; url: string; abortSignal?: AbortSignal } = { timeout: 30_000, url: '/x' };
+		const { abortSignal, ...options } = withDeadline(given);
 		expect(options).toEqual({ timeout: 30_000, url: '/x' });
 		expect(afters()).toEqual([30_500]);
 		expect(abortSignal?.aborted).toBe(false);
