@@ -91,12 +91,15 @@ describe('items of an operation that asks the platform first', () => {
 	it('are checked with what it found out', async () => {
 		const facts: unknown[] = [];
 		const operation = payment({
-			async prepare(client) {
+			async prepare(client, { credential, isTool }) {
 				expect(client).toBe(CLIENT);
+				expect([credential, isTool]).toEqual([{}, false]);
 				return await Promise.resolve({ facts: 'open' });
 			},
 			check(values, context) {
 				facts.push(context.facts);
+				expect([context.credential, context.isTool]).toEqual([{}, false]);
+				expect(context.routes('payment', 'pay')({})).toMatchObject({ path: '/query' });
 				return PAYMENT.check(values, context);
 			},
 		});

@@ -57,6 +57,16 @@ describe('a run that goes on', () => {
 	});
 });
 
+describe('a run of an operation that only reports', () => {
+	it.each([true, false])('sends nothing, and ends with the report (stops on failure: %p)', async (stopOnFailure) => {
+		const report = async () => await Promise.resolve({ forAll: { fine: true } });
+		const operation = { ...PAYMENT, report };
+		const { outcome, sent } = await end([...rows('a'), { problem: 'No.' }], { operation, stopOnFailure });
+		expect(outcome).toEqual({ forAll: { fine: true }, notes: [] });
+		expect(sent).toEqual([]);
+	});
+});
+
 describe('a number that is being paid by another run', () => {
 	it('is waited for', async () => {
 		const { clock } = plainRun([]);
@@ -124,6 +134,22 @@ describe('a run that stops with its first failure', () => {
 		};
 		const { outcome } = await end(rows('a', 'b'), { operation: slow, stopOnFailure: true });
 		expect(outcome).toMatchObject({ stoppedBy: 1, failure: { details: { paid: ['a'], failed: ['b'] } } });
+	});
+
+	it('ends pauses, too, where no money moves', async () => {
+		const pausing: typeof LOOK_UP = {
+			...LOOK_UP,
+			check: (values, context) => {
+				const plain = LOOK_UP.check(values, context);
+				if (!('send' in plain) || values['number'] === 'a') return plain;
+				return { send: async (client) => (await client.pause(60_000), { json: {} }) };
+			},
+		};
+		const { outcome, clock } = await end(rows('a', 'b'), {
+			...{ operation: pausing, stopOnFailure: true, says: () => 7 },
+		});
+		expect(outcome).toMatchObject({ stoppedBy: 0, failure: { details: { code: 7 } } });
+		expect(clock.now()).toBeLessThan(1000);
 	});
 
 	it('says nothing of a failure where there is none', async () => {
