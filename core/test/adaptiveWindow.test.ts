@@ -209,6 +209,20 @@ describe('a refusal', () => {
 		expect(rooms).toEqual([2, 3, 4, 5, 5]);
 	});
 
+	it('is over once the rate is reached: a turn that comes late makes those after it no later again', () => {
+		const { clock, window } = setUp();
+		window.take(5).refused();
+		for (const [at, next] of [
+			[499, 699],
+			[2000, 2100],
+		] as const) {
+			clock.stall(at);
+			window.nextTurn(5);
+			window.take(5, 0);
+			expect(window.nextTurn(5)).toBe(next);
+		}
+	});
+
 	it('catches up with all the turns that a busy process did not try', () => {
 		const { clock, window, fill } = setUp();
 		for (let index = 0; index < 3; index += 1) window.take(5).refused();
