@@ -68,7 +68,9 @@ async function check(rows: Array<Row | undefined>, { balances = {}, paid = [], l
 		return paid.includes(number) ? { code: 0, data: { out_trade_no: number } } : { code: 12002 };
 	};
 	const client: ApiClient = {
-		async send({ path, fields }) {
+		async send({ path, fields }, { urgent = false } = {}) {
+			// A check goes before nobody.
+			expect(urgent).toBe(false);
 			const body = respond(path, fields);
 			if (body === undefined) return noResponse({ kind: 'cut', neverSent: false, reason: 'ECONNRESET' });
 			return readResponse({ statusCode: 200, headers: {}, body: JSON.stringify(body) });

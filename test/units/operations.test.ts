@@ -547,17 +547,25 @@ describe('what a payout is told with', () => {
 	const notThere = times(3, code(12002));
 
 	it('leaves out the number of a request and the words that the platform did not send', async () => {
-		expect((await create([bare({ data: DETAIL })])).json).toEqual(DETAIL);
-		expect((await create([bare({}), bare({ data: DETAIL })])).json).toEqual(DETAIL);
-		expect((await create([bare({}), CUT])).json).toEqual(FIELDS);
+		expect((await create([bare({ data: DETAIL })])).json).toStrictEqual(DETAIL);
+		expect((await create([bare({}), bare({ data: DETAIL })])).json).toStrictEqual(DETAIL);
+		expect((await create([bare({}), CUT])).json).toStrictEqual(FIELDS);
 		const refused = await create([response({ code: 12001 }), bare({ data: DETAIL })]);
-		expect(refused.json).toEqual({ ...DETAIL, refused_code: 12001, already_existed: true });
-		expect((await create([CUT, bare({ data: DETAIL })])).json).toEqual({ ...DETAIL, recovered: true });
+		expect(refused.json).toStrictEqual({ ...DETAIL, refused_code: 12001, already_existed: true });
+		expect((await create([CUT, bare({ data: DETAIL })])).json).toStrictEqual({ ...DETAIL, recovered: true });
 	});
 
-	it('is not this payout where an empty success turns out to be without a state, or over', async () => {
-		for (const trade_state of [undefined, 'CLOSED'])
-			expect((await create([ok(), ok({ ...DETAIL, trade_state })])).details).toMatchObject({ outcome: 'unknown' });
+	it('is not this payout where an empty success turns out to be without a state, over, or too short to compare', async () => {
+		const others = [
+			{ ...DETAIL, trade_state: undefined },
+			{ ...DETAIL, trade_state: 'CLOSED' },
+			{ trade_state: 'NOTPAY' },
+		];
+		for (const other of others) {
+			const { details, sent } = await create([ok(), ok(other)]);
+			expect(details).toMatchObject({ outcome: 'unknown' });
+			expect(sent.map(({ urgent }) => urgent)).toEqual([false, true]);
+		}
 	});
 
 	it('is that the outcome is unknown, and why, where what stands under the number cannot be compared', async () => {
@@ -578,6 +586,11 @@ describe('what a payout is told with', () => {
 
 	it('stays unknown after 20004, whatever follows', async () => {
 		const restricted = [code(20004), ...notThere];
+		expect((await create([...restricted], { stopInPause: 4 })).details?.['looked_up']).toMatch(
+			/^TokenPay did not have it/,
+		);
+		const older = { ...DETAIL, create_time: Date.parse('2024-01-01T00:00:00Z') };
+		expect((await create([code(20004), ok(older)])).json).toMatchObject({ already_existed: true });
 		const neverSent = await create([...restricted, REFUSED]);
 		expect(neverSent.details).toMatchObject({ code: 20004, outcome: 'unknown', found_when_looked_up: null });
 		expect(neverSent.details).not.toHaveProperty('nothing_sent');
