@@ -66,15 +66,13 @@ export async function setUpFor({ account, chatUrl, daxPay }: Platforms): Promise
 		path.join(DAXPAY.folder, 'examples', CLOSE_EXAMPLE),
 	];
 	const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8')));
-	return JSON.stringify([account, chatUrl, serverUrl, secret, ...texts]);
+	return JSON.stringify(['pages', account, chatUrl, serverUrl, secret, ...texts]);
 }
 
 /** What a person looks for in a server, besides the workflows. */
 export interface ReadyExamples extends InstalledExamples {
-	/** Where files are uploaded. */
-	uploadUrl: string;
-	/** Where an account is asked how it behaves. */
-	behaviourUrl: string;
+	/** Pages to fill in, by the names of their workflows. */
+	pages: Record<string, string>;
 }
 
 /**
@@ -89,9 +87,9 @@ export async function installAll(server: N8nServer, platforms: Platforms, passwo
 	const httpBasicAuth = { id: await server.importCredential(form), name: form.name };
 	const basic = await installExamples(server, account, chatUrl);
 	const tokenPayApi = { id: basic.credentialId, name: 'TokenPay sandbox' };
-	const { url: behaviourUrl } = await installBehaviour(server, { tokenPayApi, httpBasicAuth });
-	const ready = await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl);
-	return { ...basic, ...ready, behaviourUrl };
+	const behaviour = await installBehaviour(server, { tokenPayApi, httpBasicAuth });
+	const files = await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl);
+	return { ...basic, pages: { 'Find out how your account behaves': behaviour.url, ...files } };
 }
 
 /** Fills fresh platforms with what the examples are about to find there, and makes the file that is paid, unless it is there. */

@@ -112,10 +112,7 @@ function whatToDo(server: N8nServer, { tokenPay, daxPay }: Platforms, { password
 		email: EMAIL,
 		password,
 		formUser: FORM_USER,
-		pages: {
-			'Find out how your account behaves': examples.behaviourUrl,
-			'Pay out an uploaded CSV': examples.uploadUrl,
-		},
+		pages: examples.pages,
 		files: { payouts: here(examples.payoutsFile), results: here(examples.resultsFile), folder: here(FOLDER) },
 		landAfterMs: LANDS_VISIBLY,
 	});

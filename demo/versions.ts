@@ -31,7 +31,7 @@ const HELP = `Runs both packed packages with their basic examples in other versi
 `;
 
 /** What the compatibility table of the README lists. */
-const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.41.1'];
+const TABLE = ['1.123.81', '2.0.0/node20.20.2', '2.0.0', '2.40.7', '2.41.1'];
 
 /** The one that the demo's lock file pins; it is installed by that and never removed. */
 const PINNED = demoServer.dependencies.n8n;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeOf } from '../../core/tools/n8n/workflows';
+import { inOneLine, nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
 import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import type { N8nServer } from '../../core/tools/n8n/server';
@@ -139,15 +139,6 @@ export class Sender {
 		const [from, to] = [startedAt, stoppedAt].map((at) => Date.parse(at ?? '')) as [number, number];
 		return { seconds: milliseconds / 1000, cpu, from, to, sendingFrom: Number(runs[0]?.startTime), sent };
 	}
-}
-
-/** Connections that lead from each node to the next. */
-export function inOneLine(nodes: Node[]): N8nWorkflow['connections'] {
-	return Object.fromEntries(
-		nodes
-			.slice(0, -1)
-			.map(({ name }, index) => [name, { main: [[{ node: nodes[index + 1]?.name, type: 'main', index: 0 }]] }]),
-	);
 }
 
 /** A Code node that signs every row, and an HTTP Request node that posts what it made. */

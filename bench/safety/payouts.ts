@@ -16,6 +16,9 @@ import { PAYOUT_FIELDS } from '../../core/tools/audit/reports';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { settledLedger } from './settledLedger';
 
+/** What a run does with its rows: it pays them, looks at them only, or waits until they have landed. */
+export type Doing = 'pay' | 'preview' | 'wait';
+
 /** Rows that go through the node in one sandbox of their own. */
 export interface Batch {
 	plan: Plan;
@@ -34,6 +37,8 @@ export interface Batch {
 	parameters?: INodeParameters;
 	/** Requests a second; high, since not the pace is tested here. */
 	pace?: number;
+	/** What the first run does and what the second; they pay unless they are named. */
+	runs?: [Doing, Doing];
 	/** In the second run nothing listens where TokenPay was. */
 	secondRunUnreachable?: boolean;
 }
@@ -67,18 +72,42 @@ function placeOf(sandbox: Sandbox, batch: Batch): Place {
 			await tryNode(
 				turn > 0 && batch.laterRows ? { ...batch, rows: batch.laterRows } : batch,
 				turn > 0 && batch.secondRunUnreachable ? 'http://127.0.0.1:9' : sandbox.url,
+				batch.runs?.[turn > 0 ? 1 : 0] ?? 'pay',
 			),
 		settledLedger: async () => await settledLedger(sandbox),
 	};
 }
 
-async function tryNode({ rows, onError, credential, parameters, pace = 2000 }: Batch, url: string): Promise<Item[]> {
-	return await runNode({
+async function tryNode(
+	{ rows, onError, credential, parameters, pace = 2000 }: Batch,
+	url: string,
+	doing: Doing,
+): Promise<Item[]> {
+	const items = await runNode({
 		credential: { environment: 'custom', baseUrl: url, ...DEFAULT_APP, requestsPerSecond: pace, ...credential },
-		parameters: { ...payoutParameters(), ...parameters },
+		parameters: { ...payoutParameters(), ...parameters, ...OTHERWISE[doing] },
 		rows: rows as unknown as IDataObject[],
 		...(onError === 'continue' && { onError: 'continueErrorOutput' }),
 	});
+	return items.map((item) => ({ ...item, json: claimOf(item.json, doing) }));
+}
+
+/** Long enough for three look-ups, in minutes. */
+const WAIT = 0.2;
+
+/** What is typed otherwise where a run does not pay. */
+const OTHERWISE: Record<Doing, INodeParameters> = {
+	pay: {},
+	preview: { operation: 'preview', returnAs: 'items', options: { lookUpNumbers: true, checkBalance: true } },
+	wait: { operation: 'waitUntilLanded', lookUpBy: 'outTradeNo', maximumWait: WAIT },
+};
+
+/** What an item claims about money: a preview, that it sent nothing; a wait that ended, that nobody knows. */
+function claimOf(json: IDataObject, doing: Doing): IDataObject {
+	if (doing === 'preview') return { error: 'looked at only', details: { outcome: 'unpaid', nothing_sent: true } };
+	return doing === 'wait' && json['landed'] === false
+		? { error: 'not landed yet', details: { outcome: 'unknown' } }
+		: json;
 }
 
 function payoutParameters(): INodeParameters {

@@ -2,6 +2,7 @@ import type { Fault } from '../../sandbox/server';
 import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
 import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, forever, storm, withRepetitions, type BatchMaker } from './batches';
+import { lookedAt } from './lookedAt';
 import { oddPlatform } from './oddPlatform';
 
 /** The fault of one request, by the name that the table shows. Late means later than the node's time-out, earlier than its last look-up. */
@@ -151,6 +152,7 @@ export function allScenarios(rows: number): Array<Scenario<Batch>> {
 				),
 			),
 		},
+		...lookedAt(rows, make),
 		...refusedLater(rows, make),
 		...oddPlatform(rows, make),
 	];

@@ -1,6 +1,5 @@
-import { nodeOf } from '../../core/tools/n8n/workflows';
+import { inOneLine, nodeOf } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
-import { inOneLine } from '../benchmarks/workflows';
 import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
 import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
 import type { N8nServer } from '../../core/tools/n8n/server';

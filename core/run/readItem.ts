@@ -82,7 +82,7 @@ const hasExpression = (value: unknown): boolean => expressionsIn(value).length >
 const looksAtItem = (value: unknown): boolean => expressionsIn(value).some((expression) => OF_AN_ITEM.test(expression));
 
 const OF_AN_ITEM =
-	/\$(json|binary|data|item|itemIndex|position|node)\b|(\)|\$input)\s*\??\.\s*(item|itemMatching|pairedItem)\b/;
+	/\$(json|binary|data|item|itemIndex|position|node)\b|(\)|\$input)\s*\??(\.|\.?\[\s*["'`])\s*(item|itemMatching|pairedItem)\b/;
 
 const USE_A_COLUMN = 'Use a column, or an expression with .first() in place of .item.';
 

@@ -3,12 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
-import { CHROMIUM_FLAGS, ensureChromium } from '../../core/tools/system/chromium';
 import { installExamples, type InstalledExamples } from '../../tools/examples/install';
 import type { TokenPayAccount } from '../../tools/tokenpay/account';
-import { Editor } from '../../core/tools/n8n/editor';
+import { openEditor, type Editor } from '../../core/tools/n8n/editor';
 import { ensureN8n } from '../../core/tools/n8n/install';
 import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
 import { buildAndPack } from '../../core/tools/n8n/pack';
@@ -26,7 +25,6 @@ const MINUTE = 60_000;
 jest.setTimeout(3 * MINUTE);
 
 const OWNER = { email: 'test@example.com', password: 'Test-1234567' };
-const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 380, height: 760 };
 const PAYEE = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const CANVAS_MIDDLE = { x: 500, y: 420 };
@@ -60,28 +58,12 @@ beforeAll(async () => {
 	pictures = path.join(tmpdir(), 'tokenpay-pictures');
 	await rm(pictures, { recursive: true, force: true });
 	photographer = new Photographer(pictures);
-	const [executablePath, tarball, installed] = await Promise.all([
-		ensureChromium({ log }),
-		buildAndPack(TOKENPAY, work),
-		ensureN8n({ log }),
-	]);
+	const [tarball, installed] = await Promise.all([buildAndPack(TOKENPAY, work), ensureN8n({ log })]);
 	sandbox = await startSandbox({ payoutDelayMs: 300 });
 	account = { baseUrl: sandbox.url, ...DEFAULT_APP };
 	n8n = await startN8n({ n8n: installed, tarballs: [tarball] });
 	await n8n.setupOwner(OWNER);
-	selectors.setTestIdAttribute('data-test-id');
-	browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-	page = await (
-		await browser.newContext({
-			viewport: DESKTOP,
-			colorScheme: 'light',
-			locale: 'en-US',
-			timezoneId: 'UTC',
-			reducedMotion: 'reduce',
-		})
-	).newPage();
-	page.setDefaultTimeout(MINUTE / 2);
-	editor = new Editor(page, n8n.url);
+	({ browser, page, editor } = await openEditor(n8n.url, { log }));
 }, 20 * MINUTE);
 
 afterAll(async () => {
@@ -333,9 +315,10 @@ describe('The examples and the sandbox', () => {
 				size,
 				prepare: async () => {
 					await page.locator('#chat').evaluate((chat) => chat.scrollTo(0, chat.scrollHeight));
-					expect(
-						await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-					).toBeLessThanOrEqual(0);
+					for (const part of ['html', '.tile.money'])
+						expect(
+							await page.locator(part).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+						).toBeLessThanOrEqual(0);
 				},
 			});
 		}

@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { freePort } from '../../core/tools/system/freePort';
 import { installFromDebian } from '../../core/tools/system/debian';
 import type { Log } from '../../core/tools/system/runCommand';
-import { getRandomPort } from 'get-port-please';
 import { realProcess } from '../../core/tools/system/realProcess';
 
 const REDIS = '/usr/bin/redis-server';
@@ -113,7 +113,7 @@ export async function startPostgres(): Promise<Postgres> {
 	realProcess.once('exit', removeNow);
 	const programs = postgresPrograms().sort().at(-1) ?? '';
 	const user = postgresUser();
-	const port = await getRandomPort('127.0.0.1');
+	const port = await freePort();
 	const password = randomBytes(16).toString('hex');
 	const passwordFile = path.join(folder, 'password');
 	const data = path.join(folder, 'data');
@@ -146,7 +146,7 @@ export interface Redis {
 
 /** A fresh Redis that writes everything to its append-only file before it answers. @param folder for its data; made here, and removed by the caller after `stop` */
 export async function startRedis(folder: string): Promise<Redis> {
-	const port = await getRandomPort('127.0.0.1');
+	const port = await freePort();
 	await mkdir(folder, { recursive: true });
 	const settings = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '' };
 	const command = [REDIS, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])];

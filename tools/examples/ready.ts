@@ -51,13 +51,13 @@ export async function addOrders(sandbox: Sandbox, account: TokenPayAccount): Pro
  *
  * @param credentials TokenPay's, and the name and password of the pages (`httpBasicAuth`)
  * @param chatUrl where the ledger's differences are posted to
- * @returns where files with results to take home are uploaded
+ * @returns the pages for files, by the names of their workflows
  */
 export async function installReady(
 	server: N8nServer,
 	credentials: Credentials,
 	chatUrl: string,
-): Promise<{ uploadUrl: string }> {
+): Promise<Record<string, string>> {
 	const [orders, upload, ledger] = await Promise.all([
 		readExample(TOKENPAY, 'close-unpaid-orders.json'),
 		readExample(TOKENPAY, 'pay-out-an-uploaded-csv.json'),
@@ -69,13 +69,17 @@ export async function installReady(
 	await importWorkflow(server, orders, credentials);
 
 	const book = await makeDataTable(server, 'TokenPay payouts', columnsOf(ledger));
-	await book.insert(makeRows().slice(0, LEDGER_ROWS).map((row, at) => ({ ...row, out_trade_no: `ledger-${at + 1}` })));
+	await book.insert(
+		makeRows()
+			.slice(0, LEDGER_ROWS)
+			.map((row, at) => ({ ...row, out_trade_no: `ledger-${at + 1}` })),
+	);
 	fillIn(ledger, { chat_url: chatUrl });
 	await importWorkflow(server, ledger, credentials);
 
-	await installThreeNodes(server, credentials);
+	const threeNodes = await installThreeNodes(server, credentials);
 	const { url } = await publishTrigger(server, upload, 'Upload of a CSV', credentials);
-	return { uploadUrl: url };
+	return { 'Pay out a CSV in three nodes': threeNodes.url, [upload.name]: url };
 }
 
 /** The columns that the ledger would give its table. */

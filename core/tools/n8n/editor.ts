@@ -1,6 +1,38 @@
-import type { Locator, Page } from 'playwright-core';
+import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 import { waitFor } from '../async/waitFor';
+import { CHROMIUM_FLAGS, ensureChromium } from '../system/chromium';
+import type { Log } from '../system/runCommand';
+
+const PATIENCE_MS = 30_000;
+
+/** A window as a person has it on a desk. */
+const DESKTOP = { width: 1280, height: 900 };
+
+/**
+ * A Chromium of its own for the editor of one n8n, signed in nowhere. The caller closes the browser.
+ *
+ * @param url n8n's
+ * @throws Error that says what to do, when Chromium is missing and cannot be installed
+ */
+export async function openEditor(
+	url: string,
+	{ log }: { log: Log },
+): Promise<{ browser: Browser; page: Page; editor: Editor }> {
+	const executablePath = await ensureChromium({ log });
+	selectors.setTestIdAttribute('data-test-id');
+	const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+	const context = await browser.newContext({
+		viewport: DESKTOP,
+		colorScheme: 'light',
+		locale: 'en-US',
+		timezoneId: 'UTC',
+		reducedMotion: 'reduce',
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(PATIENCE_MS);
+	return { browser, page, editor: new Editor(page, url) };
+}
 
 /** n8n's editor as a person sees it; everything waits until what it needs is there. */
 export class Editor {

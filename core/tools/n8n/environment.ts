@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { getRandomPort } from 'get-port-please';
+import { freePort } from '../system/freePort';
 import type { InstalledN8n } from './install';
 
 /** What n8n itself needs of the caller's environment. Everything else, its N8N_* and DB_* above all, stays outside. */
@@ -65,7 +65,7 @@ export async function environmentOf(
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		}),
 		// Every n8n process opens this port; n8n's own default would collide with another n8n on the machine.
-		N8N_RUNNERS_BROKER_PORT: String(await getRandomPort('127.0.0.1')),
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_EDITOR_BASE_URL: url,
 		N8N_WEBHOOK_URL: url,
 		N8N_SECURE_COOKIE: 'false',

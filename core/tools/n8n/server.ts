@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { getRandomPort } from 'get-port-please';
+import { freePort } from '../system/freePort';
 import { waitFor } from '../async/waitFor';
 import { killRest, signalGroup } from '../system/processGroup';
 import { realProcess } from '../system/realProcess';
@@ -89,7 +89,7 @@ export class N8nServer extends N8nApi {
 		if (folder !== undefined) await mkdir(folder, { recursive: true });
 		// n8n refuses file access through links, and a temporary folder is one on some systems.
 		const place = await realpath(folder ?? (await mkdtemp(path.join(tmpdir(), 'n8n-tokenpay-'))));
-		const ownPort = port === 0 ? await getRandomPort('127.0.0.1') : port;
+		const ownPort = port === 0 ? await freePort() : port;
 		const server = new N8nServer(n8n, command, place, folder === undefined, ownPort, env, nodeFlags);
 		await mkdir(server.files, { recursive: true });
 		for (const tarball of tarballs) await unpackInto(tarball, place);

@@ -19,6 +19,15 @@ export function nodeOf(workflow: N8nWorkflow, name: string): N8nWorkflow['nodes'
 	return node;
 }
 
+/** Connections that lead from each node to the next. */
+export function inOneLine(nodes: N8nWorkflow['nodes']): N8nWorkflow['connections'] {
+	return Object.fromEntries(
+		nodes
+			.slice(0, -1)
+			.map(({ name }, index) => [name, { main: [[{ node: nodes[index + 1]?.name, type: 'main', index: 0 }]] }]),
+	);
+}
+
 /** An example of a package, as a person imports it. */
 export async function readExample({ folder }: NodePackage, file: string): Promise<N8nWorkflow> {
 	return JSON.parse(await readFile(path.join(folder, 'examples', file), 'utf8')) as N8nWorkflow;

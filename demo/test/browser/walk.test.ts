@@ -2,16 +2,23 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { ensureN8n } from '../../../core/tools/n8n/install';
 import { buildAndPack } from '../../../core/tools/n8n/pack';
 import { startN8n, type N8nServer } from '../../../core/tools/n8n/server';
 import { PACKAGES, PROJECT } from '../../../core/tools/project';
-import { CHROMIUM_FLAGS, ensureChromium } from '../../../core/tools/system/chromium';
-import { Editor } from '../../../core/tools/n8n/editor';
+import { openEditor, type Editor } from '../../../core/tools/n8n/editor';
 import { walkOf, type WalkAction } from '../../../tools/docs/walk';
-import { fillPlatforms, installAll, startPlatforms, stopPlatforms, type Platforms } from '../../examples';
+import {
+	FORM_USER,
+	fillPlatforms,
+	installAll,
+	startPlatforms,
+	stopPlatforms,
+	type Platforms,
+	type ReadyExamples,
+} from '../../examples';
 
 const MINUTE = 60_000;
 jest.setTimeout(3 * MINUTE);
@@ -20,6 +27,7 @@ const OWNER = { email: 'demo@example.com', password: 'Demo-1234567' };
 
 let work: string;
 let platforms: Platforms;
+let examples: ReadyExamples;
 let n8n: N8nServer;
 let browser: Browser;
 let page: Page;
@@ -30,18 +38,14 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 // As `npm start` leaves it to a person.
 beforeAll(async () => {
 	work = await mkdtemp(path.join(tmpdir(), 'tokenpay-walk-'));
-	const executablePath = await ensureChromium({ log });
 	const tarballs: string[] = [];
 	for (const own of PACKAGES) tarballs.push(await buildAndPack(own, work));
 	platforms = await startPlatforms({ tokenPay: 0, daxPay: 0 });
 	n8n = await startN8n({ n8n: await ensureN8n({ log }), tarballs });
 	await n8n.setupOwner(OWNER);
-	await fillPlatforms(platforms, await installAll(n8n, platforms, OWNER.password));
-	selectors.setTestIdAttribute('data-test-id');
-	browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-	page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' })).newPage();
-	page.setDefaultTimeout(MINUTE / 4);
-	editor = new Editor(page, n8n.url);
+	examples = await installAll(n8n, platforms, OWNER.password);
+	await fillPlatforms(platforms, examples);
+	({ browser, page, editor } = await openEditor(n8n.url, { log }));
 }, 20 * MINUTE);
 
 afterAll(async () => {
@@ -88,5 +92,24 @@ describe('The first test payout, as README.md tells it', () => {
 		// In the smallest unit.
 		const made = platforms.tokenPay.state().payouts.filter(({ out_trade_no }) => out_trade_no === 'my-first');
 		expect(made).toMatchObject([{ amount: '1000000', to_address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' }]);
+	});
+});
+
+describe('The pages that the terminal names', () => {
+	it('show their forms to the name and password it prints, and to nobody else', async () => {
+		const signIn = { Authorization: `Basic ${Buffer.from(`${FORM_USER}:${OWNER.password}`).toString('base64')}` };
+		const titles = {
+			'Find out how your account behaves': 'Find out how your account behaves',
+			'Pay out a CSV in three nodes': 'Pay out a CSV file',
+			'Pay out an uploaded CSV': 'Pay out a CSV file',
+		};
+		expect(Object.keys(examples.pages)).toEqual(Object.keys(titles));
+		for (const [name, title] of Object.entries(titles)) {
+			const url = examples.pages[name] ?? '';
+			expect((await fetch(url)).status).toBe(401);
+			const opened = await fetch(url, { headers: signIn });
+			expect(opened.status).toBe(200);
+			expect(await opened.text()).toContain(`<h1>${title}</h1>`);
+		}
 	});
 });
