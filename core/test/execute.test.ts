@@ -97,7 +97,11 @@ async function run({ rows = [{ n: 'a' }], node, credential = {}, body = '0', ...
 		continueOnFail: () => ['continueErrorOutput', 'continueRegularOutput'].includes(String(theNode.onError)),
 		getExecutionCancelSignal: () => undefined,
 		isToolExecution: () => false,
-		addExecutionHints: (...all: NodeExecutionHint[]) => hints.push(...all),
+		addExecutionHints(...all: NodeExecutionHint[]) {
+			// Where there is nothing to say, n8n is told nothing.
+			expect(all).not.toHaveLength(0);
+			hints.push(...all);
+		},
 		helpers: {
 			async httpRequestWithAuthentication(name: string, request: object) {
 				requests.push({ name, ...request });

@@ -82,7 +82,7 @@ describe('spare turns', () => {
 		['wait all the time', undefined],
 		['come again in time', 180],
 	])('are one of forty where others %s', async (_how, every) => {
-		const { clock, pay, wait, timesOf } = setUp();
+		const { clock, turns, pay, wait, timesOf } = setUp();
 		for (let index = 0; index < 10; index += 1) wait('waiter');
 		if (every === undefined) for (let index = 0; index < 1000; index += 1) pay('payer');
 		else {
@@ -92,6 +92,8 @@ describe('spare turns', () => {
 			}
 		}
 		await clock.advanceTo(40_000);
+		// Every one of them is a whole turn, whoever it was taken before.
+		for (const { turn } of turns) turn.accepted();
 		const times = timesOf('waiter').filter((at) => at > 1000);
 		expect(times.length).toBeGreaterThanOrEqual(3);
 		expect(times.length).toBeLessThanOrEqual(5);
@@ -290,6 +292,17 @@ describe('a spare turn beside others', () => {
 		wait();
 		await clock.advanceTo(1000);
 		expect(got[10]).toBeDefined();
+	});
+
+	it('leaves nobody asleep for one who left', async () => {
+		const { asleep, wait } = beside({ last: 0 });
+		const stop = new AbortController();
+		wait(Infinity, stop.signal);
+		await settle();
+		expect(asleep.now).toBe(1);
+		stop.abort();
+		await settle();
+		expect(asleep.now).toBe(0);
 	});
 
 	it('is looked for again when somebody comes who cannot wait as long', async () => {
