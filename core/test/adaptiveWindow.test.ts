@@ -106,6 +106,16 @@ describe('how long a second is taken to be', () => {
 		expect(length(answers)).toBe(expected);
 	});
 
+	it('forgets no turn before the longest second is over', () => {
+		const { clock, window, answered } = setUp();
+		answered(300);
+		clock.stall(10_000);
+		window.take(5);
+		clock.stall(11_200);
+		for (let index = 0; index < 4; index += 1) window.take(5);
+		expect(window.nextTurn(5)).toBe(10_000 + 1205);
+	});
+
 	it('counts a turn that took longer than usual from when it may have arrived', () => {
 		const { clock, window, answered } = setUp();
 		for (let index = 0; index < 25; index += 1) answered(10);
