@@ -29,6 +29,7 @@ async function play(responses: ApiResponse[], { takes = 0, stopInPause = Infinit
 			expect(request).toBe(REQUEST);
 			time += takes;
 			sent.push(how);
+			if (sent.length > 100) throw new Error('It is sent again without an end');
 			return await Promise.resolve(responses[Math.min(sent.length, responses.length) - 1] as ApiResponse);
 		},
 		async pause(milliseconds) {
