@@ -48,7 +48,8 @@ const HOUSES = [
 		NO_PLATFORM,
 	),
 	without(['core/test/*.ts'], '^(\\.\\./){2}', NO_PLATFORM),
-	without(['core/tools/*/*.ts'], '^(\\.\\./){3}(?!eslint)', NO_PLATFORM),
+	without(['core/tools/*.ts'], '^(\\.\\./){2}', NO_PLATFORM),
+	without(['core/tools/*/*.{ts,mts}'], '^(\\.\\./){3}(?!eslint)', NO_PLATFORM),
 	without(['{nodes,credentials,sandbox,test,bench,tools}/**/*.ts'], '/(daxpay|demo)/', APART),
 	// From each depth of daxpay/, what leads out of it and not into core/.
 	...[1, 2, 3, 4, 5].map((depth) =>

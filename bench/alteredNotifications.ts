@@ -1,15 +1,18 @@
-// Sends altered notifications, and ones put together of others, through n8n's webhook layer, and counts those that would
-// start a workflow with anything but what a genuine one says.
-// Usage: tsx bench/alteredNotifications.ts [how many altered ones, 100000 unless given; a fifth as many put together]
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { runProgram } from '../core/tools/system/runProgram';
 import { type WebhookOutcome, callWebhook } from '../tools/tokenpay/runNode';
 import { CREDENTIAL, type SignedNotification } from '../tools/notifications/build';
 import { alteration, genuineNotifications, saysTheSame } from '../tools/notifications/alterations';
 import { applySplice, repeats, sentNotifications, splice } from '../tools/notifications/splice';
 
-const wanted = Number(process.argv[2] ?? 100_000);
-const wantedSpliced = Math.ceil(wanted / 5);
+const HELP = `Sends altered notifications, and ones put together of others, through n8n's webhook layer, and fails if one would start
+a workflow with anything but what a genuine one says.
+
+  npm run bench:altered -- [N]
+
+  N  altered notifications (default 100,000); a fifth as many are put together of others
+`;
 
 /** Notifications are written anew after so many, so that age is never why one is refused. */
 const AT_ONCE = 5000;
@@ -25,7 +28,7 @@ const itemOf = ({ result }: WebhookOutcome): IDataObject | undefined => result.w
 const isRefused = ({ starts, status }: WebhookOutcome) => !starts && status === 401;
 
 /** @returns how many were accepted */
-async function sendAltered(): Promise<number> {
+async function sendAltered(wanted: number): Promise<number> {
 	const kinds = new Set<string>();
 	let [sent, accepted, intact] = [0, 0, 0];
 	while (sent < wanted) {
@@ -51,9 +54,9 @@ async function sendAltered(): Promise<number> {
 }
 
 /** @returns how many were accepted that say something of their own */
-async function sendSpliced(): Promise<number> {
+async function sendSpliced(wanted: number): Promise<number> {
 	let [tried, accepted, repeated, ofOtherKind] = [0, 0, 0, 0];
-	while (tried < wantedSpliced) {
+	while (tried < wanted) {
 		const sent = sentNotifications(Date.now());
 		const genuine = new Map<unknown, IDataObject>();
 		for (const one of sent) {
@@ -62,7 +65,7 @@ async function sendSpliced(): Promise<number> {
 				throw new Error('A fresh notification was refused or an old one accepted, so this shows nothing.');
 			if (item) genuine.set(one.transactionId, item);
 		}
-		for (const how of fc.sample(splice(), Math.min(AT_ONCE, wantedSpliced - tried))) {
+		for (const how of fc.sample(splice(), Math.min(AT_ONCE, wanted - tried))) {
 			tried += 1;
 			const spliced = applySplice(how, sent);
 			const outcome = await receive(spliced);
@@ -83,15 +86,19 @@ async function sendSpliced(): Promise<number> {
 	return accepted;
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<boolean> {
+	const [given = '100000'] = process.argv.slice(2);
+	const altered = Number(given);
+	if (!Number.isInteger(altered) || altered < 1) {
+		console.log(HELP);
+		return given === '--help';
+	}
+	const spliced = Math.ceil(altered / 5);
 	const started = performance.now();
-	const accepted = (await sendAltered()) + (await sendSpliced());
+	const accepted = (await sendAltered(altered)) + (await sendSpliced(spliced));
 	const seconds = (performance.now() - started) / 1000;
-	console.log(`${Math.round((wanted + wantedSpliced) / seconds)} a second, ${seconds.toFixed(1)} s`);
-	process.exitCode = accepted === 0 ? 0 : 1;
+	console.log(`${Math.round((altered + spliced) / seconds)} a second, ${seconds.toFixed(1)} s`);
+	return accepted === 0;
 }
 
-void main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runProgram(main);

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { ensureN8n } from '../core/tools/n8n/install';
 import { buildAndPack } from '../core/tools/n8n/pack';
 import { PROJECT, TOKENPAY } from '../core/tools/project';
+import { runProgram } from '../core/tools/system/runProgram';
 import { DEFAULT_APP, startSandbox } from '../sandbox/server';
 import { measureCrypto } from './benchmarks/crypto';
 import { isMet, tableOf, type Benchmark } from './benchmarks/benchmark';
@@ -136,15 +137,4 @@ async function main(): Promise<boolean> {
 	}
 }
 
-// n8n runs in a process group of its own; leaving by process.exit ends it.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

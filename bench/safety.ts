@@ -7,6 +7,7 @@ import { allScenarios } from './safety/scenarios';
 import { testTheJudge } from './safety/selfTest';
 import { runThroughServer, withServer } from './safety/server';
 import { printTable } from '../core/tools/table';
+import { runProgram } from '../core/tools/system/runProgram';
 
 const HELP = `Proves that no payout is made twice, lost or left unclear, and that no notification is lost.
 
@@ -117,15 +118,4 @@ async function notifications(deliver: () => ReturnType<typeof deliverNotificatio
 	);
 }
 
-// n8n runs in a process group of its own; leaving by process.exit ends it and removes the folders.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { printTable } from '../core/tools/table';
+import { runProgram } from '../core/tools/system/runProgram';
 import { bundleWorker } from './simulator/bundle';
 import { simulateSeeds, tellStory } from './simulator/crew';
 import { prove } from './simulator/prove';
@@ -115,15 +116,4 @@ function report(totals: Totals, from: number, seconds: number): void {
 	printTable(['', ''], Object.entries(totals.apart).toSorted());
 }
 
-// Leaving by process.exit removes the folder.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

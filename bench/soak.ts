@@ -1,14 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { readBody, reply, serve } from '../core/sandbox/http';
 import type { N8nServer } from '../core/tools/n8n/server';
 import { startSandbox, type Sandbox } from '../sandbox/server';
-import { publishPlainTrigger, publishTrigger } from '../tools/notifications/deliveries';
+import { publishWebhookNode, publishTokenPayTrigger } from '../tools/notifications/deliveries';
 import { readWhileStopped } from './safety/notifications';
 import { isClean, judge, type Report } from '../core/tools/audit/judge';
 import { testTheJudge } from './safety/selfTest';
 import { withServers } from './safety/server';
 import { printTable } from '../core/tools/table';
+import { runProgram } from '../core/tools/system/runProgram';
 import { heapOf, PROBED } from './soak/memory';
 import { keepNotifying, type Sent } from './soak/notify';
 import { keepPaying, keepPostingPlainly, type Paid } from './soak/pay';
@@ -30,8 +30,10 @@ unknown after faults have ended. Shows the heap of both servers after a collecti
 const FAIR = { N8N_EXPRESSION_ENGINE_ALLOW_WEBHOOK_ISOLATE_SKIP: 'false' };
 
 const MINUTE = 60_000;
+/** Workflows that pay at the same time. */
 const LANES = 2;
 const RUN_EVERY_MS = 8000;
+
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
 		options: {
@@ -51,10 +53,10 @@ async function main(): Promise<boolean> {
 		const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1, balances: { USDT: '1000000000' } });
 		const yes = await sayYes();
 		try {
-			return await soak(ours as N8nServer, plain as N8nServer, sandbox, yes.url, { minutes, rate, seed });
+			const yesUrl = `http://127.0.0.1:${yes.port}/`;
+			return await soak(ours as N8nServer, plain as N8nServer, sandbox, yesUrl, { minutes, rate, seed });
 		} finally {
-			yes.server.closeAllConnections();
-			yes.server.close();
+			await yes.close();
 			await sandbox.close();
 		}
 	});
@@ -67,8 +69,8 @@ async function soak(
 	yesUrl: string,
 	{ minutes, rate, seed }: { minutes: number; rate: number; seed: number },
 ): Promise<boolean> {
-	const trigger = await publishTrigger(ours);
-	const plainTrigger = await publishPlainTrigger(plain);
+	const trigger = await publishTokenPayTrigger(ours);
+	const plainTrigger = await publishWebhookNode(plain);
 	const until = Date.now() + minutes * MINUTE;
 	const lanes = Array.from({ length: LANES }, (_, index) => ({
 		name: `lane${index + 1}`,
@@ -188,29 +190,11 @@ const faultyRequests = (sandbox: Sandbox): number =>
 const total = (counts: number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 /** A server that says yes to everything. */
-async function sayYes(): Promise<{ server: Server; url: string }> {
-	const server = createServer((incoming, response) => {
-		incoming.resume();
-		incoming.on('end', () => {
-			response.setHeader('content-type', 'application/json');
-			response.end('{"code":0,"msg":"success","data":{"trade_state":"NOTPAY"}}');
-		});
+async function sayYes(): ReturnType<typeof serve> {
+	return await serve(0, async (request, response) => {
+		await readBody(request);
+		reply(response, 200, 'application/json', '{"code":0,"msg":"success","data":{"trade_state":"NOTPAY"}}');
 	});
-	// Longer than clients keep idle connections: nothing should break here.
-	server.keepAliveTimeout = 65_000;
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
-// n8n runs in process groups of their own; leaving by process.exit ends them and removes the folders.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

@@ -1,1 +1,1 @@
-module.exports = require('../core/tools/build/package').tasksFor(__dirname);
+module.exports = require('../core/tools/build/gulpTasks').tasksFor(__dirname);

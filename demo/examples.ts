@@ -5,11 +5,10 @@ import path from 'node:path';
 import { startDaxPaySandbox, type DaxPaySandbox } from '../daxpay/sandbox/server';
 import { addDaxPayCredential, addPayments, CLOSE_EXAMPLE, closeOnce, installClose } from '../daxpay/tools/closeExample';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../sandbox/server';
-import { BEHAVIOUR_FILE, installBehaviour } from '../tools/examples/behaviour';
 import { EXAMPLE_FILES, installExamples, type InstalledExamples } from '../tools/examples/install';
-import { runOnce } from '../tools/examples/payOut';
-import { addOrders, installReady, READY_FILES } from '../tools/examples/ready';
-import { makeRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
+import { payOutOnce } from '../tools/examples/payOut';
+import { addOrders, installSelfContained, SELF_CONTAINED_FILES } from '../tools/examples/selfContained';
+import { exampleRows, USED_NUMBER, useUpNumber } from '../tools/examples/rows';
 import type { N8nServer } from '../core/tools/n8n/server';
 import { DAXPAY, TOKENPAY } from '../core/tools/project';
 import type { Log } from '../core/tools/system/runCommand';
@@ -17,7 +16,7 @@ import type { TokenPayAccount } from '../tools/tokenpay/account';
 import { parseCsv, toCsv } from '../tools/tokenpay/csv';
 import type { PayoutRow } from '../tools/tokenpay/payoutRows';
 
-/** Who may open the page for files, with the owner's password. */
+/** Who may open the pages to fill in, with the owner's password. */
 export const FORM_USER = 'demo';
 
 /** How long payouts are on their way where nobody watches, in milliseconds. */
@@ -36,8 +35,11 @@ export interface Platforms {
 }
 
 /**
+ * Starts both.
+ *
  * @param ports 0 picks a free one
- * @param landAfterMs how long TokenPay's payouts are on their way
+ * @param landAfterMs how long TokenPay's payouts are on their way, in milliseconds
+ * @throws Error when a port is taken
  */
 export async function startPlatforms(
 	ports: { tokenPay: number; daxPay: number },
@@ -62,10 +64,11 @@ export async function stopPlatforms({ tokenPay, daxPay }: Platforms): Promise<vo
 export async function setUpFor({ account, chatUrl, daxPay }: Platforms): Promise<string> {
 	const { serverUrl, secret } = daxPay.credential();
 	const files = [
-		...[...EXAMPLE_FILES, ...READY_FILES, BEHAVIOUR_FILE].map((file) => path.join(TOKENPAY.folder, 'examples', file)),
+		...[...EXAMPLE_FILES, ...SELF_CONTAINED_FILES].map((file) => path.join(TOKENPAY.folder, 'examples', file)),
 		path.join(DAXPAY.folder, 'examples', CLOSE_EXAMPLE),
 	];
 	const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8')));
+	// The word is another one whenever a kept folder holds something else.
 	return JSON.stringify(['pages', account, chatUrl, serverUrl, secret, ...texts]);
 }
 
@@ -78,7 +81,7 @@ export interface ReadyExamples extends InstalledExamples {
 /**
  * Puts both packages' examples that need no account elsewhere into a server, ready to run, with their credentials.
  *
- * @param password of the page for files
+ * @param password of the pages to fill in
  */
 export async function installAll(server: N8nServer, platforms: Platforms, password: string): Promise<ReadyExamples> {
 	const { account, chatUrl, daxPay } = platforms;
@@ -87,9 +90,8 @@ export async function installAll(server: N8nServer, platforms: Platforms, passwo
 	const httpBasicAuth = { id: await server.importCredential(form), name: form.name };
 	const basic = await installExamples(server, account, chatUrl);
 	const tokenPayApi = { id: basic.credentialId, name: 'TokenPay sandbox' };
-	const behaviour = await installBehaviour(server, { tokenPayApi, httpBasicAuth });
-	const files = await installReady(server, { tokenPayApi, httpBasicAuth }, chatUrl);
-	return { ...basic, pages: { 'Find out how your account behaves': behaviour.url, ...files } };
+	const pages = await installSelfContained(server, { tokenPayApi, httpBasicAuth }, chatUrl);
+	return { ...basic, pages };
 }
 
 /** Fills fresh platforms with what the examples are about to find there, and makes the file that is paid, unless it is there. */
@@ -97,7 +99,7 @@ export async function fillPlatforms(platforms: Platforms, { payoutsFile }: Insta
 	const { account, tokenPay, daxPay } = platforms;
 	addPayments(daxPay);
 	await addOrders(tokenPay, account);
-	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(makeRows()));
+	if (!existsSync(payoutsFile)) await writeFile(payoutsFile, toCsv(exampleRows()));
 	const rows = parseCsv<PayoutRow>(await readFile(payoutsFile, 'utf8'));
 	const usedRow = rows.find(({ out_trade_no }) => out_trade_no === USED_NUMBER);
 	if (usedRow !== undefined) await useUpNumber(tokenPay, account, usedRow);
@@ -113,6 +115,6 @@ export async function runBothOnce(server: N8nServer, platforms: Platforms, log: 
 	const examples = await installExamples(server, account, chatUrl);
 	const close = await installClose(server, await addDaxPayCredential(server, daxPay));
 	addPayments(daxPay);
-	const paid = await runOnce(server, tokenPay, account, examples, log);
+	const paid = await payOutOnce(server, tokenPay, account, examples, log);
 	return (await closeOnce(server, daxPay, close, log)) && paid;
 }

@@ -8,10 +8,11 @@ import { installTransfer, transferTwice } from '../daxpay/tools/transferExample'
 import type { Sandbox } from '../sandbox/server';
 import { mostWithin } from '../core/tools/audit/mostWithin';
 import { installExamples, type InstalledExamples } from '../tools/examples/install';
-import { runOnce } from '../tools/examples/payOut';
-import { makeRows, USED_NUMBER } from '../tools/examples/rows';
+import { payOutOnce } from '../tools/examples/payOut';
+import { exampleRows, USED_NUMBER } from '../tools/examples/rows';
 import { installThreeNodes, uploadToThreeNodes } from '../tools/examples/threeNodes';
 import { toCsv } from '../tools/tokenpay/csv';
+import { basicAuthorization } from '../core/tools/n8n/form';
 import { ensureN8n, installOnce, shortHash, uninstall, type InstalledN8n } from '../core/tools/n8n/install';
 import { buildAndPack } from '../core/tools/n8n/pack';
 import demoServer from '../core/tools/n8n/pinned/package.json';
@@ -19,6 +20,7 @@ import { N8nServer } from '../core/tools/n8n/server';
 import { PACKAGES } from '../core/tools/project';
 import type { Log } from '../core/tools/system/runCommand';
 import { printTable } from '../core/tools/table';
+import { runProgram } from '../core/tools/system/runProgram';
 import { startPlatforms, stopPlatforms } from './examples';
 
 const HELP = `Runs both packed packages with their basic examples in other versions of n8n, each installed for it and removed again.
@@ -111,7 +113,7 @@ async function runExamples(n8n: InstalledN8n, tarballs: string[]): Promise<strin
 		await server.start();
 		await server.setupOwner({ email: 'versions@example.com', password: 'Versions-1234567' });
 		const examples = await installExamples(server, account, chatUrl);
-		const good = await runOnce(server, tokenPay, account, examples, log);
+		const good = await payOutOnce(server, tokenPay, account, examples, log);
 		const transfer = await installTransfer(server, daxPay, await addDaxPayCredential(server, daxPay));
 		return [
 			...(good ? [] : ['rows: see above']),
@@ -134,17 +136,17 @@ async function uploadTwice(server: N8nServer, { credentialId }: InstalledExample
 		tokenPayApi: { id: credentialId, name: 'TokenPay sandbox' },
 		httpBasicAuth: { id: formId, name },
 	});
-	const rows = makeRows().slice(3, 6);
+	const rows = exampleRows().slice(3, 6);
 	const csv = toCsv(rows.map((row, at) => ({ ...row, out_trade_no: `three-${at + 1}` })));
-	const authorization = `Basic ${Buffer.from(`${page.user}:${page.password}`).toString('base64')}`;
 	const problems: string[] = [];
 	for (const expected of ['sent,unpaid,sent', 'sent before,unpaid,sent before']) {
-		const results = (await uploadToThreeNodes(server, installed, csv, authorization)).join();
+		const results = (await uploadToThreeNodes(server, installed, csv, basicAuthorization(page))).join();
 		if (results !== expected) problems.push(`three nodes: ${results} instead of ${expected}`);
 	}
 	return problems;
 }
 
+/** Looks at what may differ between versions: the pace, and how notifications are answered. @returns what was not as it should be */
 async function lookCloser(server: N8nServer, sandbox: Sandbox, { alertId }: InstalledExamples): Promise<string[]> {
 	const { requests, notifications } = sandbox.state();
 	const problems: string[] = [];
@@ -226,15 +228,4 @@ async function main(): Promise<boolean> {
 	return outcomes.every(({ problems }) => problems.length === 0);
 }
 
-// n8n runs in a process group of its own; leaving by process.exit ends it.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

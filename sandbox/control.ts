@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runCommand, type CommandInput, type CommandRoutes } from '../core/sandbox/commands';
 import type { Fault } from '../core/sandbox/faults';
 import { FAULT_WORDS } from '../core/sandbox/faultWords';
+import { CODES } from './codes';
 import { NOTIFY_VARIATIONS, type NotifyVariation } from './notificationBuilder';
 import type { NotificationState } from './notifications';
 import type { SandboxOptions } from './settings';
@@ -66,7 +67,7 @@ export async function handleControl(
 	response: ServerResponse,
 	body: Buffer,
 ): Promise<void> {
-	await runCommand(ROUTES, { control }, request, response, body);
+	await runCommand(ROUTES, { control }, CODES.notFound, request, response, body);
 }
 
 function settle({ control, id, input }: Command): void {

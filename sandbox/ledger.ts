@@ -127,12 +127,12 @@ export class Ledger {
 				currency: coin.currency,
 			});
 		}
-		const [way, delayMs] =
+		const [states, delayMs] =
 			kind === 'payout'
 				? [this.settings.payoutStates, this.settings.payoutDelayMs]
 				: [['SUCCESS'] as const, this.settings.orderDelayMs];
-		way.forEach((state, at) =>
-			this.schedule(transaction, (delayMs * (at + 1)) / way.length, state, way[at - 1] ?? 'NOTPAY'),
+		states.forEach((state, at) =>
+			this.schedule(transaction, (delayMs * (at + 1)) / states.length, state, states[at - 1] ?? 'NOTPAY'),
 		);
 		if (lifetime > 0) this.schedule(transaction, lifetime * 1000, 'CLOSED', 'NOTPAY');
 		this.onChange();

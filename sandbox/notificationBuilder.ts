@@ -30,7 +30,7 @@ export const NOTIFY_VARIATIONS = [
 export type NotifyVariation = (typeof NOTIFY_VARIATIONS)[number];
 
 /** A notification ready to be sent; the same for all its attempts. */
-export interface SignedNotification {
+export interface OutgoingNotification {
 	eventType: string;
 	body: string;
 	/** New signature headers for each attempt. Whether the platform signs retries again is not published. */
@@ -47,7 +47,7 @@ export function buildNotification(
 	transaction: Transaction,
 	settings: SandboxSettings,
 	variation: NotifyVariation = 'plain',
-): SignedNotification {
+): OutgoingNotification {
 	const secret = variation === 'wrong secret' ? WRONG_SECRET : settings.appSecret;
 	const age = variation === 'old' ? TWO_DAYS_MS : 0;
 	const names = namesOf(transaction, variation === 'english');

@@ -1,6 +1,6 @@
 import { Delivery, type Attempt } from '../core/sandbox/delivery';
 import type { Timers } from '../core/sandbox/timers';
-import { buildNotification, type NotifyVariation, type SignedNotification } from './notificationBuilder';
+import { buildNotification, type NotifyVariation, type OutgoingNotification } from './notificationBuilder';
 import type { SandboxSettings } from './settings';
 import type { Transaction } from './transaction';
 
@@ -80,7 +80,7 @@ export class Notifier {
 
 	private record(
 		transaction: Transaction,
-		notification: SignedNotification,
+		notification: OutgoingNotification,
 		variation: NotifyVariation,
 	): NotificationState {
 		const record: NotificationState = {
@@ -103,7 +103,7 @@ export class Notifier {
 	private scheduleAttempt(
 		record: NotificationState,
 		transaction: Transaction,
-		notification: SignedNotification,
+		notification: OutgoingNotification,
 		turn: number,
 	): void {
 		const wait = (SCHEDULE_MS[turn] ?? 0) * this.settings.timeScale;
@@ -129,7 +129,7 @@ export class Notifier {
 	private async attempt(
 		record: NotificationState,
 		transaction: Transaction,
-		notification: SignedNotification,
+		notification: OutgoingNotification,
 	): Promise<boolean> {
 		transaction.notify_num += 1;
 		const attempt = await this.delivery.post(record.url, notification.body, notification.headers());

@@ -62,8 +62,8 @@ export class RequestAuth {
 	 * Rejected requests do not count and do not use up their nonce, since nothing was done.
 	 * @throws ApiError 11001
 	 */
-	checkRateLimit(appId: string, header: string | undefined): void {
-		const limit = this.settings.requestsPerSecond;
+	checkRateLimit(header: string | undefined): void {
+		const { appId, requestsPerSecond: limit } = this.settings;
 		const now = performance.now();
 		const recent = (this.accepted.get(appId) ?? []).filter((at) => now - at < RATE_WINDOW_MS);
 		this.accepted.set(appId, recent);

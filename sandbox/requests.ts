@@ -105,7 +105,7 @@ function authorize(
 			if (readable) checkBodyIds(apiRequest);
 			state.requestAuth.checkTimestamp(header);
 		}
-		state.requestAuth.checkRateLimit(state.settings.appId, header);
+		state.requestAuth.checkRateLimit(header);
 		return undefined;
 	} catch (error) {
 		if (error instanceof ApiError) return error;

@@ -1,6 +1,6 @@
 import { parseUnits, WALLET_DECIMALS } from './amounts';
 import { mergeOptions } from '../core/sandbox/mergeOptions';
-import { isWay, type TradeState } from './tradeState';
+import { arePayoutStates, type TradeState } from './tradeState';
 
 /** Credentials of the sandbox's only application. They work nowhere else. */
 export const DEFAULT_APP = {
@@ -91,7 +91,7 @@ const RULES: Record<keyof SandboxSettings, [check: (value: unknown) => boolean, 
 	appDisabled: [isFlag, 'true or false'],
 	requestsPerSecond: [isNotNegative, 'a number, 0 or more'],
 	payoutDelayMs: [isDelay, 'milliseconds, or -1 for never'],
-	payoutStates: [isWay, 'the states of a payout after NOTPAY, in an order that can be'],
+	payoutStates: [arePayoutStates, 'the states of a payout after NOTPAY, in an order that can be'],
 	orderDelayMs: [isDelay, 'milliseconds, or -1 for never'],
 	timeScale: [isNotNegative, 'a number, 0 or more'],
 	clockWindowMs: [isDelay, 'milliseconds, or -1 for any'],

@@ -33,7 +33,7 @@ export function parseAuthorization(header: string | undefined): Authorization | 
  * Signs a string: AES-256-ECB with PKCS#7 padding, base64.
  * @param secret app secret; its 32 UTF-8 bytes are the key
  */
-export function sign(text: string, secret: string): string {
+function sign(text: string, secret: string): string {
 	const cipher = createCipheriv('aes-256-ecb', Buffer.from(secret, 'utf8'), null);
 	return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
 }

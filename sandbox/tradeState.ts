@@ -1,10 +1,10 @@
 /** States that the documentation lists. */
 const DOCUMENTED = ['NOTPAY', 'SUCCESS', 'CLOSED', 'REFUND'] as const;
 
-/** States that the documentation does not list, but that payouts of other platforms have on their way. */
+/** States that the documentation does not list, of payouts on their way: other platforms have them. */
 const UNDER_WAY = ['PENDING', 'PROCESSING', 'CHECK'] as const;
 
-/** The same, for payouts that failed: their money is back. */
+/** States that the documentation does not list, of payouts that failed: their money is back. */
 const FAILED = ['FAIL', 'FAILED', 'REJECTED', 'CANCELED', 'EXPIRED', 'SYSTEM_FAIL'] as const;
 
 /** A state of an order or a payout. Orders have the documented ones only. */
@@ -27,19 +27,19 @@ export function canMove(kind: 'payout' | 'order', from: TradeState, to: TradeSta
 	return isPending(from) || (from === 'SUCCESS' && to === 'REFUND');
 }
 
-/** Whether a value names the states of a payout after NOTPAY, in their order. */
-export function isWay(value: unknown): value is TradeState[] {
+/** Whether a value lists states that a payout can have one after the other, after NOTPAY. */
+export function arePayoutStates(value: unknown): value is TradeState[] {
 	if (!Array.isArray(value) || value.length === 0) return false;
-	const way: unknown[] = ['NOTPAY', ...(value as unknown[])];
-	return way
+	const states: unknown[] = ['NOTPAY', ...(value as unknown[])];
+	return states
 		.slice(1)
 		.every(
 			(state, at) =>
-				isOneOf(TRADE_STATES, String(state)) && canMove('payout', way[at] as TradeState, state as TradeState),
+				isOneOf(TRADE_STATES, String(state)) && canMove('payout', states[at] as TradeState, state as TradeState),
 		);
 }
 
-// The meaning of the platform's status numbers is not published; clients should read trade_state.
+/** The `status` of a state. What the platform's numbers mean is not published; clients should read trade_state. */
 export const statusOf = (state: TradeState): number => {
 	const number = DOCUMENTED.indexOf(state as (typeof DOCUMENTED)[number]);
 	if (number !== -1) return number;

@@ -25,7 +25,7 @@ beforeAll(async () => {
 	sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 });
 afterAll(async () => {
-	listener.server.close();
+	listener.close();
 	await sandbox.close();
 });
 beforeEach(() => {

@@ -341,7 +341,7 @@ describe('one number, one payout', () => {
 	});
 
 	test('Retry on Fail pays each row once, although it runs all rows again', async () => {
-		sandbox.addFault({ kind: '500 before', outTradeNo: 'row-2' });
+		sandbox.addFault({ kind: '500 before', number: 'row-2' });
 		const rows = [row('row-1'), row('row-2'), row('row-3')];
 		await errorOf(run({ rows }));
 		const items = await run({ rows });
@@ -409,7 +409,7 @@ describe('all rows or none, when the node is told to stop', () => {
 	});
 
 	test('sends no further row after the first failure, and lists what became of each', async () => {
-		sandbox.addFault({ kind: 'code', code: 20002, outTradeNo: 'row-2' });
+		sandbox.addFault({ kind: 'code', code: 20002, number: 'row-2' });
 		const rows = Array.from({ length: 30 }, (_, index) => row(`row-${index + 1}`));
 		// A row each 0.2 s by the fast clock: the first failure is known long before the last row's turn.
 		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
@@ -444,7 +444,7 @@ describe('all rows or none, when the node is told to stop', () => {
 	});
 
 	test('of 200 rows that stop half-way, it says how many were paid, are unknown and were not sent', async () => {
-		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-41' });
+		sandbox.addFault({ kind: 'cut before', number: 'INV-41' });
 		const rows = Array.from({ length: 200 }, (_, index) => row(`INV-${index + 1}`));
 		// One after the other, so that the 40 before are paid and none of those after is under way.
 		const error = await errorOf(run({ rows, credential: credential({ requestsPerSecond: 0.1 }) }));
@@ -694,7 +694,7 @@ describe('the hint after a run of payouts', () => {
 	const rows = [row('row-1', '1000'), row('row-2', '234.50'), row('row-2', '234.5'), row('row-3', '-1'), row('row-4')];
 
 	test('says what was sent, by currency, what was refused, and what is unknown', async () => {
-		sandbox.addFault({ kind: 'cut before', outTradeNo: 'row-4' });
+		sandbox.addFault({ kind: 'cut before', number: 'row-4' });
 		const hints: string[] = [];
 		const onError = 'continueErrorOutput';
 		await run({ rows, hints, onError });

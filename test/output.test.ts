@@ -149,7 +149,7 @@ describe('a payout', () => {
 	});
 
 	test('whose response was lost was sent by this run', async () => {
-		sandbox.addFault({ kind: 'cut after', outTradeNo: 'row-1' });
+		sandbox.addFault({ kind: 'cut after', number: 'row-1' });
 		const [found = {}] = await run(create('row-1'));
 		expect(Object.keys(found).slice(0, 3)).toEqual(['out_trade_no', 'result', 'recovered']);
 		expect(found).toMatchObject({ result: 'sent', recovered: true });

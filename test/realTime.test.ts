@@ -9,7 +9,7 @@ const TOLERANCE = 50;
 test('in real time, pays 100 rows at five requests a second, in order, with none left refused, and looks a lost one up after 0.3, 1.5 and 4 seconds', async () => {
 	const sandbox = await startSandbox({ requestsPerSecond: 5, payoutDelayMs: -1 });
 	try {
-		sandbox.addFault({ kind: 'cut before', outTradeNo: 'lost' });
+		sandbox.addFault({ kind: 'cut before', number: 'lost' });
 		const numbers = Array.from({ length: 100 }, (_, index) => `row-${index}`);
 		const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 		const started = performance.now();

@@ -1,5 +1,5 @@
 import { type Contract, breaks } from '../core/tools/contract/contract';
-import { currentContract } from '../core/tools/contract/savedWorkflows';
+import { currentContract } from '../core/tools/contract/savedFolders';
 import { testSavedWorkflows } from '../core/tools/testing/savedWorkflows';
 import { tokenPay } from '../tools/tokenpay/savedPlatform';
 

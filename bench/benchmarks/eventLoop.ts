@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { askProbe } from '../../core/tools/n8n/askProbe';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import { DEFAULT_APP, startSandbox, type Sandbox } from '../../sandbox/server';
 import { benchmarkOf, type Benchmark } from './benchmark';
@@ -67,20 +68,21 @@ export async function measureEventLoop(
 	});
 }
 
+/** As the probe tells it. */
+interface Delay {
+	/** Unix time in milliseconds. */
+	until: number;
+	/** How late the event loop came, in milliseconds. */
+	late: number;
+}
+
 /** The longest delay between the moment at which the node began and the first request, in milliseconds. */
 async function longestDelay(server: N8nServer, sandbox: Sandbox, sender: Sender, count: number): Promise<number> {
 	sandbox.reset();
 	const first = sandbox.waitFor(({ requests }) => requests.length > 0, 20 * 60_000).then(() => Date.now());
 	const { sendingFrom } = await sender.send(count);
 	const until = await first;
-	const within = (await delaysOf(server)).filter(({ until: end }) => end > sendingFrom && end <= until);
+	const delays = await askProbe<Delay[]>(server, 'Event loop');
+	const within = delays.filter(({ until: end }) => end > sendingFrom && end <= until);
 	return Math.max(0, ...within.map(({ late }) => late));
-}
-
-/** @throws Error when the server runs without the probe */
-async function delaysOf(server: N8nServer): Promise<Array<{ until: number; late: number }>> {
-	const port = /Event loop probe listens on (\d+)/.exec(server.log)?.[1];
-	if (port === undefined) throw new Error('n8n runs without the probe of its event loop');
-	const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(60_000) });
-	return (await response.json()) as Array<{ until: number; late: number }>;
 }

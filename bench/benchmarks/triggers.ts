@@ -61,7 +61,7 @@ const CONTESTANTS = {
 		message: (number) => {
 			const body = JSON.stringify({
 				type: 'event_callback',
-				event: { type: 'message', channel: 'C1', text: number, FILLER },
+				event: { type: 'message', channel: 'C1', text: number, filler: FILLER },
 			});
 			const timestamp = String(Math.floor(Date.now() / 1000));
 			const signature = createHmac('sha256', SLACK_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
@@ -141,25 +141,23 @@ class Listener {
 		const credentials = credential && {
 			[credential.type]: { id: await server.importCredential(credential), name: credential.name },
 		};
-		const [workflowId = ''] = await server.importWorkflows([
-			{
-				name,
-				nodes: [
-					{
-						id: 'trigger',
-						name,
-						type,
-						typeVersion,
-						position: [0, 0],
-						webhookId,
-						parameters: { ...parameters, ...(isPlain && { path: webhookId }) },
-						...(credentials && { credentials }),
-					},
-					{ id: 'done', name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
-				],
-				connections: { [name]: { main: [[{ node: 'Done', type: 'main', index: 0 }]] } },
-			},
-		]);
+		const workflowId = await server.importWorkflow({
+			name,
+			nodes: [
+				{
+					id: 'trigger',
+					name,
+					type,
+					typeVersion,
+					position: [0, 0],
+					webhookId,
+					parameters: { ...parameters, ...(isPlain && { path: webhookId }) },
+					...(credentials && { credentials }),
+				},
+				{ id: 'done', name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
+			],
+			connections: { [name]: { main: [[{ node: 'Done', type: 'main', index: 0 }]] } },
+		});
 		await server.publish(workflowId);
 		const url = `${server.url}/webhook/${webhookId}${isPlain ? '' : '/webhook'}`;
 		return new Listener(url, workflowId, path.join(server.folder, '.n8n', 'database.sqlite'), contestant);

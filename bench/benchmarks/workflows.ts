@@ -92,9 +92,12 @@ export class Sender {
 			...['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet'].map((name) => nodeOf(workflow, name)),
 			...senders,
 		];
-		const [workflowId = ''] = await server.importWorkflows([
-			{ ...workflow, name: prefix, nodes: chain, connections: inOneLine(chain) },
-		]);
+		const workflowId = await server.importWorkflow({
+			...workflow,
+			name: prefix,
+			nodes: chain,
+			connections: inOneLine(chain),
+		});
 		return new Sender(
 			server,
 			way,

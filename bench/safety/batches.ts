@@ -1,5 +1,4 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Fault, FaultKind } from '../../sandbox/server';
 import { makeRows, type PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { Batch } from './payouts';
 
@@ -7,32 +6,6 @@ export const CREATE = '/v1/payanother/payment';
 export const QUERY = '/v1/payanother/query';
 
 export const LOOK_UP_FIRST: INodeParameters = { options: { lookUpFirst: true } };
-
-/** Everything at once, on creates and look-ups alike. */
-const STORM: FaultKind[] = [
-	'cut before',
-	'cut after',
-	'500 before',
-	'500 after',
-	'401 before',
-	'401 after',
-	'redirect',
-	'redirect after',
-	'garbage before',
-	'garbage after',
-	'code',
-	'code after',
-	'slow',
-	'process late',
-];
-
-/** A fault that stays until others take its place. */
-export const forever = (fault: Fault): Fault => ({ times: -1, ...fault });
-
-export const storm = (seed: number, share: number): Fault[] =>
-	STORM.map((kind, index) =>
-		forever({ kind, path: '*', probability: share / STORM.length, seed: seed * 100 + index, delayMs: 2500 }),
-	);
 
 type Given = Partial<Batch> & Pick<Batch, 'stages'>;
 

@@ -1,6 +1,7 @@
 import type { SandboxOptions } from '../../sandbox/server';
 import type { Scenario } from '../../core/tools/audit/scenarios';
-import { storm, type BatchMaker } from './batches';
+import { storm } from '../../core/tools/audit/faults';
+import type { BatchMaker } from './batches';
 import type { Batch } from './payouts';
 
 const LANDING: SandboxOptions = { payoutDelayMs: 300 };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import { waitFor } from '../../core/tools/async/waitFor';
-import { CONCURRENCY, deliver, eventName, publishTrigger } from '../../tools/notifications/deliveries';
+import { CONCURRENCY, deliver, eventName, publishTokenPayTrigger } from '../../tools/notifications/deliveries';
 
 /** How much of it. */
 export interface NotificationPlan {
@@ -49,7 +49,7 @@ export async function deliverNotifications(
 	{ events, deliveries, kills }: NotificationPlan,
 ): Promise<NotificationResult> {
 	const started = performance.now();
-	const { workflowId, path: at } = await publishTrigger(server);
+	const { workflowId, path: at } = await publishTokenPayTrigger(server);
 	const killAt = new Set(
 		Array.from({ length: kills }, (_, index) => Math.floor((deliveries * (index + 1)) / (kills + 1))),
 	);

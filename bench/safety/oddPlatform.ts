@@ -1,9 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, SandboxOptions } from '../../sandbox/server';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { forever, storm } from '../../core/tools/audit/faults';
 import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
-import { LOOK_UP_FIRST, QUERY, forever, storm, withRepetitions, type BatchMaker } from './batches';
+import { LOOK_UP_FIRST, QUERY, withRepetitions, type BatchMaker } from './batches';
 
 /** Accounts on which a used number is paid again. */
 const ACCEPTS_USED: SandboxOptions = { uniqueOutTradeNo: false };

@@ -9,11 +9,10 @@ import {
 } from '../../sandbox/server';
 import { runNode, type Credential, type Item } from '../../tools/tokenpay/runNode';
 import type { Report, Verdict } from '../../core/tools/audit/judge';
-import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { makeRows, type PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { runOnce, runPlan, type Place, type Plan } from '../../core/tools/audit/plans';
 import { useStage } from '../../core/tools/audit/scenarios';
 import { PAYOUT_FIELDS } from '../../core/tools/audit/reports';
-import { makeRows } from '../../tools/tokenpay/payoutRows';
 import { settledLedger } from './settledLedger';
 
 /** What a run does with its rows: it pays them, looks at them only, or waits until they have landed. */
@@ -132,7 +131,7 @@ export async function trueReports(): Promise<{ reports: Report[]; ledger: MoneyS
 	const sandbox = await startSandbox({ requestsPerSecond: 0, payoutDelayMs: -1 });
 	try {
 		const batch: Batch = { plan: 'once', rows: makeRows('selftest', 4), onError: 'continue', stages: [] };
-		sandbox.addFault({ kind: 'code', code: 20005, outTradeNo: 'selftest-4' });
+		sandbox.addFault({ kind: 'code', code: 20005, number: 'selftest-4' });
 		return { reports: await runOnce(placeOf(sandbox, batch)), ledger: await settledLedger(sandbox) };
 	} finally {
 		await sandbox.close();

@@ -1,7 +1,8 @@
 import type { Fault } from '../../sandbox/server';
+import { forever, storm } from '../../core/tools/audit/faults';
 import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { Batch } from './payouts';
-import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, forever, storm, withRepetitions, type BatchMaker } from './batches';
+import { CREATE, LOOK_UP_FIRST, QUERY, batchMaker, withRepetitions, type BatchMaker } from './batches';
 import { lookedAt } from './lookedAt';
 import { oddPlatform } from './oddPlatform';
 

@@ -8,11 +8,11 @@ import { buildAndPack } from '../../core/tools/n8n/pack';
 import { TOKENPAY } from '../../core/tools/project';
 import { toCsv } from '../../tools/tokenpay/csv';
 import { startSandbox, type Fault, type SandboxOptions } from '../../sandbox/server';
+import { forever, storm } from '../../core/tools/audit/faults';
 import { joinRuns, judge, type Report, type Verdict } from '../../core/tools/audit/judge';
-import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
+import { makeRows, type PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { concurrently } from '../../core/tools/async/concurrently';
-import { makeRows } from '../../tools/tokenpay/payoutRows';
-import { forever, importPayouts, reportsOf, storm, type PayoutsWorkflow } from './spreadsheet';
+import { importPayouts, reportsOf, type PayoutsWorkflow } from './spreadsheet';
 import { settledLedger } from './settledLedger';
 import type { Line } from '../../core/tools/audit/verdicts';
 
@@ -66,43 +66,62 @@ interface ServerScenario extends Pick<PayoutsWorkflow, 'name' | 'onError' | 'ret
 const SCENARIOS: ServerScenario[] = [
 	{
 		name: 'cuts before and after',
-		faults: [forever('cut before', 0.2), forever('cut after', 0.4, { seed: 2 })],
+		faults: [
+			forever({ kind: 'cut before', probability: 0.2 }),
+			forever({ kind: 'cut after', probability: 0.4, seed: 2 }),
+		],
 		onError: 'continueErrorOutput',
 	},
 	{
 		name: 'slow and processed late',
-		faults: [forever('slow', 0.3), forever('process late', 0.4, { seed: 2 })],
+		faults: [
+			forever({ kind: 'slow', probability: 0.3, delayMs: 3000 }),
+			forever({ kind: 'process late', probability: 0.4, delayMs: 3000, seed: 2 }),
+		],
 		onError: 'continueErrorOutput',
 	},
 	{
 		name: '500, 401, garbage and redirects',
 		faults: [
-			forever('500 after', 0.2),
-			forever('401 after', 0.2, { seed: 2 }),
-			forever('garbage after', 0.2, { seed: 3 }),
-			forever('redirect', 0.2, { seed: 4 }),
+			forever({ kind: '500 after', probability: 0.2 }),
+			forever({ kind: '401 after', probability: 0.2, seed: 2 }),
+			forever({ kind: 'garbage after', probability: 0.2, seed: 3 }),
+			forever({ kind: 'redirect', probability: 0.2, seed: 4 }),
 		],
 		onError: 'continueErrorOutput',
 	},
 	{
 		name: '11000 after, 11001 in bursts',
-		faults: [forever('code after', 0.3), forever('code', 0.3, { code: 11001, seed: 2 })],
+		faults: [
+			forever({ kind: 'code after', probability: 0.3 }),
+			forever({ kind: 'code', probability: 0.3, code: 11001, seed: 2 }),
+		],
 		onError: 'continueErrorOutput',
 	},
 	{
 		name: 'everything at once',
-		faults: storm(0.6),
+		faults: storm(1, 0.6),
 		onError: 'continueErrorOutput',
 		sandbox: { uniqueOutTradeNo: false },
 	},
-	{ name: 'everything at once, Retry on Fail', faults: storm(0.6), onError: 'continueErrorOutput', retryOnFail: true },
-	{ name: 'everything at once, stop', faults: storm(0.1), onError: 'stopWorkflow' },
-	{ name: 'everything at once, stop, Retry on Fail', faults: storm(0.1), onError: 'stopWorkflow', retryOnFail: true },
-	{ name: 'two executions at once', faults: storm(0.4), onError: 'continueErrorOutput', atOnce: 2 },
-	{ name: 'executed twice', faults: storm(0.4), onError: 'continueErrorOutput', again: true },
+	{
+		name: 'everything at once, Retry on Fail',
+		faults: storm(2, 0.6),
+		onError: 'continueErrorOutput',
+		retryOnFail: true,
+	},
+	{ name: 'everything at once, stop', faults: storm(3, 0.1), onError: 'stopWorkflow' },
+	{
+		name: 'everything at once, stop, Retry on Fail',
+		faults: storm(4, 0.1),
+		onError: 'stopWorkflow',
+		retryOnFail: true,
+	},
+	{ name: 'two executions at once', faults: storm(5, 0.4), onError: 'continueErrorOutput', atOnce: 2 },
+	{ name: 'executed twice', faults: storm(6, 0.4), onError: 'continueErrorOutput', again: true },
 	{
 		name: 'executed twice, used numbers accepted, look up first',
-		faults: [forever('cut after', 0.4)],
+		faults: [forever({ kind: 'cut after', probability: 0.4 })],
 		onError: 'continueErrorOutput',
 		again: true,
 		lookUpFirst: true,
@@ -110,7 +129,7 @@ const SCENARIOS: ServerScenario[] = [
 	},
 	{
 		name: 'two executions at once, used numbers accepted, look up first',
-		faults: storm(0.4),
+		faults: storm(7, 0.4),
 		onError: 'continueErrorOutput',
 		atOnce: 2,
 		lookUpFirst: true,
@@ -118,7 +137,7 @@ const SCENARIOS: ServerScenario[] = [
 	},
 	{
 		name: 'two executions at once, used numbers accepted, look up first, stop, Retry on Fail',
-		faults: storm(0.1),
+		faults: storm(8, 0.1),
 		onError: 'stopWorkflow',
 		retryOnFail: true,
 		atOnce: 2,

@@ -1,9 +1,9 @@
-import { inOneLine, nodeOf } from '../../core/tools/n8n/workflows';
+import { importWorkflow, inOneLine, nodeOf, useCredentials } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
-import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
+import { tokenPayCredential } from '../../tools/tokenpay/account';
 import type { N8nExecutionDetail, N8nItem, N8nWorkflow } from '../../core/tools/n8n/types';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { DEFAULT_APP, type Fault, type FaultKind } from '../../sandbox/server';
+import { DEFAULT_APP } from '../../sandbox/server';
 import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
 import type { Report } from '../../core/tools/audit/judge';
 import { reportOfItem, reportsOfError } from '../../core/tools/audit/reports';
@@ -19,32 +19,6 @@ export interface PayoutsWorkflow {
 	lookUpFirst?: boolean;
 }
 
-/** A fault that occurs until it is cleared. */
-export const forever = (kind: FaultKind, probability: number, more: Partial<Fault> = {}): Fault => ({
-	kind,
-	probability,
-	times: -1,
-	delayMs: 3000,
-	...more,
-});
-
-/** Everything at once, on creates and look-ups alike. `share`: of all requests, 0 to 1. */
-export const storm = (share: number, seed = 1): Fault[] =>
-	(
-		[
-			'cut before',
-			'cut after',
-			'500 before',
-			'500 after',
-			'401 after',
-			'redirect',
-			'garbage after',
-			'code after',
-			'slow',
-			'process late',
-		] as const
-	).map((kind, index, all) => forever(kind, share / all.length, { path: '*', seed: seed + index }));
-
 /** The first half of the spreadsheet example, with a file and a credential of its own. @returns its id */
 export async function importPayouts(
 	server: N8nServer,
@@ -57,7 +31,7 @@ export async function importPayouts(
 
 	const [workflow] = await readExamples();
 	workflow.name = name;
-	useCredential(workflow, credentialId, credential.name);
+	useCredentials(workflow, { tokenPayApi: { id: credentialId, name: credential.name } });
 	nodeOf(workflow, 'Read payouts.csv').parameters.fileSelector = file;
 	const pay = nodeOf(workflow, 'Pay out');
 	Object.assign(pay, { onError, ...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1000 }) });
@@ -93,8 +67,7 @@ async function importFirstHalf(server: N8nServer, workflow: N8nWorkflow): Promis
 	const kept = ['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
 	workflow.nodes = kept.map((name) => nodeOf(workflow, name));
 	workflow.connections = inOneLine(workflow.nodes);
-	const [id = ''] = await server.importWorkflows([workflow]);
-	return id;
+	return await importWorkflow(server, workflow);
 }
 
 /** What an execution of that workflow reported about the rows of its spreadsheet. */

@@ -1,22 +1,22 @@
 import type { Fault, Sandbox } from '../../sandbox/server';
 import { seededRandom } from '../../core/sandbox/random';
-import { forever, storm } from '../safety/spreadsheet';
+import { forever, storm } from '../../core/tools/audit/faults';
 
 const LONGEST_MS = 25_000;
 
 /** What may be wrong with the platform for a while; each gets a number to start its chances from. */
 const PHASES: Array<(seed: number) => Fault[]> = [
 	() => [],
-	(seed) => storm(0.15, seed),
-	(seed) => storm(0.5, seed),
+	(seed) => storm(seed, 0.15),
+	(seed) => storm(seed, 0.5),
 	(seed) => [
-		forever('code', 0.4, { path: '*', code: 11001, seed }),
-		forever('cut after', 0.2, { path: '*', seed: seed + 1 }),
+		forever({ kind: 'code', path: '*', probability: 0.4, code: 11001, seed }),
+		forever({ kind: 'cut after', path: '*', probability: 0.2, seed: seed + 1 }),
 	],
 	(seed) => [
-		forever('slow', 0.3, { path: '*', seed }),
-		forever('500 before', 0.1, { path: '*', seed: seed + 1 }),
-		forever('garbage after', 0.1, { path: '*', seed: seed + 2 }),
+		forever({ kind: 'slow', path: '*', probability: 0.3, delayMs: 3000, seed }),
+		forever({ kind: '500 before', path: '*', probability: 0.1, seed: seed + 1 }),
+		forever({ kind: 'garbage after', path: '*', probability: 0.1, seed: seed + 2 }),
 	],
 ];
 

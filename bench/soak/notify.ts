@@ -1,4 +1,4 @@
-import type { SignedNotification } from '../../sandbox/notificationBuilder';
+import type { OutgoingNotification } from '../../sandbox/notificationBuilder';
 import { seededRandom } from '../../core/sandbox/random';
 import { ACKNOWLEDGEMENT, eventName, notificationOf, post } from '../../tools/notifications/deliveries';
 
@@ -36,7 +36,7 @@ export interface Sent {
 /** Sends notifications at a steady rate, some of them again and some broken off, each until it is acknowledged. */
 export async function keepNotifying({ url, perSecond, until, seed }: Traffic): Promise<Sent> {
 	const random = seededRandom(seed);
-	const notifications: SignedNotification[] = [];
+	const notifications: OutgoingNotification[] = [];
 	const underWay = new Set<Promise<void>>();
 	const sent: Sent = { events: 0, deliveries: 0, attempts: 0, aborted: 0, acknowledged: new Set(), unanswered: 0 };
 

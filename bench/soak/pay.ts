@@ -3,12 +3,11 @@ import path from 'node:path';
 import type { N8nExecutionDetail } from '../../core/tools/n8n/types';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import { toCsv } from '../../tools/tokenpay/csv';
-import { waitFor } from '../../core/tools/async/waitFor';
 import type { Sandbox } from '../../sandbox/server';
 import { judge, type Report, type Verdict } from '../../core/tools/audit/judge';
-import type { PayoutRow } from '../../tools/tokenpay/payoutRows';
-import { makeRows } from '../../tools/tokenpay/payoutRows';
+import { makeRows, type PayoutRow } from '../../tools/tokenpay/payoutRows';
 import { seededRandom } from '../../core/sandbox/random';
+import { settledLedger } from '../safety/settledLedger';
 import { importPayouts, importPlainPayouts, reportsOf } from '../safety/spreadsheet';
 
 const NEW_ROWS = 8;
@@ -57,10 +56,10 @@ export async function keepPaying({ server, name, seed, every, until }: Lane, san
 
 	async function run(rows: PayoutRow[]): Promise<void> {
 		const numbers = new Set(rows.map(({ out_trade_no }) => out_trade_no));
-		const before = new Set((await booksOf(sandbox, numbers)).map(({ out_trade_no }) => out_trade_no));
+		const before = new Set((await settledLedger(sandbox, numbers)).map(({ out_trade_no }) => out_trade_no));
 		await writeFile(file, toCsv(rows));
 		const reports = reportsOf(await execute(server, workflowId), rows);
-		note(paid, reports, judge(reports, await booksOf(sandbox, numbers), before));
+		note(paid, reports, judge(reports, await settledLedger(sandbox, numbers), before));
 	}
 
 	await repeat({ every, until }, async (turn) => {
@@ -114,31 +113,7 @@ async function repeat(
 
 /** Asked for seldom, since each response is the whole execution. */
 async function execute(server: N8nServer, workflowId: string): Promise<N8nExecutionDetail> {
-	const id = await server.executeWorkflow(workflowId);
-	return await waitFor(
-		`execution ${id} to end`,
-		async () => {
-			const execution = await server.execution(id);
-			return ['new', 'running', 'waiting', 'unknown'].includes(execution.status) ? undefined : execution;
-		},
-		{ timeoutMs: RUN_TIMEOUT_MS, everyMs: 1000 },
-	);
-}
-
-/** What the ledger has under these numbers, once every request about them has been processed, late ones too. */
-async function booksOf(sandbox: Sandbox, numbers: ReadonlySet<string>) {
-	return await waitFor(
-		'late requests to be processed',
-		() => {
-			const { requests, moneySent } = sandbox.state();
-			const settled = requests.every(
-				({ out_trade_no = '', fault, status }) =>
-					!numbers.has(out_trade_no) || status !== null || fault === null || fault.startsWith('cut'),
-			);
-			return settled && moneySent.filter(({ out_trade_no }) => numbers.has(out_trade_no));
-		},
-		{ timeoutMs: 60_000, everyMs: 500 },
-	);
+	return await server.finished(await server.executeWorkflow(workflowId), RUN_TIMEOUT_MS, 1000);
 }
 
 function pick<T>(all: T[], random: () => number): T {

@@ -147,22 +147,18 @@ async function sendItem<Credential>(
 /**
  * The failure that ended the run, if one did; where money moves it tells what became of every item.
  *
- * @param failed places of the items that failed, in the order of time
+ * @param failed places of the items that failed, in the order of time; without, all of them did
  */
 function stoppedBy<Credential>(
 	items: Item[],
 	outcomes: ItemOutcome[],
 	{ operation }: Run<Credential>,
-	failed = [...outcomes.keys()].filter((at) => isFailure(outcomes[at])),
+	failed = [...outcomes.keys()],
 ): RunOutcome | undefined {
 	// An item that was only not sent speaks for the run where there is nothing else to say.
 	const first = failed.find((at) => !wasNotSent(outcomes[at])) ?? failed[0];
-	const outcome = outcomes[first ?? -1];
-	if (first === undefined || !isFailure(outcome)) return undefined;
+	if (first === undefined) return undefined;
+	const { failure } = outcomes[first] as { failure: Failure };
 	const labels = items.map(({ label }) => label);
-	const { failure } = outcome;
 	return { stoppedBy: first, failure: operation.movesMoney ? failureOfRun(failure, outcomes, labels) : failure };
 }
-
-const isFailure = (outcome: ItemOutcome | undefined): outcome is { failure: Failure } =>
-	outcome !== undefined && 'failure' in outcome;

@@ -9,16 +9,19 @@ export interface CommandInput {
 	input: unknown;
 }
 
+/** Commands by method and path; the first that fits runs. */
 export type CommandRoutes<Command> = readonly [method: string, path: RegExp, run: (command: Command) => unknown][];
 
 /**
  * Handles a request to /_sandbox/, with JSON in both directions. Responds with 400 to invalid input, 404 if something
  * does not exist, 409 if its state does not allow the command, 403 and 415 to what a page on another site could send.
  * @param parts what commands need besides their input
+ * @param doesNotExist the platform's code for what does not exist
  */
 export async function runCommand<Parts extends object>(
 	routes: CommandRoutes<Parts & CommandInput>,
 	parts: Parts,
+	doesNotExist: number,
 	request: IncomingMessage,
 	response: ServerResponse,
 	body: Buffer,
@@ -35,7 +38,7 @@ export async function runCommand<Parts extends object>(
 		const result = await route[2]({ ...parts, id: path.split('/')[3] ?? '', input });
 		return send(200, result ?? { ok: true });
 	} catch (error) {
-		const status = error instanceof ApiError ? (/does not exist/.test(error.message) ? 404 : 409) : 400;
+		const status = error instanceof ApiError ? (error.code === doesNotExist ? 404 : 409) : 400;
 		return send(status, { error: error instanceof Error ? error.message : String(error) });
 	}
 }

@@ -1,12 +1,13 @@
-/** How n8n's test of a credential ended, in which a payment is looked up that cannot exist. */
+/** How n8n's test of a credential ended, which looks up a payment that cannot exist. */
 export type CredentialTest = 'passed' | 'refused';
 
-/** Whether a request looks up what nobody has made, as the test of a credential does. @param number the merchant's */
+/** Whether a number is one that the test of a credential makes up. */
 const isProbe = (number: unknown) => typeof number === 'string' && /^n8n-test-[0-9a-f-]{36}$/.test(number);
 
 /**
  * What a request to a sandbox has to do with the test of a credential.
  *
+ * @param number the merchant's number in the request
  * @param code of the response
  * @param doesNotExist the code that proves that the credential was accepted
  * @returns a field to add to what is kept of the request; nothing where it is no such test

@@ -41,8 +41,8 @@ export interface Fault {
 	path?: string;
 	/** How many requests it affects; -1 or Infinity = until cleared. Default 1. */
 	times?: number;
-	/** Affects only requests with this merchant's number (TokenPay: out_trade_no). */
-	outTradeNo?: string;
+	/** Affects only requests with this number of the merchant's. */
+	number?: string;
 	/** Milliseconds, for 'slow' and 'process late'. Default 1000. */
 	delayMs?: number;
 	/** For 'code' and 'code after' (default: the platform's "failed"), and in the body of a 401 (default: "invalid signature"). */
@@ -54,8 +54,8 @@ export interface Fault {
 }
 
 /** A fault with its defaults filled in, as `Sandbox.state()` shows it. `times` counts down. */
-export interface ActiveFault extends Required<Omit<Fault, 'outTradeNo' | 'code'>> {
-	outTradeNo: string | null;
+export interface ActiveFault extends Required<Omit<Fault, 'number' | 'code'>> {
+	number: string | null;
 	code: number | null;
 }
 
@@ -66,7 +66,7 @@ const RULES: Record<keyof Fault, (value: unknown) => boolean> = {
 	kind: (value) => (FAULT_KINDS as readonly unknown[]).includes(value),
 	path: (value) => typeof value === 'string',
 	times: (value) => value === -1 || isNumber(value, 1),
-	outTradeNo: (value) => typeof value === 'string',
+	number: (value) => typeof value === 'string',
 	delayMs: (value) => isNumber(value, 0),
 	code: (value) => Number.isSafeInteger(value),
 	probability: (value) => isNumber(value, 0, 1),
@@ -108,7 +108,7 @@ export class Faults {
 				kind: given.kind,
 				path,
 				times: given.times === Infinity ? -1 : (given.times ?? 1),
-				outTradeNo: given.outTradeNo ?? null,
+				number: given.number ?? null,
 				delayMs: given.delayMs ?? 1000,
 				code: given.code ?? null,
 				probability: given.probability ?? 1,
@@ -119,10 +119,10 @@ export class Faults {
 	}
 
 	/** Finds the first fault that matches a request, and uses it up once. */
-	take(path: string, outTradeNo: unknown): ActiveFault | undefined {
+	take(path: string, number: unknown): ActiveFault | undefined {
 		for (const { fault, random } of this.active) {
 			if (fault.path !== '*' && fault.path !== path) continue;
-			if (fault.outTradeNo !== null && fault.outTradeNo !== outTradeNo) continue;
+			if (fault.number !== null && fault.number !== number) continue;
 			if (fault.probability < 1 && random() >= fault.probability) continue;
 			const taken = { ...fault };
 			if (fault.times > 0) fault.times -= 1;

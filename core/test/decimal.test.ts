@@ -113,6 +113,9 @@ describe('smallest units', () => {
 		['1', -1],
 		['1', 256],
 		['1', 1.5],
+		['1', ' 6'],
+		['1', '6 '],
+		['1', '1e1'],
 		['1', ''],
 		['1', null],
 		['1', undefined],
@@ -216,6 +219,7 @@ describe('sums and differences', () => {
 
 	it.each(['', '1e3', '-1', '1,5', 'many'])('refuse %p', (text) => {
 		expect(() => addDecimals(['1', text])).toThrow(RangeError);
+		expect(() => subtractDecimals('1', text)).toThrow(`"${text}"`);
 	});
 });
 

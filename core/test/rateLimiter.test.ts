@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
@@ -151,6 +152,58 @@ describe('the rate limiter', () => {
 		await clock.advanceTo(0);
 		expect(left).toEqual(['a']);
 		expect(turns).toMatchObject([{ name: 'b', at: 0 }]);
+	});
+
+	it('uses up no turn for a caller who left from the middle of the queue', async () => {
+		const { clock, turns, ask } = setUp();
+		const controller = new AbortController();
+		for (const name of 'abcd') ask(name, name === 'c' ? { signal: controller.signal } : {});
+		await clock.advanceTo(100);
+		controller.abort();
+		await clock.advanceTo(10_000);
+		expect(turns.map(({ name, at }) => [name, at])).toEqual([
+			['a', 0],
+			['b', 200],
+			['d', 400],
+		]);
+	});
+
+	it('leaves nothing behind at a signal, which may live as long as a run of many items', async () => {
+		const { clock, ask, left, names } = setUp();
+		const controller = new AbortController();
+		for (const name of 'abc') ask(name, { signal: controller.signal });
+		const listeners = () => getEventListeners(controller.signal, 'abort').length;
+		await clock.advanceTo(300);
+		expect([names().join(''), listeners()]).toEqual(['ab', 1]);
+		controller.abort();
+		await settle();
+		expect([left, listeners()]).toEqual([['c'], 0]);
+	});
+
+	it('sleeps once for all who wait, and once for each turn', async () => {
+		const { clock, limiter } = setUp();
+		let sleeps = 0;
+		const { sleep } = clock;
+		Object.assign(clock, {
+			sleep: async (milliseconds: number) => {
+				sleeps += 1;
+				await sleep(milliseconds);
+			},
+		});
+		for (let index = 0; index < 20; index += 1) void limiter.acquire(5);
+		await clock.advanceTo(10_000);
+		expect(sleeps).toBe(19);
+	});
+
+	it('takes nobody for urgent who does not say so', async () => {
+		const { clock, limiter, names, ask } = setUp();
+		ask('a');
+		const ordinary: number[] = [];
+		void limiter.acquire(5).then(() => ordinary.push(clock.now()));
+		ask('urgent', { urgent: true });
+		await clock.advanceTo(1000);
+		expect(names()).toEqual(['a', 'urgent']);
+		expect(ordinary).toEqual([400]);
 	});
 
 	it('works on after everybody left', async () => {

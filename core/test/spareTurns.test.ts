@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import type { Turn } from '../requests/adaptiveWindow';
 import { RateLimiter } from '../requests/rateLimiter';
+import { SpareTurns } from '../requests/spareTurns';
 import { settle } from '../tools/async/scheduler';
 import { VirtualClock } from '../tools/async/virtualClock';
 
@@ -80,7 +82,7 @@ describe('spare turns', () => {
 		['wait all the time', undefined],
 		['come again in time', 180],
 	])('are one of forty where others %s', async (_how, every) => {
-		const { clock, pay, wait, timesOf } = setUp();
+		const { clock, turns, pay, wait, timesOf } = setUp();
 		for (let index = 0; index < 10; index += 1) wait('waiter');
 		if (every === undefined) for (let index = 0; index < 1000; index += 1) pay('payer');
 		else {
@@ -90,6 +92,8 @@ describe('spare turns', () => {
 			}
 		}
 		await clock.advanceTo(40_000);
+		// Every one of them is a whole turn, whoever it was taken before.
+		for (const { turn } of turns) turn.accepted();
 		const times = timesOf('waiter').filter((at) => at > 1000);
 		expect(times.length).toBeGreaterThanOrEqual(3);
 		expect(times.length).toBeLessThanOrEqual(5);
@@ -175,5 +179,154 @@ describe('spare turns', () => {
 		for (let index = 0; index < 4; index += 1) wait('waiter', { rate: 1 });
 		await clock.advanceTo(20_000);
 		expect(timesOf('waiter')).toEqual([0, 3000, 6000, 9000]);
+	});
+});
+
+describe('a spare turn beside others', () => {
+	interface World {
+		rate?: number;
+		random?: number;
+		/** Until when others wait for turns. */
+		othersWait?: number;
+		/** When they had the latest. */
+		last?: number;
+		/** When they can have the next. */
+		next?: number;
+	}
+
+	function beside({ rate = 5, random = 0, othersWait = -1, last = -Infinity, next = -Infinity }: World = {}) {
+		const clock = new VirtualClock();
+		const taken: Array<{ at: number; how: string }> = [];
+		const said: string[] = [];
+		const asleep = { now: 0, times: 0 };
+		const turn: Turn = { accepted: () => said.push('accepted'), refused: () => said.push('refused') };
+		const take = (how: string) => {
+			taken.push({ at: clock.now(), how });
+			return turn;
+		};
+		const counting = {
+			now: clock.now,
+			sleep: async (milliseconds: number, signal?: AbortSignal) => {
+				asleep.now += 1;
+				asleep.times += 1;
+				await clock.sleep(milliseconds, signal).finally(() => (asleep.now -= 1));
+			},
+		};
+		const others = {
+			isWaiting: () => clock.now() < othersWait,
+			lastTurn: () => last,
+			nextTurn: (requestsPerSecond: number) => (requestsPerSecond === rate ? next : NaN),
+			take: (requestsPerSecond: number) => take(requestsPerSecond === rate ? 'spare' : 'at a wrong rate'),
+			takeNext: async (requestsPerSecond: number) =>
+				await Promise.resolve(take(requestsPerSecond === rate ? 'next' : 'at a wrong rate')),
+		};
+		const turns = new SpareTurns(counting, others, () => random);
+		const got: Array<Turn | undefined> = [];
+		const wait = (until = Infinity, signal?: AbortSignal) => {
+			void turns.acquire(rate, until, signal, undefined).then((one) => got.push(one));
+		};
+		return { clock, taken, said, asleep, got, wait, times: () => taken.map(({ at }) => at) };
+	}
+
+	it.each([
+		['nobody had a turn lately', { last: -1000 }, 0],
+		['somebody had one, five intervals later', { last: -200 }, 800],
+		['somebody had one at a low rate, five intervals later', { rate: 0.5, last: -2000 }, 8000],
+		['the next is possible later only, then', { next: 700 }, 700],
+		['somebody waits for a while, five intervals after that', { othersWait: 3500, last: 3400 }, 4400],
+	])('is taken where %s', async (_where, world, at) => {
+		const { clock, taken, wait } = beside(world);
+		wait();
+		await clock.advanceTo(20_000);
+		expect(taken).toEqual([{ at, how: 'spare' }]);
+	});
+
+	it.each([
+		[5, 0, [0, 257.5, 515]],
+		[5, 1, [0, 386.25, 772.5]],
+		[2.5, 0, [0, 515, 1030]],
+		[2, 0, [0, 1030, 2060]],
+		[1, 0, [0, 3000, 6000]],
+		[0.5, 0.5, [0, 7500, 15_000]],
+	])('leaves room for one of others in each second, by chance (%p a second, %p)', async (rate, random, expected) => {
+		const { clock, times, wait } = beside({ rate, random });
+		for (let index = 0; index < 3; index += 1) wait();
+		await clock.advanceTo(30_000);
+		expect(times()).toEqual(expected);
+	});
+
+	it('is one of forty, and one of those that others wait for, where they wait all the time', async () => {
+		const { clock, taken, wait } = beside({ othersWait: Infinity, next: Infinity });
+		await clock.advanceTo(500);
+		for (let index = 0; index < 2; index += 1) wait();
+		await clock.advanceTo(30_000);
+		expect(taken).toEqual([
+			{ at: 8500, how: 'next' },
+			{ at: 16_500, how: 'next' },
+		]);
+	});
+
+	it('tells what became of it to whom it was taken from', async () => {
+		const { clock, said, got, wait } = beside();
+		wait();
+		await clock.advanceTo(0);
+		got[0]?.accepted();
+		got[0]?.refused();
+		expect(said).toEqual(['accepted', 'refused']);
+	});
+
+	it('is waited for asleep: once, whoever comes meanwhile, and not at all once nobody waits', async () => {
+		const { clock, asleep, got, wait } = beside({ last: 0 });
+		const stop = new AbortController();
+		for (let index = 0; index < 10; index += 1) wait(5000 + index, stop.signal);
+		await settle();
+		expect(asleep).toEqual({ now: 1, times: 1 });
+		await clock.advanceTo(500);
+		expect(getEventListeners(stop.signal, 'abort')).toHaveLength(10);
+		stop.abort();
+		await settle();
+		expect(asleep).toEqual({ now: 0, times: 1 });
+		expect(got).toEqual(Array.from({ length: 10 }, () => undefined));
+		expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
+		// Whoever comes then is not forgotten.
+		wait();
+		await clock.advanceTo(1000);
+		expect(got[10]).toBeDefined();
+	});
+
+	it('leaves nobody asleep for one who left', async () => {
+		const { asleep, wait } = beside({ last: 0 });
+		const stop = new AbortController();
+		wait(Infinity, stop.signal);
+		await settle();
+		expect(asleep.now).toBe(1);
+		stop.abort();
+		await settle();
+		expect(asleep.now).toBe(0);
+	});
+
+	it('is looked for again when somebody comes who cannot wait as long', async () => {
+		const { clock, asleep, got, wait } = beside({ othersWait: Infinity });
+		wait(900);
+		await settle();
+		wait(950);
+		await settle();
+		expect(asleep.times).toBe(1);
+		wait(400);
+		await settle();
+		expect(asleep).toEqual({ now: 1, times: 2 });
+		await clock.advanceTo(400);
+		expect(got).toEqual([undefined]);
+		await clock.advanceTo(1000);
+		expect(got).toEqual([undefined, undefined, undefined]);
+	});
+
+	it('leaves nothing behind at the signal of whoever got it', async () => {
+		const { clock, got, wait } = beside();
+		const stop = new AbortController();
+		wait(Infinity, stop.signal);
+		await clock.advanceTo(0);
+		expect(got).toHaveLength(1);
+		expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
 	});
 });

@@ -1,7 +1,7 @@
 import type { ApiClient, ApiRequest, SendOptions } from '../requests/apiClient';
 import type { Failure } from '../run/failure';
 import type { ApiResponse } from '../requests/response';
-import { StopOnFailure, failureOfRun } from '../run/stopOnFailure';
+import { StopOnFailure, failureOfRun, wasNotSent } from '../run/stopOnFailure';
 import { settle } from '../tools/async/scheduler';
 
 const PAY: ApiRequest = { method: 'POST', path: '/pay', fields: {}, movesMoney: true };
@@ -130,6 +130,78 @@ describe('a run that stops with its first failure', () => {
 	});
 });
 
+describe('while one payment is in doubt', () => {
+	const inDoubt = async () => {
+		const made = handMadeClient();
+		const stop = new StopOnFailure();
+		const ends = [0, 1].map(async (at) => await stop.guard(made.client, at).send(PAY));
+		await made.turn(LOST);
+		stop.end(0, { json: {} });
+		await made.turn(LOST);
+		await Promise.all(ends);
+		return { ...made, stop };
+	};
+
+	it('looks up for others, which moves nothing, and lets them do so', async () => {
+		const { client, turn, stop } = await inDoubt();
+		const lookingUp = stop.guard(client, 2).send(LOOK_UP);
+		await turn(DONE);
+		expect(await lookingUp).toBe(DONE);
+	});
+
+	it('holds nothing back any more once another has failed: it is not sent, at once', async () => {
+		const { client, turn, stop } = await inDoubt();
+		stop.end(3, { failure: failure() });
+		const paying = stop.guard(client, 2).send(PAY);
+		await turn(DONE);
+		expect(await paying).toBe(NOT_SENT);
+	});
+
+	it('asks no second time for a turn that was not given', async () => {
+		const stop = new StopOnFailure();
+		const { client } = handMadeClient();
+		let asked = 0;
+		const stopped: ApiClient = {
+			...client,
+			async send() {
+				asked += 1;
+				if (asked > 1) throw new Error('It was asked for again');
+				return await Promise.resolve(NOT_SENT);
+			},
+		};
+		expect(await stop.guard(stopped, 0).send(PAY)).toBe(NOT_SENT);
+	});
+
+	it('keeps what else the client does, and how requests are to be sent', async () => {
+		const { client, queue } = handMadeClient();
+		const guarded = new StopOnFailure().guard(client, 0);
+		expect(await guarded.pause(1)).toBe(true);
+		void guarded.send(PAY, { urgent: true });
+		void guarded.send(LOOK_UP, { urgent: true, spareUntil: 5 });
+		await settle();
+		expect(queue.map(({ options }) => [options.urgent, options.spareUntil])).toEqual([
+			[true, undefined],
+			[true, 5],
+		]);
+	});
+});
+
+describe('the signal of a run that moves no money', () => {
+	it('fires with the first failure, and when somebody stops the execution', () => {
+		const failing = new StopOnFailure();
+		const [alone, beside] = [failing.signalWith(undefined), failing.signalWith(new AbortController().signal)];
+		failing.end(0, { json: {} });
+		expect([alone.aborted, beside.aborted]).toEqual([false, false]);
+		failing.end(1, { failure: failure() });
+		expect([alone.aborted, beside.aborted]).toEqual([true, true]);
+		const stop = new AbortController();
+		const stopped = new StopOnFailure().signalWith(stop.signal);
+		expect(stopped.aborted).toBe(false);
+		stop.abort();
+		expect(stopped.aborted).toBe(true);
+	});
+});
+
 describe('what a stopped run tells', () => {
 	it('names every item by what became of it, in the order of the items', () => {
 		const outcomes = [
@@ -155,5 +227,14 @@ describe('what a stopped run tells', () => {
 	it('is the failure itself where the run has one item', () => {
 		const only = failure({ outcome: 'unknown' });
 		expect(failureOfRun(only, [{ failure: only }], ['a'])).toBe(only);
+	});
+
+	it('takes for not sent what passed its checks only, and nothing that ended otherwise', () => {
+		for (const reason of ['input', 'limit', 'credential', 'samePayee'])
+			expect(wasNotSent({ failure: failure({ reason, nothing_sent: true }) })).toBe(false);
+		for (const reason of ['balance', 'dns', undefined])
+			expect(wasNotSent({ failure: failure({ ...(reason && { reason }), nothing_sent: true }) })).toBe(true);
+		for (const outcome of [undefined, { json: {} }, { list: [] }, { failure: failure({ reason: 'dns' }) }])
+			expect(wasNotSent(outcome)).toBe(false);
 	});
 });

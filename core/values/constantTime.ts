@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 /** Compares without telling by the time it takes how much was equal. */
 export function equalInConstantTime(a: string, b: string): boolean {
-	const x = Buffer.from(a, 'utf8');
-	const y = Buffer.from(b, 'utf8');
+	const x = Buffer.from(a);
+	const y = Buffer.from(b);
 	return x.length === y.length && timingSafeEqual(x, y);
 }

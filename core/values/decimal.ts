@@ -30,7 +30,7 @@ export function normalizeDecimal(text: string): string | undefined {
 export function smallestToDecimal(smallest: unknown, decimals: unknown): string | undefined {
 	const digits = integerText(smallest);
 	const places = Number(integerText(decimals) ?? NaN);
-	if (digits === undefined || !(places >= 0 && places <= MOST_PLACES)) return undefined;
+	if (digits === undefined || !(places <= MOST_PLACES)) return undefined;
 	const padded = digits.padStart(places + 1, '0');
 	const point = padded.length - places;
 	return normalizeDecimal(places === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`);
@@ -57,10 +57,9 @@ export function compareDecimals(a: string, b: string): number {
 	const [wholeA = '', fractionA = ''] = (normalizeDecimal(a) ?? '').split('.');
 	const [wholeB = '', fractionB = ''] = (normalizeDecimal(b) ?? '').split('.');
 	if (wholeA.length !== wholeB.length) return wholeA.length - wholeB.length;
-	// Same length on both sides of the point: the order of the texts is the order of the numbers.
-	const places = Math.max(fractionA.length, fractionB.length);
-	const x = wholeA + fractionA.padEnd(places, '0');
-	const y = wholeB + fractionB.padEnd(places, '0');
+	// As long before the point, and no zeros at the end: the order of the texts is the order of the numbers.
+	const x = wholeA + fractionA;
+	const y = wholeB + fractionB;
 	return x < y ? -1 : x > y ? 1 : 0;
 }
 

@@ -152,7 +152,7 @@ export function plainNumber(source: string): string {
 	if (whole === '' || Math.abs(shift) > 400) return source;
 	const digits = `${'0'.repeat(Math.max(0, -shift))}${whole}${fraction}${'0'.repeat(Math.max(0, shift))}`;
 	const point = whole.length + Math.max(0, -shift) + shift;
-	const left = digits.slice(0, point).replace(/^0+(?=\d)/, '') || '0';
+	const left = digits.slice(0, point).replace(/^0+(?=\d)/, '');
 	// Looking behind keeps the time linear; otherwise a million zeros block the event loop before anything is verified.
 	const right = digits.slice(point).replace(/(?<!0)0+$/, '');
 	const plain = right === '' ? left : `${left}.${right}`;

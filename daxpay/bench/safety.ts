@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { report } from '../../core/tools/audit/verdicts';
+import { runProgram } from '../../core/tools/system/runProgram';
 import { transferScenarios } from './transferScenarios';
 import { runTransfers } from './transfers';
 
 const HELP = `Proves that no transfer is made twice, lost or left unclear, with all three versions of the API.
 
-  npm run bench:safety -- [--rows N] [--only TEXT] [--quick]
+  npm run bench:safety:daxpay -- [--rows N] [--only TEXT] [--quick]
 
   --rows   transfers for each fault (510)
   --only   only lines whose name contains this text
@@ -34,12 +35,4 @@ async function main(): Promise<boolean> {
 	return good;
 }
 
-main().then(
-	(good) => {
-		process.exitCode = good ? 0 : 1;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+runProgram(main);

@@ -1,28 +1,9 @@
 import { VERSIONS, type Version } from '../sandbox/server';
-import type { Fault, FaultKind } from '../../core/sandbox/faults';
+import type { Fault } from '../../core/sandbox/faults';
+import { forever, storm } from '../../core/tools/audit/faults';
 import type { WantedRow } from '../../core/tools/audit/judge';
 import type { Scenario } from '../../core/tools/audit/scenarios';
 import type { TransferBatch } from './transfers';
-
-/** Everything at once, on transfers and look-ups alike. */
-const STORM: FaultKind[] = [
-	'cut before',
-	'cut after',
-	'500 before',
-	'500 after',
-	'401 before',
-	'401 after',
-	'redirect',
-	'redirect after',
-	'garbage before',
-	'garbage after',
-	'code',
-	'code after',
-	'slow',
-	'process late',
-	'unsigned',
-	'bad signature',
-];
 
 /** Codes that do not tell whether the transfer was made: a number in work, a state that forbids, an error of the server … */
 const UNCERTAIN_CODES = [1, 10409, 10500, 10507, 20013, 20043, 20080, 20091, 30000, 31337];
@@ -78,18 +59,9 @@ const SEVERE = [
 
 const STOPPING_ROWS = 10;
 
-const forever = (fault: Fault): Fault => ({ times: -1, ...fault });
-
-const storm = (seed: number, share: number): Fault[] =>
-	STORM.map((kind, index) => ({
-		kind,
-		path: '*',
-		times: -1,
-		probability: share / STORM.length,
-		seed: seed * 100 + index,
-		delayMs: 2500,
-		...(kind.startsWith('code') && { code: 10500 }),
-	}));
+/** Everything at once, wrong signatures included. */
+const signedStorm = (seed: number, share: number): Fault[] =>
+	storm(seed, share, { kinds: ['unsigned', 'bad signature'], code: 10500 });
 
 const queryPath = (version: Version) =>
 	version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
@@ -168,13 +140,16 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 		},
 		{
 			name: 'everything at once',
-			batches: everywhere([0.3, 0.6, 0.9].map((share) => (_, seed) => ({ stages: [storm(seed, share)] }))),
+			batches: everywhere([0.3, 0.6, 0.9].map((share) => (_, seed) => ({ stages: [signedStorm(seed, share)] }))),
 		},
 		...severe.map(([name, fault]) => ({
 			name: `${name}; stop on errors`,
 			batches: stopping((seed) => ({ stages: [[forever({ ...fault, probability: 0.1, seed })]] })),
 		})),
-		{ name: 'everything at once; stop on errors', batches: stopping((seed) => ({ stages: [storm(seed, 0.04)] })) },
+		{
+			name: 'everything at once; stop on errors',
+			batches: stopping((seed) => ({ stages: [signedStorm(seed, 0.04)] })),
+		},
 		{
 			name: 'refused; stop on errors',
 			batches: stopping((seed) => ({
@@ -187,7 +162,7 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 				[
 					() => [],
 					(seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })],
-					(seed: number) => storm(seed, 0.5),
+					(seed: number) => signedStorm(seed, 0.5),
 				].map((faults) => (_, seed) => ({ stages: [faults(seed)] })),
 			).map((batch) => ({ ...batch, rows: [...batch.rows, ...comingAgain(batch.rows)] })),
 		},
@@ -197,7 +172,7 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 				[
 					() => [],
 					(seed: number) => [forever({ kind: 'cut after', probability: 0.4, seed })],
-					(seed: number) => storm(seed, 0.5),
+					(seed: number) => signedStorm(seed, 0.5),
 				].map((faults) => (_, seed) => ({ plan: 'concurrent', stages: [faults(seed)] })),
 			),
 		},
@@ -205,13 +180,13 @@ export function transferScenarios(rows: number): Array<Scenario<TransferBatch>> 
 			name: 'workflow run twice',
 			batches: everywhere([
 				(_, seed) => ({ plan: 'twice', stages: [[forever({ kind: 'cut after', probability: 0.4, seed })], []] }),
-				(_, seed) => ({ plan: 'twice', stages: [storm(seed, 0.5), []] }),
-				(_, seed) => ({ plan: 'twice', stages: [storm(seed, 0.9)] }),
+				(_, seed) => ({ plan: 'twice', stages: [signedStorm(seed, 0.5), []] }),
+				(_, seed) => ({ plan: 'twice', stages: [signedStorm(seed, 0.9)] }),
 			]),
 		},
 		{
 			name: 'workflow run twice; stop on errors',
-			batches: stopping((seed) => ({ plan: 'twice', stages: [storm(seed, 0.2), storm(seed + 5000, 0.1)] })),
+			batches: stopping((seed) => ({ plan: 'twice', stages: [signedStorm(seed, 0.2), signedStorm(seed + 5000, 0.1)] })),
 		},
 		{
 			name: 'Retry on Fail, continuing with error items',

@@ -6,7 +6,9 @@ import type { DaxPaySettings } from './settings';
 import { formatTime } from './time';
 import { detailOf, statusOf, type Transaction } from './transaction';
 
+/** One request's parameters, and the parts of the sandbox that its endpoint may use. */
 export interface ApiRequest {
+	/** Those that the server knows, by {@link knownFields}. */
 	fields: Record<string, unknown>;
 	settings: DaxPaySettings;
 	ledger: Ledger;

@@ -25,6 +25,7 @@ export class Ledger {
 		private readonly onFinal: (transaction: Transaction) => void,
 	) {}
 
+	/** Adds a transaction; what is not given is empty, and its state is the first of its kind. */
 	add(given: Partial<Transaction> & Pick<Transaction, 'kind' | 'bizNo' | 'amount'>): Transaction {
 		const transaction: Transaction = {
 			no: `${PREFIX[given.kind]}${randomHex(10)}`,

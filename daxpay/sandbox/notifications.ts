@@ -4,6 +4,7 @@ import { buildNotification, type NotifyVariation } from './notificationBuilder';
 import type { DaxPaySettings, Keys } from './settings';
 import type { Transaction } from './transaction';
 
+/** A notification, its attempts and its state. */
 export interface NotificationState {
 	id: string;
 	no: string;
@@ -40,6 +41,7 @@ const SCHEDULE_MS = [
 ];
 
 const ACKNOWLEDGEMENT = 'SUCCESS';
+
 /** Sends notifications and keeps a record of every attempt. */
 export class Notifier {
 	readonly sent: NotificationState[] = [];
@@ -77,6 +79,7 @@ export class Notifier {
 		return record;
 	}
 
+	/** Aborts attempts in flight; nothing can be sent afterwards. Scheduled attempts are cancelled with their timers. */
 	stop(): void {
 		this.delivery.stop();
 	}

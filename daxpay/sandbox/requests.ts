@@ -16,7 +16,7 @@ import { isSignedByMerchant, signMessage } from './signing';
 import type { RequestState, State } from './state';
 import { formatTime } from './time';
 
-/** What Open has for the test of a credential. */
+/** What Open has in place of a look-up, for the test of a credential. */
 const PING = '/unipay/ping';
 /** 3.0 sends these before it has authenticated the client, and does not sign them. */
 const UNSIGNED_CODES: readonly number[] = [CODES.invalid, CODES.badSignature];
@@ -111,20 +111,14 @@ class EnvelopeWriter implements ResponseWriter {
 		this.sendText(status, 'application/json', toJson(isUnsigned ? message : { ...message, sign }, settings));
 	}
 
-	sendText(status: number, type: string, body: string): void {
+	sendText(status: number, type: string, body: string, headers: Record<string, string> = {}): void {
 		this.record.status = status;
-		reply(
-			this.response,
-			status,
-			type,
-			body,
-			status === 307 ? { Location: `http://127.0.0.1:${this.response.socket?.localPort}/elsewhere` } : {},
-		);
+		reply(this.response, status, type, body, headers);
 		this.state.onChange();
 	}
 
 	redirect(): void {
-		this.sendText(307, 'text/plain', '');
+		this.sendText(307, 'text/plain', '', { Location: `http://127.0.0.1:${this.response.socket?.localPort}/elsewhere` });
 	}
 
 	async trickle(): Promise<void> {

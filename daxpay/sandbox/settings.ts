@@ -6,13 +6,13 @@ export type Version = 'v3' | 'v3Beta' | 'open';
 export const VERSIONS: readonly Version[] = ['v3', 'v3Beta', 'open'];
 
 /** Credentials of the sandbox's only application. They work nowhere else. */
-const DEFAULT_MERCHANT = {
+const DEFAULT_APP = {
 	mchNo: 'M1700000000001',
 	appId: 'A0000000000000001',
 	secret: 'daxpay-sandbox-secret-0001',
 } as const;
 
-/** Options of the sandbox, with defaults filled in. */
+/** All options except the port, with defaults filled in. */
 export interface DaxPaySettings {
 	apiVersion: Version;
 	mchNo: string;
@@ -32,10 +32,11 @@ export interface DaxPaySettings {
 	timeScale: number;
 }
 
+/** Options of the sandbox. A `port` of 0, the default, picks a free one. */
 export type DaxPayOptions = Partial<DaxPaySettings> & { port?: number };
 
 const DEFAULTS: DaxPaySettings = {
-	...DEFAULT_MERCHANT,
+	...DEFAULT_APP,
 	apiVersion: 'v3',
 	signType: 'hmacSha256',
 	channel: 'success',
@@ -67,6 +68,8 @@ const RULES: Record<keyof DaxPaySettings, (value: unknown) => boolean> = {
 /**
  * Merges options into settings.
  * @param options any value, since options may come over HTTP; undefined and `port` are skipped
+ * @param base the settings to start from; the defaults if omitted
+ * @returns new settings
  * @throws Error naming the option that is unknown or invalid
  */
 export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS): DaxPaySettings {
@@ -76,6 +79,7 @@ export function mergeSettings(options: unknown, base: DaxPaySettings = DEFAULTS)
 	});
 }
 
+/** RSA keys, in PEM. */
 export interface KeyPair {
 	publicKey: string;
 	privateKey: string;

@@ -8,15 +8,19 @@ import type { Transaction } from './transaction';
 
 /** One request to /unipay/ and its response. */
 export interface RequestState {
+	/** When it arrived, ISO 8601. */
 	at: string;
 	path: string;
 	/** The merchant's number in the request; orderNo if there is none. */
 	number: string | null;
+	/** The body, as it came. */
 	fields: Record<string, unknown>;
 	/** Code of the response; null if it had none or the connection was cut. */
 	code: number | null;
 	msg: string;
+	/** HTTP status; null until the response is sent, and always if the connection was cut. */
 	status: number | null;
+	/** Kind of the fault that affected it. */
 	fault: string | null;
 	/** Where it is what n8n tests a credential by: a look-up that finds nothing on purpose, or a ping. */
 	credentialTest?: CredentialTest;
@@ -53,13 +57,16 @@ export interface DaxPayState {
 	/** Money that the channel really moved. */
 	moved: MoneyMovement[];
 	notifications: NotificationState[];
+	/** The last 5000. */
 	requests: RequestState[];
 	faults: ActiveFault[];
 	/** How many requests followed the 'redirect' fault. No client should. */
 	elsewhere: number;
+	/** The last 5000 messages. */
 	chat: { at: string; body: unknown }[];
 }
 
+/** How many requests, and how many messages of the chat. */
 const KEPT = 5000;
 
 /** Everything between two resets. */

@@ -506,7 +506,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		});
 
 		test('Retry on Fail pays each row once', async () => {
-			sandbox.addFault({ kind: '500 before', outTradeNo: 'row-2' });
+			sandbox.addFault({ kind: '500 before', number: 'row-2' });
 			const rows = [{ number: 'row-1' }, { number: 'row-2' }, { number: 'row-3' }];
 			const parameters = transferParameters(version);
 			await failureOf(runDaxPay(sandbox, parameters, { rows }));
@@ -546,7 +546,7 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 		// Each row meets a fault of its own; all wait for their look-ups together.
 		const struck = async (faults: Array<Parameters<typeof sandbox.addFault>[0]>, extra = {}) => {
 			const rows = faults.map(({ kind, code }) => ({ number: `${kind} ${code ?? ''}`.trim().replaceAll(' ', '-') }));
-			faults.forEach((fault, index) => sandbox.addFault({ ...fault, outTradeNo: rows[index]?.number ?? '' }));
+			faults.forEach((fault, index) => sandbox.addFault({ ...fault, number: rows[index]?.number ?? '' }));
 			const items = await runDaxPay(sandbox, transferParameters(version, extra), { rows, ...CONTINUE });
 			return items.map((item, index) => ({ item, number: rows[index]?.number ?? '' }));
 		};
@@ -599,11 +599,11 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s', (version)
 			);
 			const query = version === 'open' ? '/unipay/query/transfer-order' : '/unipay/query/transferOrder';
 			sending.forEach((kind, index) => {
-				sandbox.addFault({ kind, outTradeNo: numbers[index + 1] ?? '', code: 10500 });
+				sandbox.addFault({ kind, number: numbers[index + 1] ?? '', code: 10500 });
 				// The sending and every look-up go wrong.
 				const number = numbers[sending.length + index + 1] ?? '';
-				sandbox.addFault({ kind: 'cut after', outTradeNo: number });
-				sandbox.addFault({ kind, path: query, outTradeNo: number, times: -1, code: 10500 });
+				sandbox.addFault({ kind: 'cut after', number });
+				sandbox.addFault({ kind, path: query, number, times: -1, code: 10500 });
 			});
 			for (const round of ['with faults', 'without']) {
 				const rows = numbers.map((number) => ({ number }));

@@ -13,7 +13,7 @@ import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
 import { buildAndPack } from '../../core/tools/n8n/pack';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, tokenPayCredential } from '../../tools/tokenpay/account';
-import { makeRows } from '../../tools/examples/rows';
+import { exampleRows } from '../../tools/examples/rows';
 import { toCsv } from '../../tools/tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { randomAddress } from '../../sandbox/addresses';
@@ -282,7 +282,7 @@ describe('The examples and the sandbox', () => {
 
 	step('pay out a spreadsheet from the editor', async () => {
 		examples = await installExamples(n8n, account, `${sandbox.url}/_sandbox/chat`);
-		await writeFile(examples.payoutsFile, toCsv(makeRows()));
+		await writeFile(examples.payoutsFile, toCsv(exampleRows()));
 		await editor.openWorkflow(examples.spreadsheetId);
 		await editor.part('execute-workflow-button').first().click();
 		await waitFor(
@@ -386,30 +386,28 @@ describe('A list, from the sheet to the last payout that landed', () => {
 		});
 		const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 		const byColumns = { mappingMode: 'autoMapInputData' };
-		[workflowId = ''] = await n8n.importWorkflows([
-			{
-				name: 'From the sheet to the last payout',
-				nodes: [
-					{
-						...{ id: randomUUID(), name: 'Sheet', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-						...{ position: [0, 0], parameters: {} },
-					},
-					payout('Preview payouts', 'preview', { ...byColumns, returnAs: 'summary' }, [220, -160]),
-					payout('Create payouts', 'create', byColumns, [220, 0]),
-					payout(
-						'Wait until landed',
-						'waitUntilLanded',
-						{ lookUpBy: 'outTradeNo', outTradeNo: '={{ $json.out_trade_no }}' },
-						[440, 0],
-					),
-				],
-				connections: {
-					Sheet: { main: [['Preview payouts', 'Create payouts'].map((node) => ({ node, type: 'main', index: 0 }))] },
-					'Create payouts': to('Wait until landed'),
+		workflowId = await n8n.importWorkflow({
+			name: 'From the sheet to the last payout',
+			nodes: [
+				{
+					...{ id: randomUUID(), name: 'Sheet', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+					...{ position: [0, 0], parameters: {} },
 				},
-				pinData: { Sheet: ROWS.map((json) => ({ json })) },
+				payout('Preview payouts', 'preview', { ...byColumns, returnAs: 'summary' }, [220, -160]),
+				payout('Create payouts', 'create', byColumns, [220, 0]),
+				payout(
+					'Wait until landed',
+					'waitUntilLanded',
+					{ lookUpBy: 'outTradeNo', outTradeNo: '={{ $json.out_trade_no }}' },
+					[440, 0],
+				),
+			],
+			connections: {
+				Sheet: { main: [['Preview payouts', 'Create payouts'].map((node) => ({ node, type: 'main', index: 0 }))] },
+				'Create payouts': to('Wait until landed'),
 			},
-		]);
+			pinData: { Sheet: ROWS.map((json) => ({ json })) },
+		});
 	});
 
 	/** Opens a node, executes it, and takes the picture of it with what came out. */
@@ -473,17 +471,15 @@ describe('What went wrong', () => {
 		};
 		const credentials = { tokenPayApi: credential };
 		const rows = addresses.map((address, index) => ({ json: { number: `INV-${index + 1}`, address } }));
-		const [id = ''] = await n8n.importWorkflows([
-			{
-				name: `Pay out ${rows.length}`,
-				nodes: [
-					node('Rows', 'n8n-nodes-base.manualTrigger', {}),
-					node('Create payout', 'n8n-nodes-tokenpay.tokenPay', parameters, { credentials, position: [240, 0] }),
-				],
-				connections: { Rows: { main: [[{ node: 'Create payout', type: 'main', index: 0 }]] } },
-				pinData: { Rows: rows },
-			},
-		]);
+		const id = await n8n.importWorkflow({
+			name: `Pay out ${rows.length}`,
+			nodes: [
+				node('Rows', 'n8n-nodes-base.manualTrigger', {}),
+				node('Create payout', 'n8n-nodes-tokenpay.tokenPay', parameters, { credentials, position: [240, 0] }),
+			],
+			connections: { Rows: { main: [[{ node: 'Create payout', type: 'main', index: 0 }]] } },
+			pinData: { Rows: rows },
+		});
 		await editor.openWorkflow(id);
 		await editor.part('canvas-node').filter({ hasText: 'Create payout' }).dblclick();
 		await editor.part('node-execute-button').click();
@@ -515,7 +511,7 @@ describe('What went wrong', () => {
 	});
 
 	step('where nobody knows the outcome is one red sentence, too', async () => {
-		sandbox.addFault({ kind: 'cut before', outTradeNo: 'INV-1' });
+		sandbox.addFault({ kind: 'cut before', number: 'INV-1' });
 		const { lines, ...shown } = await payOut([PAYEE]);
 		expect(shown).toEqual({
 			message:
@@ -543,7 +539,7 @@ describe('What went wrong', () => {
 	});
 
 	step('in a list of 200 that stopped half-way says what became of all', async () => {
-		sandbox.addFault({ kind: 'code', code: 20002, outTradeNo: 'INV-41' });
+		sandbox.addFault({ kind: 'code', code: 20002, number: 'INV-41' });
 		const { lines, ...shown } = await payOut(Array.from({ length: 200 }, () => PAYEE));
 		expect(shown).toEqual({
 			message: expect.stringMatching(

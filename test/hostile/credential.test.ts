@@ -1,5 +1,6 @@
 import { authenticate } from '../../nodes/TokenPay/authenticate';
-import { SECRET, testCredentialHosts } from '../../core/tools/testing/credentialHosts';
+import { testCredentialHosts } from '../../core/tools/testing/credentialHosts';
+import { SECRET } from '../../core/tools/testing/secret';
 
 testCredentialHosts('api.tokenpay.me', (url, baseURL) =>
 	authenticate(

@@ -1,4 +1,5 @@
-import { ADDRESS, SECRET, testParameters } from '../../core/tools/testing/parameters';
+import { ADDRESS, testParameters } from '../../core/tools/testing/parameters';
+import { SECRET } from '../../core/tools/testing/secret';
 import { tokenPayNode } from '../../tools/tokenpay/runNode';
 
 const byName = (name: string) => ({ __rl: true, mode: 'name', value: name });

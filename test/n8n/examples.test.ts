@@ -152,7 +152,7 @@ describe('Every example', () => {
 		for (const file of await readdir(FOLDER)) {
 			const workflow = await example(file);
 			expect({ file, problems: problemsOf(workflow, server.known) }).toEqual({ file, problems: [] });
-			const [id = ''] = await server.n8n.importWorkflows([workflow]);
+			const id = await server.n8n.importWorkflow(workflow);
 			const stored = await server.n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
 			expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
 				workflow.nodes.map(({ name, parameters }) => ({ name, parameters })),
@@ -680,8 +680,8 @@ describe('The example "Payout day"', () => {
 		const rows = Array.from({ length: 6 }, (_, index) => payout(`day-${index + 1}`));
 		await requestTokenPay(account, '/v1/payanother/payment', rows[1] as PayoutRow);
 		// One whose response is lost and that is not made; one that TokenPay does not make.
-		sandbox.addFault({ kind: '500 before', outTradeNo: 'day-3' });
-		sandbox.addFault({ kind: 'code', code: 11003, outTradeNo: 'day-5' });
+		sandbox.addFault({ kind: '500 before', number: 'day-3' });
+		sandbox.addFault({ kind: 'code', code: 11003, number: 'day-5' });
 
 		const execution = await upload(rows);
 		const question = await mailbox.mailTo(APPROVER, 'Please approve 5 payouts');
@@ -720,7 +720,7 @@ describe('The example "Payout day"', () => {
 
 	it('started again with the same file, pays only what is left, and nothing twice', async () => {
 		const rows = Array.from({ length: 3 }, (_, index) => payout(`again-${index + 1}`));
-		sandbox.addFault({ kind: '500 before', outTradeNo: 'again-2' });
+		sandbox.addFault({ kind: '500 before', number: 'again-2' });
 		for (const [to_pay, given, report] of [
 			[3, 'Please approve 3 payouts', '2 under way, 1 unknown'],
 			[1, 'Please approve 1 payout', '3 under way'],
@@ -812,9 +812,9 @@ describe('The example "Payout ledger"', () => {
 	it('pays every row, and after a partial failure only what is left', async () => {
 		const numbers = ['ledger-1', 'ledger-2', 'ledger-3', 'ledger-4', 'ledger-5'];
 		await table.insert(numbers.map((number) => ({ ...payout(number) })));
-		sandbox.addFault({ kind: '500 before', outTradeNo: 'ledger-2' });
-		sandbox.addFault({ kind: 'code', code: 11003, outTradeNo: 'ledger-3' });
-		sandbox.addFault({ kind: '500 after', outTradeNo: 'ledger-4' });
+		sandbox.addFault({ kind: '500 before', number: 'ledger-2' });
+		sandbox.addFault({ kind: 'code', code: 11003, number: 'ledger-3' });
+		sandbox.addFault({ kind: '500 after', number: 'ledger-4' });
 		await pay();
 		expect(await results()).toEqual({
 			'ledger-1': 'sent',

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installExamples, readExamples, type InstalledExamples } from '../../tools/examples/install';
-import { FILL_IN, fillIn, nodeOf } from '../../core/tools/n8n/workflows';
-import { tokenPayCredential, useCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
+import { FILL_IN, fillIn, nodeOf, useCredentials } from '../../core/tools/n8n/workflows';
+import { tokenPayCredential, type TokenPayAccount } from '../../tools/tokenpay/account';
 import { ensureN8n } from '../../core/tools/n8n/install';
 import { startN8n, type N8nServer } from '../../core/tools/n8n/server';
 import type { N8nExecutionDetail, N8nItem } from '../../core/tools/n8n/types';
-import { alertText, chatTexts, runOnce } from '../../tools/examples/payOut';
+import { alertText, chatTexts, payOutOnce } from '../../tools/examples/payOut';
 import { buildAndPack } from '../../core/tools/n8n/pack';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay } from '../../tools/tokenpay/account';
@@ -84,7 +84,7 @@ describe('The packed package in n8n', () => {
 describe('The example "Pay out a spreadsheet"', () => {
 	it('pays ten of twelve rows, says why the others failed, and every landed payout reaches the chat once', async () => {
 		const lines: string[] = [];
-		const good = await runOnce(n8n, sandbox, account, examples, (line) => lines.push(line));
+		const good = await payOutOnce(n8n, sandbox, account, examples, (line) => lines.push(line));
 		if (!good) throw new Error(lines.join('\n'));
 	});
 
@@ -305,7 +305,7 @@ async function runSheet(
 	const file = path.join(n8n.files, `${rows[0]?.out_trade_no}.csv`);
 	await writeFile(file, toCsv(rows));
 	const [workflow] = await readExamples();
-	useCredential(workflow, credentialId, 'TokenPay sandbox');
+	useCredentials(workflow, { tokenPayApi: { id: credentialId, name: 'TokenPay sandbox' } });
 	fillIn(workflow, { payouts_file: file });
 	nodeOf(workflow, 'Pay out').onError = onError;
 	const kept = ['Start by hand', FILL_IN, 'Read payouts.csv', 'Rows of the spreadsheet', 'Pay out'];
@@ -313,7 +313,7 @@ async function runSheet(
 	workflow.connections = Object.fromEntries(
 		kept.slice(0, -1).map((name): [string, unknown] => [name, workflow.connections[name]]),
 	);
-	const [id = ''] = await n8n.importWorkflows([workflow]);
+	const id = await n8n.importWorkflow(workflow);
 	return await n8n.finished(await n8n.executeWorkflow(id));
 }
 

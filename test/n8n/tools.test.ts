@@ -78,9 +78,9 @@ describe('A tool of an MCP server', () => {
 		const name = 'MCP server';
 		const at = randomUUID();
 		const trigger = node(name, '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { authentication: 'none', path: at });
-		const [id = ''] = await n8n.importWorkflows([
+		const id = await n8n.importWorkflow(
 			workflow('Payouts for MCP', [{ ...trigger, webhookId: randomUUID() }, payoutTool()], toolOf(name)),
-		]);
+		);
 		await n8n.publish(id);
 		mcp = await McpClient.connect(`${n8n.url}/mcp/${at}`);
 	});
@@ -119,9 +119,9 @@ describe('A tool of an MCP server', () => {
 		const at = randomUUID();
 		const trigger = node(name, '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { authentication: 'none', path: at });
 		const tool = payoutTool({ output: 'selectedFields', fields: ['result', 'decimals'] });
-		const [id = ''] = await n8n.importWorkflows([
+		const id = await n8n.importWorkflow(
 			workflow('Chosen for MCP', [{ ...trigger, webhookId: randomUUID() }, tool], toolOf(name)),
-		]);
+		);
 		await n8n.publish(id);
 		const chosen = await McpClient.connect(`${n8n.url}/mcp/${at}`);
 		const { text: answer } = await chosen.callTool('Create_payout', payout('mcp-chosen'));
@@ -184,7 +184,7 @@ describe('A tool of an AI agent', () => {
 
 describe('The Request Options of the node', () => {
 	it('end the wait for a response in a workflow, and the payout is looked up', async () => {
-		sandbox.addFault({ kind: 'slow', outTradeNo: 'slow-1', delayMs: 5000 });
+		sandbox.addFault({ kind: 'slow', number: 'slow-1', delayMs: 5000 });
 		const { data } = await run(
 			workflow(
 				'Slow',
@@ -263,7 +263,7 @@ function payoutTool(extra: Record<string, unknown> = {}): Node {
 }
 
 async function run(started: N8nWorkflow): Promise<N8nExecutionDetail> {
-	const [id = ''] = await n8n.importWorkflows([started]);
+	const id = await n8n.importWorkflow(started);
 	return await n8n.finished(await n8n.executeWorkflow(id));
 }
 

@@ -111,7 +111,7 @@ function outputOf(execution: N8nExecutionDetail, node: string): N8nItem[][] {
 describe('Wait Until Landed', () => {
 	it('brings what landed by one output, and what is over by the other, with the fields of its row', async () => {
 		const numbers = list('day', 8);
-		const [id = ''] = await n8n.importWorkflows([payAndWait(numbers)]);
+		const id = await n8n.importWorkflow(payAndWait(numbers));
 		const running = await n8n.executeWorkflow(id);
 		await lookedUp(numbers, 2);
 		for (const { out_trade_no, transaction_id } of payoutsOf('day')) {
@@ -139,7 +139,7 @@ describe('Wait Until Landed', () => {
 
 	it('run again after n8n was killed in the middle of it, pays nobody twice and reports everybody', async () => {
 		const numbers = list('kill', 10);
-		const [id = ''] = await n8n.importWorkflows([payAndWait(numbers)]);
+		const id = await n8n.importWorkflow(payAndWait(numbers));
 		await n8n.executeWorkflow(id);
 		await lookedUp(numbers, 1);
 		await n8n.kill();
@@ -173,7 +173,7 @@ describe('Wait Until Landed', () => {
 			options: { checkBalance: true, samePayeeTwice: 'allow' },
 		});
 		for (const node of workflow.nodes) if (node.name !== 'Start') Object.assign(node, { credentials });
-		const [id = ''] = await n8n.importWorkflows([workflow]);
+		const id = await n8n.importWorkflow(workflow);
 		// As much as the list and its fees come to: after the kill there is less than the list's own sum.
 		sandbox.configure({ balances: { USDT: String(24 * 1.5 + 24) } });
 
@@ -200,7 +200,7 @@ describe('Wait Until Landed', () => {
 
 	it('ends at once when somebody stops it', async () => {
 		const numbers = list('stop', 3);
-		const [id = ''] = await n8n.importWorkflows([payAndWait(numbers)]);
+		const id = await n8n.importWorkflow(payAndWait(numbers));
 		const running = await n8n.executeWorkflow(id);
 		await lookedUp(numbers, 1);
 		await n8n.rest('POST', `/rest/executions/${running}/stop`, {});

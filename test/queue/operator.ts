@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parse as unflatten } from 'flatted';
 
-import { nodeOf } from '../../core/tools/n8n/workflows';
+import { nodeOf, useCredentials } from '../../core/tools/n8n/workflows';
 import { readExamples } from '../../tools/examples/install';
-import { tokenPayCredential, useCredential } from '../../tools/tokenpay/account';
+import { tokenPayCredential } from '../../tools/tokenpay/account';
 import { N8nRestError } from '../../core/tools/n8n/api';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import type { N8nExecutionDetail, N8nItem } from '../../core/tools/n8n/types';
@@ -38,7 +38,7 @@ export async function publishPayouts(
 	const workflows: PayoutWorkflow[] = [];
 	for (const rows of lists) {
 		const [workflow] = await readExamples();
-		useCredential(workflow, credentialId, credential.name);
+		useCredentials(workflow, { tokenPayApi: { id: credentialId, name: credential.name } });
 		const at = randomUUID();
 		workflow.name = `Payouts from ${rows[0]?.out_trade_no}`;
 		workflow.nodes = [
@@ -71,7 +71,7 @@ export async function publishPayouts(
 		];
 		const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 		workflow.connections = { Rows: to('One by one'), 'One by one': to(PAY), ...(waits && { [PAY]: to(WAIT) }) };
-		const [id = ''] = await server.importWorkflows([workflow]);
+		const id = await server.importWorkflow(workflow);
 		await server.publish(id);
 		workflows.push({ id, path: `/webhook/${at}`, rows });
 	}

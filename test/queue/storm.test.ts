@@ -1,4 +1,10 @@
-import { deliver, eventName, LAST_NODE, publishTrigger, type Delivered } from '../../tools/notifications/deliveries';
+import {
+	deliver,
+	eventName,
+	LAST_NODE,
+	publishTokenPayTrigger,
+	type Delivered,
+} from '../../tools/notifications/deliveries';
 import { makeRows } from '../../tools/tokenpay/payoutRows';
 import type { N8nItem } from '../../core/tools/n8n/types';
 import { waitFor } from '../../core/tools/async/waitFor';
@@ -59,7 +65,7 @@ beforeAll(async () => {
 	const waiters = await publishPayouts(n8n.main, account, [makeRows('waiting', WAITING)], { waits: true });
 	for (const one of waiters) waiting = one;
 	payouts = [...waiters, ...(await publishPayouts(n8n.main, account, lists, { waits: false }))];
-	const { workflowId, path } = await publishTrigger(n8n.main);
+	const { workflowId, path } = await publishTokenPayTrigger(n8n.main);
 	notificationsId = workflowId;
 	log(`Paying ${PAYOUTS} in ${WORKFLOWS} workflows, delivering ${DELIVERIES} notifications of ${EVENTS} events`);
 	await causeOutages(`${n8n.supervisor('webhook').server.url}${path}`);

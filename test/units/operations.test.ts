@@ -542,6 +542,80 @@ describe('looking up first', () => {
 	});
 });
 
+describe('what a payout is told with', () => {
+	const bare = (envelope: object) => response({ code: 0, ...envelope });
+	const notThere = times(3, code(12002));
+
+	it('leaves out the number of a request and the words that the platform did not send', async () => {
+		expect((await create([bare({ data: DETAIL })])).json).toStrictEqual(DETAIL);
+		expect((await create([bare({}), bare({ data: DETAIL })])).json).toStrictEqual(DETAIL);
+		expect((await create([bare({}), CUT])).json).toStrictEqual(FIELDS);
+		const refused = await create([response({ code: 12001 }), bare({ data: DETAIL })]);
+		expect(refused.json).toStrictEqual({ ...DETAIL, refused_code: 12001, already_existed: true });
+		expect((await create([CUT, bare({ data: DETAIL })])).json).toStrictEqual({ ...DETAIL, recovered: true });
+	});
+
+	it('is not this payout where an empty success turns out to be without a state, over, or too short to compare', async () => {
+		const others = [
+			{ ...DETAIL, trade_state: undefined },
+			{ ...DETAIL, trade_state: 'CLOSED' },
+			{ trade_state: 'NOTPAY' },
+		];
+		for (const other of others) {
+			const { details, sent } = await create([ok(), ok(other)]);
+			expect(details).toMatchObject({ outcome: 'unknown' });
+			expect(sent.map(({ urgent }) => urgent)).toEqual([false, true]);
+		}
+	});
+
+	it('is that the outcome is unknown, and why, where what stands under the number cannot be compared', async () => {
+		const { details, failure } = await create([code(12001), ok({ transaction_id: 'x' })]);
+		expect(failure?.error).toMatch(/^OUTCOME UNKNOWN/);
+		expect(details).toMatchObject({ outcome: 'unknown', found_when_looked_up: null, refused_code: 12001 });
+		expect(details?.['looked_up']).toMatch(/^Looking it up did not help: /);
+	});
+
+	it('is the refusal itself where the application was not let in, although nothing could be looked up', async () => {
+		const refused = await create([code(103), CUT]);
+		expect(refused.failure?.error).not.toMatch(/^OUTCOME UNKNOWN/);
+		expect(refused.details).toMatchObject({ code: 103, outcome: 'unknown' });
+		expect((await create([code(20002), CUT])).failure?.error).toMatch(/^OUTCOME UNKNOWN/);
+		// What is there was found, whoever was let in.
+		expect((await create([code(103), ok(DETAIL)])).json).toMatchObject({ refused_code: 103 });
+	});
+
+	it('stays unknown after 20004, whatever follows', async () => {
+		const restricted = [code(20004), ...notThere];
+		expect((await create([...restricted], { stopInPause: 4 })).details?.['looked_up']).toMatch(
+			/^TokenPay did not have it/,
+		);
+		const older = { ...DETAIL, create_time: Date.parse('2024-01-01T00:00:00Z') };
+		expect((await create([code(20004), ok(older)])).json).toMatchObject({ already_existed: true });
+		const neverSent = await create([...restricted, REFUSED]);
+		expect(neverSent.details).toMatchObject({ code: 20004, outcome: 'unknown', found_when_looked_up: null });
+		expect(neverSent.details).not.toHaveProperty('nothing_sent');
+		const refused = await create([...restricted, code(20002), code(12002)]);
+		expect(refused.details).toMatchObject({ code: 20002, outcome: 'unknown', found_when_looked_up: false });
+		const shutOut = await create([...restricted, code(103), CUT]);
+		expect(shutOut.failure?.error).toMatch(/^OUTCOME UNKNOWN/);
+	});
+
+	it('is why nothing was sent where its number could not be looked up first', async () => {
+		const lostFirst = await create([CUT], { lookUpFirst: true });
+		expect(lostFirst.details).toMatchObject({ reason: 'cut', outcome: 'unknown' });
+		expect(lostFirst.failure?.error).toContain('could not be looked up first');
+		expect(lostFirst.failure?.more?.[0]).toContain('The connection broke');
+		const shutOut = await create([code(103)], { lookUpFirst: true });
+		expect(shutOut.details).toMatchObject({ code: 103, outcome: 'unknown' });
+		expect(shutOut.failure?.error).not.toContain('could not be looked up first');
+	});
+
+	it('was there before where its look-up before the payment found it, and says of no refusal', async () => {
+		const { json } = await create([ok(DETAIL)], { lookUpFirst: true });
+		expect(json).toEqual({ ...DETAIL, request_id: 'r', already_existed: true });
+	});
+});
+
 describe('looking up', () => {
 	const BODY = { transaction_id: 'x' };
 

@@ -5,13 +5,13 @@ import type { InstalledExamples } from './install';
 import type { TokenPayAccount } from '../tokenpay/account';
 import type { Log } from '../../core/tools/system/runCommand';
 import type { N8nServer } from '../../core/tools/n8n/server';
-import { BAD_ADDRESS, makeRows, TOTAL, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
+import { BAD_ADDRESS, exampleRows, TOTAL, USED_NUMBER, useUpNumber, type ResultRow } from './rows';
 import { COLUMNS, type PayoutRow } from '../tokenpay/payoutRows';
 import { parseCsv, toCsv } from '../tokenpay/csv';
 import { waitFor } from '../../core/tools/async/waitFor';
 import { formatTable } from '../../core/tools/table';
 
-/** What the line of totals says of {@link makeRows}: amount, result, error. */
+/** What the line of totals says of {@link exampleRows}: amount, result, error. */
 const TOTALS = ['515.150001 USDT', '10 sent, 1 failed, 1 unknown', `Look at: ${BAD_ADDRESS}, ${USED_NUMBER}`] as const;
 const DIGEST = `Payouts: ${TOTALS[1]}. Sent in all: ${TOTALS[0]}. ${TOTALS[2]}`;
 
@@ -29,14 +29,14 @@ interface Ending {
  *
  * @returns whether every row ended as it should
  */
-export async function runOnce(
+export async function payOutOnce(
 	server: N8nServer,
 	sandbox: Sandbox,
 	account: TokenPayAccount,
 	examples: InstalledExamples,
 	log: Log,
 ): Promise<boolean> {
-	const rows = makeRows();
+	const rows = exampleRows();
 	const toBePaid = rows.filter(({ out_trade_no }) => out_trade_no !== BAD_ADDRESS && out_trade_no !== USED_NUMBER);
 	const usedRow = rows.find(({ out_trade_no }) => out_trade_no === USED_NUMBER) as PayoutRow;
 	await useUpNumber(sandbox, account, usedRow);

@@ -21,13 +21,13 @@ export interface ResultRow extends PayoutRow {
 /** What stands in place of a number in the line of totals. */
 export const TOTAL = 'TOTAL';
 
-/** The row of {@link makeRows} whose address is mistyped. */
+/** The row of {@link exampleRows} whose address is mistyped. */
 export const BAD_ADDRESS = 'row-5';
-/** The row of {@link makeRows} whose number {@link useUpNumber} has given to another payout. */
+/** The row of {@link exampleRows} whose number {@link useUpNumber} has given to another payout. */
 export const USED_NUMBER = 'row-9';
 
 /** Twelve payouts to fresh TRON addresses, one of them mistyped. */
-export function makeRows(): PayoutRow[] {
+export function exampleRows(): PayoutRow[] {
 	const amounts = ['15.5', '20', '0.25', '100', '7.75', '12.000001', '3', '48.9', '31', '1.1', '250', '64.4'];
 	return amounts.map((amount, index) => {
 		const row = {

@@ -19,7 +19,7 @@ export async function installThreeNodes(server: N8nServer, credentials: Credenti
 /**
  * Uploads a file, as a person does on the page.
  *
- * @param authorization of the page
+ * @param authorization of the page, by `basicAuthorization`
  * @returns for each row its result, or how certain it is that it was not paid
  * @throws Error when the workflow fails
  */

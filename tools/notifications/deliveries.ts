@@ -3,11 +3,12 @@ import { request } from 'node:http';
 import { tokenPayCredential } from '../tokenpay/account';
 import type { N8nServer } from '../../core/tools/n8n/server';
 import type { N8nWorkflow } from '../../core/tools/n8n/types';
+import { importWorkflow, inOneLine } from '../../core/tools/n8n/workflows';
 import { randomAddress } from '../../sandbox/addresses';
 import { randomHex, seededRandom } from '../../core/sandbox/random';
 import { COINS, type Coin } from '../../sandbox/currencies';
 import type { Transaction } from '../../sandbox/transaction';
-import { buildNotification, type SignedNotification } from '../../sandbox/notificationBuilder';
+import { buildNotification, type OutgoingNotification } from '../../sandbox/notificationBuilder';
 import { DEFAULT_APP } from '../../sandbox/server';
 import { mergeSettings } from '../../sandbox/settings';
 import { concurrently } from '../../core/tools/async/concurrently';
@@ -22,7 +23,7 @@ const SHARE_ABORTED = 0.06;
 /** How far apart a notification and its repetition may be, in deliveries. */
 const REPEATED_WITHIN = 800;
 
-/** The last node of the workflow that {@link publishTrigger} makes. */
+/** The last node of the workflow that {@link publishTokenPayTrigger} makes. */
 export const LAST_NODE = 'Done';
 
 /** The payout number in an event's notification. @param event counted from 0 */
@@ -59,7 +60,7 @@ export async function deliver(
 	const unanswered = new Set<number>();
 	const simultaneous = new Set<number>();
 	const underWay = new Map<number, number>();
-	const attempt = async (event: number, notification: SignedNotification, abortAfter: number | undefined) => {
+	const attempt = async (event: number, notification: OutgoingNotification, abortAfter: number | undefined) => {
 		const others = underWay.get(event) ?? 0;
 		if (others > 0) simultaneous.add(event);
 		underWay.set(event, others + 1);
@@ -98,7 +99,7 @@ interface Published {
 }
 
 /** Publishes a workflow behind the package's trigger. */
-export async function publishTrigger(server: N8nServer): Promise<Published> {
+export async function publishTokenPayTrigger(server: N8nServer): Promise<Published> {
 	const credential = tokenPayCredential({ baseUrl: 'http://127.0.0.1:9', ...DEFAULT_APP });
 	const credentialId = await server.importCredential(credential);
 	const webhookId = randomUUID();
@@ -113,7 +114,7 @@ export async function publishTrigger(server: N8nServer): Promise<Published> {
 }
 
 /** Publishes the same workflow behind n8n's own Webhook node, which responds alike and checks nothing. */
-export async function publishPlainTrigger(server: N8nServer): Promise<Published> {
+export async function publishWebhookNode(server: N8nServer): Promise<Published> {
 	const webhookId = randomUUID();
 	const workflowId = await publishBehind(server, {
 		type: 'n8n-nodes-base.webhook',
@@ -134,27 +135,20 @@ async function publishBehind(
 	server: N8nServer,
 	trigger: Pick<N8nWorkflow['nodes'][number], 'type' | 'parameters' | 'credentials'> & { [key: string]: unknown },
 ): Promise<string> {
-	const workflow: N8nWorkflow = {
-		name: 'Notifications',
-		nodes: [
-			{ ...trigger, id: 'trigger', name: 'Payout landed', position: [0, 0] },
-			{
-				id: 'work',
-				name: 'Work',
-				type: 'n8n-nodes-base.wait',
-				typeVersion: 1.1,
-				position: [200, 0],
-				webhookId: randomUUID(),
-				parameters: { amount: 0.5, unit: 'seconds' },
-			},
-			{ id: 'done', name: LAST_NODE, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [400, 0], parameters: {} },
-		],
-		connections: {
-			'Payout landed': { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-			Work: { main: [[{ node: LAST_NODE, type: 'main', index: 0 }]] },
+	const nodes: N8nWorkflow['nodes'] = [
+		{ ...trigger, id: 'trigger', name: 'Payout landed', position: [0, 0] },
+		{
+			id: 'work',
+			name: 'Work',
+			type: 'n8n-nodes-base.wait',
+			typeVersion: 1.1,
+			position: [200, 0],
+			webhookId: randomUUID(),
+			parameters: { amount: 0.5, unit: 'seconds' },
 		},
-	};
-	const [workflowId = ''] = await server.importWorkflows([workflow]);
+		{ id: 'done', name: LAST_NODE, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [400, 0], parameters: {} },
+	];
+	const workflowId = await importWorkflow(server, { name: 'Notifications', nodes, connections: inOneLine(nodes) });
 	await server.publish(workflowId);
 	return workflowId;
 }
@@ -172,7 +166,7 @@ function planOf(events: number, deliveries: number): number[] {
 }
 
 /** The notification of a payout that has just landed, under a payout number. */
-export function notificationOf(number: string): SignedNotification {
+export function notificationOf(number: string): OutgoingNotification {
 	const now = Date.now();
 	const transaction: Transaction = {
 		kind: 'payout',
@@ -199,10 +193,15 @@ export function notificationOf(number: string): SignedNotification {
 	return buildNotification(transaction, mergeSettings({}));
 }
 
-/** @returns the response's text if its status is 200; undefined for any other end */
+/**
+ * Sends one notification.
+ *
+ * @param abortAfterMs when the sender breaks the connection off; never unless given
+ * @returns the response's text if its status is 200; undefined for any other end
+ */
 export async function post(
 	url: string,
-	{ body, headers }: SignedNotification,
+	{ body, headers }: OutgoingNotification,
 	abortAfterMs?: number,
 ): Promise<string | undefined> {
 	return await new Promise((resolve) => {

@@ -1,14 +1,8 @@
-import { randomHex } from '../../core/sandbox/random';
-import { sign } from '../../sandbox/signing';
-import type { N8nWorkflow } from '../../core/tools/n8n/types';
-import { useCredentials } from '../../core/tools/n8n/workflows';
+import { signedClient, type App } from './signedClient';
 
 /** What the credential of a TokenPay application holds. */
-export interface TokenPayAccount {
+export interface TokenPayAccount extends App {
 	baseUrl: string;
-	appId: string;
-	mchId: string;
-	appSecret: string;
 }
 
 /** The credential as n8n takes it, with a limit, without which a tool pays nothing. */
@@ -17,35 +11,14 @@ export function tokenPayCredential(account: TokenPayAccount) {
 	return { name: 'TokenPay sandbox', type: 'tokenPayApi', data };
 }
 
-/** Points every TokenPay node of a workflow at one credential. */
-export function useCredential(workflow: N8nWorkflow, id: string, name: string): void {
-	useCredentials(workflow, { tokenPayApi: { id, name } });
-}
-
 /**
  * One signed request to a TokenPay that the caller trusts, for preparing a scene.
  *
  * @returns the response's `data`
  * @throws Error when the response's code is not 0
  */
-export async function requestTokenPay(
-	{ baseUrl, appId, mchId, appSecret }: TokenPayAccount,
-	at: string,
-	fields: object,
-): Promise<unknown> {
-	const body = JSON.stringify({ app_id: appId, mch_id: mchId, ...fields });
-	const timestamp = Date.now();
-	const nonce = randomHex(16);
-	const signature = sign(`${at}\n${timestamp}\n${nonce}\n${body}`, appSecret);
-	const response = await fetch(`${baseUrl}${at}`, {
-		method: 'POST',
-		headers: {
-			'content-type': 'application/json',
-			authorization: `TTPAY-AES-256-ECB app_id=${appId},mch_id=${mchId},nonce_str=${nonce},timestamp=${timestamp},signature=${signature}`,
-		},
-		body,
-	});
-	const { code, msg, data } = (await response.json()) as { code: number; msg: string; data?: unknown };
-	if (code !== 0) throw new Error(`${at} was refused with code ${code}: ${msg}`);
-	return data;
+export async function requestTokenPay(account: TokenPayAccount, at: string, fields: object): Promise<unknown> {
+	const { json } = await signedClient(account.baseUrl, account).post(at, fields);
+	if (json.code !== 0) throw new Error(`${at} was refused with code ${json.code}: ${json.msg}`);
+	return json.data;
 }

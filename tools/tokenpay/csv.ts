@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { COLUMNS, type PayoutRow } from './payoutRows';
 
+/** Writes payouts as CSV with a header line. No value may hold a comma, a quote or a line break. */
 export function toCsv(rows: PayoutRow[]): string {
 	return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => row[column]).join(','))].join('\n') + '\n';
 }

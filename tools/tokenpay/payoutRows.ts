@@ -10,6 +10,7 @@ export interface PayoutRow {
 	chain: string;
 }
 
+/** The columns of payouts.csv. */
 export const COLUMNS = ['out_trade_no', 'to_address', 'amount', 'currency', 'chain'] as const;
 
 /** Payouts of a few USDT to fresh TRON addresses, under numbers that begin with `name`. */

@@ -1,7 +1,7 @@
 /** Tells whether the platform takes a request that arrives at this time (milliseconds). */
 export type Takes = (at: number) => boolean;
 
-/** Ways in which a platform may count "5 requests a second". */
+/** Ways in which a platform may count "5 requests a second"; each takes the limit, and begins to count. */
 export const RATE_LIMITS = {
 	/** In any second; what it refuses does not count. */
 	'sliding second': (limit) => {
@@ -29,6 +29,7 @@ export const RATE_LIMITS = {
 			return taken < limit && ++taken > 0;
 		};
 	},
+	/** As many at once as saved up, at most one second's; what it refuses costs nothing. */
 	'token bucket': (limit) => {
 		let tokens = limit;
 		let before = 0;

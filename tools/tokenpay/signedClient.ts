@@ -21,6 +21,7 @@ export interface Data {
 	[index: number]: unknown;
 }
 
+/** The response's body. */
 export interface Envelope {
 	code?: number;
 	msg?: string;
@@ -51,7 +52,7 @@ export function ecbSign(text: string, secret: string): string {
 	return cipher.update(text, 'utf8', 'base64') + cipher.final('base64');
 }
 
-/** The text a signature was made from. */
+/** The text that a signature was made from. @throws Error when it was made with another secret */
 export function ecbOpen(signature: string, secret: string): string {
 	const decipher = createDecipheriv('aes-256-ecb', secret, null);
 	return decipher.update(signature, 'base64', 'utf8') + decipher.final('utf8');
@@ -65,7 +66,11 @@ export function openResource(resource: { ciphertext: string; nonce: string }, se
 	return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]).toString('utf8');
 }
 
-/** A client that signs its requests as documented. */
+/**
+ * A client that signs its requests as documented.
+ *
+ * @param baseUrl without a slash at the end
+ */
 export function signedClient(baseUrl: string, app: App) {
 	async function postText(path: string, body: string, tweak: Tweak = {}): Promise<SignedResponse> {
 		const { appId = app.appId, mchId = app.mchId, secret = app.appSecret } = tweak;
@@ -83,7 +88,7 @@ export function signedClient(baseUrl: string, app: App) {
 		/** Sends these very bytes. */
 		postText,
 		/** Sends the fields as JSON, with app_id and mch_id added. */
-		post: async (path: string, fields: Record<string, unknown>, tweak?: Tweak) =>
+		post: async (path: string, fields: object, tweak?: Tweak) =>
 			postText(path, JSON.stringify({ app_id: app.appId, mch_id: app.mchId, ...fields }), tweak),
 	};
 }

@@ -35,16 +35,32 @@ export interface Report {
 export interface Verdict {
 	/** Rows with a number of their own. */
 	rows: number;
+	/** Numbers that the ledger has once, and those that it has more than once. */
 	paidOnce: number;
 	paidTwice: number;
+	/** Reports that say paid where the ledger has no such payment, and the other way round. */
 	paidButUnpaid: number;
 	unpaidButPaid: number;
+	/** Reports that say unknown. */
 	unknown: number;
 	/** Rows without a clear report, and payments that nobody asked for. */
 	unclear: number;
 	/** One line for each thing that must not be. */
 	complaints: string[];
 }
+
+const COLUMNS = ['rows', 'paidOnce', 'paidTwice', 'paidButUnpaid', 'unpaidButPaid', 'unknown', 'unclear'] as const;
+
+const blankVerdict = (rows: number): Verdict => ({
+	rows,
+	paidOnce: 0,
+	paidTwice: 0,
+	paidButUnpaid: 0,
+	unpaidButPaid: 0,
+	unknown: 0,
+	unclear: 0,
+	complaints: [],
+});
 
 /**
  * Compares what a run reported with what the platform's ledger says once nothing is under way any more. Whoever reads
@@ -67,16 +83,7 @@ export function judge(
 	/** Of rows with the same number, one that was not sent says nothing about one that was. */
 	const isOwned = (number: string) =>
 		before.has(number) || asked.get(number)?.some(({ reported }) => reported === 'paid' || reported === 'unknown');
-	const verdict: Verdict = {
-		rows: asked.size,
-		paidOnce: 0,
-		paidTwice: 0,
-		paidButUnpaid: 0,
-		unpaidButPaid: 0,
-		unknown: 0,
-		unclear: 0,
-		complaints: [],
-	};
+	const verdict = blankVerdict(asked.size);
 	const complain = (column: 'paidTwice' | 'paidButUnpaid' | 'unpaidButPaid' | 'unclear', line: string) => {
 		verdict[column] += 1;
 		verdict.complaints.push(line);
@@ -113,28 +120,10 @@ export function judge(
 
 /** Adds verdicts over different rows up. */
 export function sum(verdicts: Verdict[]): Verdict {
-	const total: Verdict = {
-		rows: 0,
-		paidOnce: 0,
-		paidTwice: 0,
-		paidButUnpaid: 0,
-		unpaidButPaid: 0,
-		unknown: 0,
-		unclear: 0,
-		complaints: [],
-	};
-	for (const verdict of verdicts) {
-		for (const column of [
-			'rows',
-			'paidOnce',
-			'paidTwice',
-			'paidButUnpaid',
-			'unpaidButPaid',
-			'unknown',
-			'unclear',
-		] as const)
-			total[column] += verdict[column];
-		total.complaints.push(...verdict.complaints);
+	const total = blankVerdict(0);
+	for (const { complaints, ...counts } of verdicts) {
+		for (const column of COLUMNS) total[column] += counts[column];
+		total.complaints.push(...complaints);
 	}
 	return total;
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SavedPlatform } from './savedNodes';
-import { currentContract, goldenOf, savedFolders, versionOf } from './savedWorkflows';
+import { currentContract, goldenOf, savedFolders, versionOf } from './savedFolders';
 
 /** Saves what workflows of this version rely on; what is saved for a version never changes. */
 export async function saveContract(platform: SavedPlatform): Promise<void> {

@@ -59,6 +59,7 @@ function recording(type: CredentialType, requests: Golden['requests'], names: ID
 	};
 }
 
+/** Where saved nodes are run: a platform's node and credential, and a sandbox that can begin anew. */
 export interface Place {
 	nodeType: INodeType;
 	credentialType: CredentialType;

@@ -7,14 +7,17 @@ export const readPage = (file: string): string => readFileSync(path.join(PROJECT
 
 const FENCED = /^```.*\n[\s\S]*?^```$/gm;
 
+/** The code blocks of a page, with their fences. */
 export const codeBlocks = (text: string): string[] => text.match(FENCED) ?? [];
 
 /** A page without its code blocks. */
 export const prose = (text: string): string => text.replaceAll(FENCED, '');
 
+/** The headings of a page, in their order. */
 export const headings = (text: string): Array<{ level: number; title: string }> =>
 	[...prose(text).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', title = '']) => ({ level: marks.length, title }));
 
+/** What stands in backticks on a page, code blocks apart. */
 export const codeSpans = (text: string): string[] =>
 	[...prose(text).matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
 

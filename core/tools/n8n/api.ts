@@ -88,12 +88,9 @@ export class N8nApi {
 		return await this.rest('POST', '/rest/credentials/test', { credentials: { id, name, type, data } });
 	}
 
-	/** Saves workflows as "Import from File" does. @returns their ids, in the same order */
-	async importWorkflows(workflows: N8nWorkflow[]): Promise<string[]> {
-		const ids: string[] = [];
-		for (const workflow of workflows)
-			ids.push((await this.rest<{ id: string }>('POST', '/rest/workflows', { settings: {}, ...workflow })).id);
-		return ids;
+	/** Saves a workflow as "Import from File" does. @returns its id */
+	async importWorkflow(workflow: N8nWorkflow): Promise<string> {
+		return (await this.rest<{ id: string }>('POST', '/rest/workflows', { settings: {}, ...workflow })).id;
 	}
 
 	/**

@@ -1,7 +1,12 @@
+/** The header that opens n8n's pages with a name and password (HTTP basic authentication). */
+export function basicAuthorization({ user, password }: { user: string; password: string }): string {
+	return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
 /**
  * Submits a form of n8n, its fields in the order in which the page shows them.
  *
- * @param authorization of the page; empty for none
+ * @param authorization of the page, by {@link basicAuthorization}; empty for none
  */
 export async function submitForm(url: string, fields: Array<string | Blob>, authorization: string): Promise<Response> {
 	const form = new FormData();

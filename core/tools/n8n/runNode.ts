@@ -19,15 +19,17 @@ import type { Platform } from '../../run/run';
 import type { Clock } from '../../requests/clock';
 import { SharedState } from '../../run/sharedState';
 
+/** The fields of a credential, decrypted. */
 export type Credential = Record<string, unknown>;
 
-/** An error item or a payout, as the node returns it. */
+/** What a node returns for an item; `json.error` says why it failed. */
 export interface Item {
 	json: IDataObject;
 	pairedItem?: unknown;
 	error?: unknown;
 }
 
+/** The class of a credential, as far as it signs requests. */
 export interface CredentialType {
 	authenticate: unknown;
 }
@@ -81,6 +83,7 @@ function workflowOf(node: INode, nodeType: INodeType, id = 'test', staticData?: 
 	});
 }
 
+/** A node, what it is run with, and how. */
 export interface RunOptions {
 	nodeType: INodeType;
 	credentialType: CredentialType;
@@ -120,7 +123,8 @@ export function asToolType(nodeType: INodeType): INodeType {
 /**
  * Runs a node the way n8n's engine does, through n8n-core's real contexts and HTTP layer.
  *
- * @returns the items it returns; throws what the node throws
+ * @returns the items of its first output
+ * @throws what the node throws
  */
 export async function runNode(options: RunOptions): Promise<Item[]> {
 	const nodeType = options.asTool ? asToolType(options.nodeType) : options.nodeType;
@@ -172,6 +176,7 @@ export interface WebhookOutcome {
 	starts: boolean;
 }
 
+/** A request to a trigger, and what n8n does around it. */
 export interface WebhookCall {
 	nodeType: INodeType;
 	credentialType: CredentialType;
@@ -249,8 +254,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookOutcome> {
 		send: () => response,
 		end: () => response,
 	});
-	const helper = call.credential ?? {};
-	const data = additionalData(helper, call.credentialType, {
+	const data = additionalData(call.credential ?? {}, call.credentialType, {
 		httpRequest: request,
 		httpResponse: response,
 	});

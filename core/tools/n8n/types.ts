@@ -1,3 +1,4 @@
+/** The first account of a server. */
 export interface Owner {
 	email: string;
 	password: string;
@@ -5,9 +6,11 @@ export interface Owner {
 	lastName?: string;
 }
 
+/** A credential to be saved. */
 export interface N8nCredential {
 	name: string;
 	type: string;
+	/** By the names of its fields, not encrypted. */
 	data: Record<string, unknown>;
 }
 
@@ -25,12 +28,14 @@ export interface N8nWorkflow {
 	[key: string]: unknown;
 }
 
+/** An item as n8n stores it. */
 export interface N8nItem {
 	json: Record<string, unknown>;
 	pairedItem?: unknown;
 	[key: string]: unknown;
 }
 
+/** An execution as n8n lists it. */
 export interface N8nExecution {
 	id: string;
 	workflowId: string;
@@ -51,18 +56,22 @@ export interface N8nError {
 	details?: Record<string, unknown>;
 }
 
+/** An execution with what came of each node. */
 export interface N8nExecutionDetail extends N8nExecution {
 	data: {
 		resultData: {
 			error?: N8nError;
 			lastNodeExecuted?: string;
-			/** Times in Unix milliseconds and in milliseconds. */
+			/** By the nodes' names: each of a node's runs. */
 			runData: Record<
 				string,
 				Array<{
 					error?: N8nError;
+					/** The items of each output. */
 					data?: { main: Array<N8nItem[] | null> };
+					/** Unix time in milliseconds. */
 					startTime?: number;
+					/** In milliseconds. */
 					executionTime?: number;
 				}>
 			>;

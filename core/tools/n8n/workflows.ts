@@ -69,8 +69,7 @@ export async function importWorkflow(
 	credentials: Credentials = {},
 ): Promise<string> {
 	useCredentials(workflow, credentials);
-	const [id = ''] = await server.importWorkflows([workflow]);
-	return id;
+	return await server.importWorkflow(workflow);
 }
 
 /** A published workflow that starts with a request. */

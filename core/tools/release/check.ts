@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGES } from '../project';
 
+/** The mail's domain and the account that do not exist. */
+const PLACEHOLDERS = /n8n-nodes-tokenpay\.dev|github\.com\/n8n-nodes-tokenpay\//;
+
 /**
  * Says what is wrong with a release before anything is published.
  *
  * @param tag the package and its version, such as `n8n-nodes-tokenpay@0.1.0`
  * @param manifest the text of package.json
  * @param changelog the text of CHANGELOG.md
+ * @returns one sentence for each; nothing when all is well
  */
 export function releaseProblems(tag: string, manifest: string, changelog: string): string[] {
 	const { name, version } = JSON.parse(manifest) as { name: string; version: string };
@@ -21,21 +25,19 @@ export function releaseProblems(tag: string, manifest: string, changelog: string
 }
 
 /**
- * Says which of the details that only the owner can fill in are still placeholders.
+ * Says which of the details that only the owner can fill in are missing or still placeholders.
  *
  * @param manifest the text of package.json
+ * @returns one sentence for each; nothing when all is well
  */
 export function placeholdersIn(manifest: string): string[] {
 	const fields = JSON.parse(manifest) as Record<string, unknown>;
 	return ['author', 'homepage', 'repository', 'bugs']
-		.filter((field) => PLACEHOLDERS.test(JSON.stringify(fields[field] ?? 'n8n-nodes-tokenpay.dev')))
+		.filter((field) => fields[field] === undefined || PLACEHOLDERS.test(JSON.stringify(fields[field])))
 		.map(
 			(field) => `package.json: "${field}" is still a placeholder (see "Before the first release" in CONTRIBUTING).`,
 		);
 }
-
-/** The mail's domain and the account that do not exist. */
-const PLACEHOLDERS = /n8n-nodes-tokenpay\.dev|github\.com\/n8n-nodes-tokenpay\//;
 
 /** Checks the release that a tag names; prints the folder of its package when all is well. */
 function main(): void {

@@ -1,5 +1,4 @@
-/** Of the credentials that are tested. */
-export const SECRET = 'Secret-Secret-Secret-Secret-3232';
+import { SECRET } from './secret';
 
 /** Whoever may use a credential can hand it to n8n's HTTP Request node, with any address. */
 const ADDRESSES = [

@@ -6,7 +6,7 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 import { waitFor } from '../async/waitFor';
 import type { N8nApi } from '../n8n/api';
 import type { DataTable } from '../n8n/dataTable';
-import { submitForm } from '../n8n/form';
+import { basicAuthorization, submitForm } from '../n8n/form';
 import { ensureN8n } from '../n8n/install';
 import { buildAndPack } from '../n8n/pack';
 import { type N8nServer, startN8n } from '../n8n/server';
@@ -17,7 +17,7 @@ import type { KnownTypes } from './workflows';
 
 /** Who may open the examples' forms. */
 const FORM = { user: 'payer', password: 'word' };
-export const FORM_AUTHORIZATION = `Basic ${Buffer.from(`${FORM.user}:${FORM.password}`).toString('base64')}`;
+export const FORM_AUTHORIZATION = basicAuthorization(FORM);
 
 /** A fresh n8n with nothing but packages of this repository in it, in which examples run as people import them. */
 export class ExampleServer {

@@ -1,27 +1,38 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { localServers } from './localServer';
 
-/** Takes every request, keeps it, and says that there is nothing under the number. */
-export interface Listener {
-	url: string;
-	heard: Array<{ method: string | undefined; url: string | undefined; body: Record<string, unknown> }>;
-	server: Server;
+/** What a server was asked. */
+interface Heard {
+	method: string | undefined;
+	/** From the path on. */
+	url: string | undefined;
+	/** The JSON of the body; empty for none. */
+	body: Record<string, unknown>;
 }
 
-/** Starts a listener on a free port. */
-export async function startListener(): Promise<Listener> {
-	const heard: Listener['heard'] = [];
-	const server = createServer((incoming, response) => {
-		const chunks: Buffer[] = [];
-		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-		incoming.on('end', () => {
-			const text = Buffer.concat(chunks).toString('utf8');
-			const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
+/** A server that keeps every request, and refuses it. */
+export interface Listener {
+	/** Without a slash at the end. */
+	url: string;
+	/** Oldest first. */
+	heard: Heard[];
+	close: () => void;
+}
+
+/**
+ * Starts a listener on a free port.
+ *
+ * @param code of every response; TokenPay's for nothing under the number unless given
+ */
+export async function startListener(code = 12002): Promise<Listener> {
+	const { serve, close } = localServers();
+	const heard: Heard[] = [];
+	const url = await serve((incoming, response) => {
+		void text(incoming).then((sent) => {
+			const body = (sent === '' ? {} : JSON.parse(sent)) as Record<string, unknown>;
 			heard.push({ method: incoming.method, url: incoming.url, body });
-			response.setHeader('content-type', 'application/json');
-			response.end('{"code":12002,"message":"nothing there"}');
+			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ code, msg: 'no' }));
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard, server };
+	return { url, heard, close };
 }

@@ -70,7 +70,7 @@ export function testOperations({ nodeType, credentialType, platform, credential 
 	beforeAll(async () => {
 		listener = await startListener();
 	});
-	afterAll(() => listener.server.close());
+	afterAll(() => listener.close());
 
 	const requests = async (resource: string, operation: string, asTool: boolean) => {
 		await runNode({

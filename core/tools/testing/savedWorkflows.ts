@@ -10,7 +10,7 @@ import {
 	nodesOf,
 	savedFolders,
 	versionOf,
-} from '../contract/savedWorkflows';
+} from '../contract/savedFolders';
 
 const readJson = <T>({ place }: SavedFolder, file: string): T =>
 	JSON.parse(readFileSync(path.join(place, file), 'utf8')) as T;

@@ -66,8 +66,7 @@ async function payOnce(movement: Movement, client: ApiClient, credential: DaxPay
 	const result = await send(movement, client, credential);
 	// What an earlier run failed at for a reason that leaves it open may have been paid, whatever this one says.
 	const isOpen = before.found === 'detail' && !isDefiniteRefusal(wordsOf(before.detail));
-	if (!isOpen || !('failure' in result) || result.failure.details.outcome !== 'unpaid') return result;
-	return failed(result.failure, 'unknown');
+	return isOpen && 'failure' in result ? failed(result.failure, 'unknown') : result;
 }
 
 /** Nothing is sent where the number cannot be looked up; only a look-up that never left says nothing of earlier runs. */

@@ -7,8 +7,9 @@
  * failed transfers (pay.weixin.qq.com/doc/v3/merchant/4013774966), and the codes of its older transfers.
  *
  * Left out on purpose: codes that say that a number was used before (PAYMENT_INFO_INCONSISTENCY,
- * DISCORDANT_REPEAT_REQUEST), that a trade's state forbids something (TRADE_HAS_FINISHED, INVALID_REQUEST), and
- * those whose documentation tells to look the result up or to send it again (SYSTEM_ERROR, BANK_ERROR).
+ * DISCORDANT_REPEAT_REQUEST), that a trade's state forbids something (TRADE_HAS_FINISHED, INVALID_REQUEST), those
+ * whose documentation tells to look the result up or to send it again (SYSTEM_ERROR, BANK_ERROR), and what has an
+ * uncertain word in its name (PERMIT_NON_BANK_LIMIT_PAYEE).
  */
 const DEFINITE_CODES = new Set([
 	// The payer's balance.
@@ -24,7 +25,6 @@ const DEFINITE_CODES = new Set([
 	'PAYEE_ACC_OCUPIED',
 	'PAYEE_NOT_RELNAME_CERTIFY',
 	'PERM_AML_NOT_REALNAME_REV',
-	'PERMIT_NON_BANK_LIMIT_PAYEE',
 	'ACCOUNT_NOT_EXIST',
 	'ACCOUNT_NOT_VERIFIED',
 	'ACCOUNT_FROZEN',

@@ -1,4 +1,5 @@
-import { SECRET, testCredentialHosts } from '../../../core/tools/testing/credentialHosts';
+import { testCredentialHosts } from '../../../core/tools/testing/credentialHosts';
+import { SECRET } from '../../../core/tools/testing/secret';
 import { authenticate } from '../../nodes/DaxPay/authenticate';
 
 testCredentialHosts('pay.example.com', (url, baseURL) =>

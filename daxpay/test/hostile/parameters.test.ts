@@ -1,4 +1,5 @@
-import { SECRET, testParameters } from '../../../core/tools/testing/parameters';
+import { testParameters } from '../../../core/tools/testing/parameters';
+import { SECRET } from '../../../core/tools/testing/secret';
 import { daxPayNode } from '../../tools/runDaxPay';
 
 testParameters({

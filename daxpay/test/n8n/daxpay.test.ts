@@ -55,31 +55,29 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 
 	it('closes a payment and transfers once, run twice', async () => {
 		sandbox.addPayment({ bizOrderNo: 'order-1' });
-		const [id = ''] = await n8n.importWorkflows([
-			{
-				name: `DaxPay ${version}`,
-				nodes: [
-					node('Start', 'n8n-nodes-base.manualTrigger', {}),
-					node(
-						'Close',
-						'n8n-nodes-daxpay.daxPay',
-						{ resource: 'payment', operation: 'close', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1' },
-						{ credentials },
-					),
-					node(
-						'Transfer',
-						'n8n-nodes-daxpay.daxPay',
-						transferParameters(version, {
-							bizTransferNo: 'row-1',
-							amount: '0.01',
-							payeeAccount: 'someone@example.com',
-						}),
-						{ credentials },
-					),
-				],
-				connections: { Start: to('Close'), Close: to('Transfer') },
-			},
-		]);
+		const id = await n8n.importWorkflow({
+			name: `DaxPay ${version}`,
+			nodes: [
+				node('Start', 'n8n-nodes-base.manualTrigger', {}),
+				node(
+					'Close',
+					'n8n-nodes-daxpay.daxPay',
+					{ resource: 'payment', operation: 'close', lookUpBy: 'bizOrderNo', bizOrderNo: 'order-1' },
+					{ credentials },
+				),
+				node(
+					'Transfer',
+					'n8n-nodes-daxpay.daxPay',
+					transferParameters(version, {
+						bizTransferNo: 'row-1',
+						amount: '0.01',
+						payeeAccount: 'someone@example.com',
+					}),
+					{ credentials },
+				),
+			],
+			connections: { Start: to('Close'), Close: to('Transfer') },
+		});
 		for (const expected of [{}, { already_existed: true }]) {
 			const { data, status } = await n8n.finished(await n8n.executeWorkflow(id));
 			expect(status).toBe('success');
@@ -92,15 +90,13 @@ describe.each(VERSIONS.map((version) => [version] as [Version]))('%s in n8n', (v
 
 	it('is announced once to a published trigger, which answers exactly SUCCESS', async () => {
 		const webhookId = randomUUID();
-		const [id = ''] = await n8n.importWorkflows([
-			{
-				name: `DaxPay notices ${version}`,
-				nodes: [
-					node('Notice', 'n8n-nodes-daxpay.daxPayTrigger', { events: ['payment.success'] }, { credentials, webhookId }),
-				],
-				connections: {},
-			},
-		]);
+		const id = await n8n.importWorkflow({
+			name: `DaxPay notices ${version}`,
+			nodes: [
+				node('Notice', 'n8n-nodes-daxpay.daxPayTrigger', { events: ['payment.success'] }, { credentials, webhookId }),
+			],
+			connections: {},
+		});
 		await n8n.publish(id);
 		const { no } = sandbox.addPayment({ bizOrderNo: 'order-2', notifyUrl: `${n8n.url}/webhook/${webhookId}/webhook` });
 		sandbox.settle('order-2', 'success');

@@ -48,7 +48,7 @@ test('Every example imports, with all its nodes, parameters, values, expressions
 	for (const file of files) {
 		const workflow = await example(file);
 		expect({ file, problems: problemsOf(workflow, server.known) }).toEqual({ file, problems: [] });
-		const [id = ''] = await server.n8n.importWorkflows([workflow]);
+		const id = await server.n8n.importWorkflow(workflow);
 		const stored = await server.n8n.rest<N8nWorkflow>('GET', `/rest/workflows/${id}`);
 		expect(stored.nodes.map(({ name, parameters }) => ({ name, parameters }))).toEqual(
 			workflow.nodes.map(({ name, parameters }) => ({ name, parameters })),

@@ -31,6 +31,30 @@ describe('amounts', () => {
 	test.each([null, undefined, {}, [], true, 'x', -1, 1.5, NaN])('%p is no amount of Open', (value) =>
 		expect(yuanOf('open', value)).toBeUndefined(),
 	);
+
+	test.each([null, undefined, {}, [], ['15.5'], true, 'x', -1, '', NaN, 1e21])('%p is no amount of 3.0', (value) =>
+		expect(yuanOf('v3', value)).toBeUndefined(),
+	);
+
+	test.each([
+		[15.5, '15.5'],
+		['15.50', '15.5'],
+		[0, '0'],
+	])('%p is %s yuan on 3.0', (value, yuan) => expect(yuanOf('v3Beta', value)).toBe(yuan));
+
+	test.each(['90071992547409.91', '70368744177664.01'])(
+		'%s yuan go out as fen, but not as a number of yuan',
+		(yuan) => {
+			expect(amountToSend('open', yuan)).toBe(Number(yuan.replace('.', '')));
+			expect(amountToSend('v3', yuan)).toBeUndefined();
+		},
+	);
+
+	test('more fen than a number holds for certain are not sent, in any version', () => {
+		for (const version of ['open', 'v3', 'v3Beta'] as const) {
+			expect(amountToSend(version, '90071992547409.92')).toBeUndefined();
+		}
+	});
 });
 
 describe('times', () => {
@@ -60,10 +84,28 @@ describe('times', () => {
 		['2025-05-18T10:14:14', '2025-05-18T02:14:14.000Z'],
 		['2025-05-18T10:14:14Z', '2025-05-18T10:14:14.000Z'],
 		['2025-05-18T10:14:14.123+08:00', '2025-05-18T02:14:14.123Z'],
+		['2025-05-18 10:14:14.5Z', '2025-05-18T10:14:14.500Z'],
+		['2025-05-18 10:14:14-03:30', '2025-05-18T13:44:14.000Z'],
+		['1970-01-01 08:00:00', '1970-01-01T00:00:00.000Z'],
 	])('%s is %s', (text, iso) => expect(isoTime(text, 'Asia/Shanghai')).toBe(iso));
 
-	test.each(['', 'now', '2025-13-01 00:00:00', '2025-01-01', 1, null, '2025-01-01 00:00'])('%p is no time', (text) => {
+	test.each([
+		...['', 'now', '2025-13-01 00:00:00', '2025-01-01', 1, null, '2025-01-01 00:00', '2025-13-01 00:00:00Z'],
+		...['x2025-05-18 10:14:14', '2025-05-18 10:14:14x', 'x2025-05-18 10:14:14Z', '2025-05-18 10:14:14Zx'],
+		...[['2025-05-18 10:14:14'], '2025-05-18 10:14:14.5', '2025-05-18 10:14:14.Z', '2025-05-18 10:14:14+8'],
+		...['2025-5-18 10:14:14', '25-05-18 10:14:14', '2025-05-18_10:14:14', '2025-05-18 1:14:14'],
+	])('%p is no time', (text) => {
 		expect(unixTime(text, 'Asia/Shanghai')).toBeUndefined();
+		expect(isoTime(text, 'Asia/Shanghai')).toBeUndefined();
+	});
+
+	test('a time is read by the clocks of its own day, on either side of their change', () => {
+		const zone = 'America/New_York';
+		// 2025-03-09, from 02:00 to 03:00; 2025-11-02, from 02:00 back to 01:00.
+		expect(isoTime('2025-03-09 01:59:59', zone)).toBe('2025-03-09T06:59:59.000Z');
+		expect(isoTime('2025-03-09 03:00:00', zone)).toBe('2025-03-09T07:00:00.000Z');
+		expect(isoTime('2025-11-02 00:59:59', zone)).toBe('2025-11-02T04:59:59.000Z');
+		expect(isoTime('2025-11-02 02:00:00', zone)).toBe('2025-11-02T07:00:00.000Z');
 	});
 
 	test('midnight is hour 00', () =>
@@ -104,6 +146,7 @@ describe('keys', () => {
 		['with \\r\\n', (pem: string) => pem.replace(/\n/g, '\\r\\n')],
 		['with Windows line breaks', (pem: string) => pem.replace(/\n/g, '\r\n')],
 		['without any', (pem: string) => pem.replace(/\n/g, '')],
+		['with \\n and spaces beside it', (pem: string) => pem.replace(/\n/g, ' \\n ')],
 		['without its frame', (pem: string) => pem.replace(/-----[^-]+-----/g, '')],
 	])('are wrapped again %s', (_what, mangle) => {
 		expect(wrapPem('private', mangle(privateKey))).toBe(privateKey);
@@ -117,9 +160,21 @@ describe('keys', () => {
 	});
 
 	test.each([
+		['private', privateKey],
+		['public', publicKey],
+	] as const)('an RSA key is right as the %s one', (kind, pem) =>
+		expect(keyProblem(kind, pem, "'Key'")).toBeUndefined(),
+	);
+
+	test('what holds nothing is wrapped all the same, and refused', () => {
+		for (const pasted of ['', ' ']) expect(keyProblem('public', wrapPem('public', pasted), "'Key'")).toContain("'Key'");
+	});
+
+	test.each([
 		['garbage', 'private', 'AAAA', /cannot be read/],
 		['a public key', 'private', publicKey, /cannot be read/],
 		['a private key', 'public', privateKey, /holds a private key/],
+		['garbage', 'public', 'AAAA', /cannot be read/],
 		['an elliptic key', 'private', elliptic.privateKey, /must be an RSA key in PEM form \(PRIVATE KEY\)\.$/],
 		['an elliptic key', 'public', elliptic.publicKey, /must be an RSA key in PEM form \(PUBLIC KEY\)\.$/],
 	] as const)('%s is refused as the %s one, and never shown', (_what, kind, pem, words) => {

@@ -81,6 +81,38 @@ describe('secret signatures', () => {
 		expect(verifyWithSecret(received({ code: 0, sign }), scheme)).toBe(false);
 	});
 
+	test('refuses a key that is no word, on any level and in any list', () => {
+		const scheme: SecretScheme = { signType: 'md5', secret: 's', upperCase: false };
+		const verifies = (data: unknown) => {
+			const message = received({ code: 0, data });
+			message.set('sign', signWithSecret(message, scheme));
+			return verifyWithSecret(message, scheme);
+		};
+		expect([verifies({ a_1: 1 }), verifies([1, { a: [{ b: 2 }] }])]).toEqual([true, true]);
+		for (const data of [{ 'a b': 1 }, { 'a:': 1 }, { '': 1 }, [{ a: 1 }, { 'b,c': 1 }], { a: [[{ 'x{': 1 }]] }]) {
+			expect([data, verifies(data)]).toEqual([data, false]);
+		}
+		const message = received({ 'a=1&b': 0 });
+		message.set('sign', signWithSecret(message, scheme));
+		expect(verifyWithSecret(message, scheme)).toBe(false);
+	});
+
+	test.each([undefined, null, 5, true, {}, []])('refuses the signature %j, which is no text', (sign) => {
+		const scheme: SecretScheme = { signType: 'md5', secret: 's', upperCase: true };
+		expect(verifyWithSecret(received({ code: 0, sign }), scheme)).toBe(false);
+	});
+
+	test('says what it covers, as it was signed: without quotes, nulls and itself, numbers without needless zeros', () => {
+		const scheme: SecretScheme = { signType: 'md5', secret: 's', upperCase: true };
+		const message = parseReceived('{"b":{"Z":1.50,"a":"\\"x"},"a":1.10,"n":null,"e":""}') as ReceivedObject;
+		message.set('sign', signWithSecret(message, scheme));
+		expect(secretSigned(message, scheme)).toEqual([
+			['a', '1.1'],
+			['b', '{Z:1.50,a:x}'],
+			['e', ''],
+		]);
+	});
+
 	test.each([
 		['3.0 notices sort the keys inside data ignoring capitals', '{"Z":1,"a":2}', '{"a":2,"Z":1}'],
 		['a list keeps its order and loses nulls', '[1,null,"x"]', '[1,"x"]'],
@@ -116,6 +148,24 @@ describe('RSA signatures', () => {
 		expect(verifyWithRsa(message, keys.publicKey)).toBe(true);
 		message.set('a', false);
 		expect(verifyWithRsa(message, keys.publicKey)).toBe(false);
+	});
+});
+
+describe('an RSA signature', () => {
+	const { object, sign } = vectors.open.vectors[0] as { object: object; sign: string };
+	const { publicKey } = vectors.open;
+
+	test.each([undefined, null, '', 5, true, {}, [], 'x'])('that is %j is none', (given) =>
+		expect(rsaSigned(received({ ...object, sign: given }), publicKey)).toBeUndefined(),
+	);
+
+	test('that is empty is none, whatever the key is', () =>
+		expect(rsaSigned(received({ ...object, sign: '' }), 'no key at all')).toBeUndefined());
+
+	test('covers the flattened fields in their order, numbers as they were written', () => {
+		const signed = rsaSigned(received({ ...object, sign }), publicKey);
+		expect(signed?.map(([name, value]) => `${name}=${value}`).join('&')).toBe(rsaText(received(object)));
+		expect(rsaText(parseReceived('{"b":1.10,"a":{"c":[1e2]},"C":""}') as ReceivedObject)).toBe('C=&a.c[0]=1e2&b=1.10');
 	});
 });
 

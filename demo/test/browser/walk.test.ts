@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 
+import { basicAuthorization } from '../../../core/tools/n8n/form';
 import { ensureN8n } from '../../../core/tools/n8n/install';
 import { buildAndPack } from '../../../core/tools/n8n/pack';
 import { startN8n, type N8nServer } from '../../../core/tools/n8n/server';
@@ -97,7 +98,7 @@ describe('The first test payout, as README.md tells it', () => {
 
 describe('The pages that the terminal names', () => {
 	it('show their forms to the name and password it prints, and to nobody else', async () => {
-		const signIn = { Authorization: `Basic ${Buffer.from(`${FORM_USER}:${OWNER.password}`).toString('base64')}` };
+		const signIn = { Authorization: basicAuthorization({ user: FORM_USER, password: OWNER.password }) };
 		const titles = {
 			'Find out how your account behaves': 'Find out how your account behaves',
 			'Pay out a CSV in three nodes': 'Pay out a CSV file',

@@ -9,7 +9,7 @@ import {
 } from '../../../daxpay/tools/closeExample';
 import { installTransfer, transferTwice } from '../../../daxpay/tools/transferExample';
 import { installExamples, type InstalledExamples } from '../../../tools/examples/install';
-import { runOnce } from '../../../tools/examples/payOut';
+import { payOutOnce } from '../../../tools/examples/payOut';
 import { waitFor } from '../../../core/tools/async/waitFor';
 import type { N8nWorkflow } from '../../../core/tools/n8n/types';
 import { outputsOf } from '../../../core/tools/n8n/outputsOf';
@@ -91,7 +91,7 @@ describe('Both packages in one n8n', () => {
 		tokenPay.reset();
 		const transfer = await installTransfer(server.n8n, daxPay, daxPayApi);
 		expect(transfer.number).toBe('row-1');
-		expect(await runOnce(server.n8n, tokenPay, account, tokenPayExamples, log)).toBe(true);
+		expect(await payOutOnce(server.n8n, tokenPay, account, tokenPayExamples, log)).toBe(true);
 		expect(await transferTwice(server.n8n, daxPay, transfer)).toEqual([]);
 		expect(tokenPay.state().moneySent.filter(({ out_trade_no }) => out_trade_no === 'row-1')).toHaveLength(1);
 	});

@@ -12,11 +12,12 @@ import {
 } from '../../core/tools/n8n/workflows';
 import { TOKENPAY } from '../../core/tools/project';
 import { requestTokenPay, type TokenPayAccount } from '../tokenpay/account';
-import { makeRows } from './rows';
+import { exampleRows } from './rows';
 import { installThreeNodes, THREE_NODES_FILE } from './threeNodes';
 
 /** The examples besides the two basic ones that need no account elsewhere. */
-export const READY_FILES = [
+export const SELF_CONTAINED_FILES = [
+	'find-out-how-your-account-behaves.json',
 	'close-unpaid-orders.json',
 	'pay-out-an-uploaded-csv.json',
 	THREE_NODES_FILE,
@@ -29,7 +30,7 @@ const LEDGER_ROWS = 3;
 const UNPAID = 'order-1';
 const PAID = 'order-2';
 
-/** Makes the orders on the list of {@link installReady}: one that nobody pays, and one that is paid. */
+/** Makes the orders on the list of {@link installSelfContained}: one that nobody pays, and one that is paid. */
 export async function addOrders(sandbox: Sandbox, account: TokenPayAccount): Promise<void> {
 	for (const out_trade_no of [UNPAID, PAID]) {
 		await requestTokenPay(account, '/v1/transaction/prepayment', {
@@ -47,18 +48,19 @@ export async function addOrders(sandbox: Sandbox, account: TokenPayAccount): Pro
 
 /**
  * Puts the examples into a server: the orders with a list, of which those that are a moment old are closed; the pages
- * for files, published; and the ledger, with three payouts to be made.
+ * to fill in, published; and the ledger, with three payouts to be made.
  *
  * @param credentials TokenPay's, and the name and password of the pages (`httpBasicAuth`)
  * @param chatUrl where the ledger's differences are posted to
- * @returns the pages for files, by the names of their workflows
+ * @returns the pages to fill in, by the names of their workflows
  */
-export async function installReady(
+export async function installSelfContained(
 	server: N8nServer,
 	credentials: Credentials,
 	chatUrl: string,
 ): Promise<Record<string, string>> {
-	const [orders, upload, ledger] = await Promise.all([
+	const [behaviour, orders, upload, ledger] = await Promise.all([
+		readExample(TOKENPAY, 'find-out-how-your-account-behaves.json'),
 		readExample(TOKENPAY, 'close-unpaid-orders.json'),
 		readExample(TOKENPAY, 'pay-out-an-uploaded-csv.json'),
 		readExample(TOKENPAY, 'payout-ledger.json'),
@@ -70,16 +72,21 @@ export async function installReady(
 
 	const book = await makeDataTable(server, 'TokenPay payouts', columnsOf(ledger));
 	await book.insert(
-		makeRows()
+		exampleRows()
 			.slice(0, LEDGER_ROWS)
 			.map((row, at) => ({ ...row, out_trade_no: `ledger-${at + 1}` })),
 	);
 	fillIn(ledger, { chat_url: chatUrl });
 	await importWorkflow(server, ledger, credentials);
 
+	const answers = await publishTrigger(server, behaviour, 'Your own account', credentials);
 	const threeNodes = await installThreeNodes(server, credentials);
-	const { url } = await publishTrigger(server, upload, 'Upload of a CSV', credentials);
-	return { 'Pay out a CSV in three nodes': threeNodes.url, [upload.name]: url };
+	const results = await publishTrigger(server, upload, 'Upload of a CSV', credentials);
+	return {
+		[behaviour.name]: answers.url,
+		'Pay out a CSV in three nodes': threeNodes.url,
+		[upload.name]: results.url,
+	};
 }
 
 /** The columns that the ledger would give its table. */
