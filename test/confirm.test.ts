@@ -163,6 +163,16 @@ describe('a notification that is to be confirmed', () => {
 		expect(asked()).toHaveLength(before);
 	});
 
+	it.each(['', 7, null])(
+		'is not acknowledged, and nothing is asked, where it names the transaction %p',
+		async (transaction_id) => {
+			const { payout } = await pay();
+			const before = asked().length;
+			expect(await receive({ ...payout, transaction_id })).toEqual(NOT_YET);
+			expect(asked()).toHaveLength(before);
+		},
+	);
+
 	it('asks nothing for what is refused, unwanted or repeated', async () => {
 		const { payout } = await pay();
 		const staticData = {};

@@ -50,9 +50,8 @@ function isTronAddress(address: string): boolean {
 	if (!TRON.test(address)) return false;
 	let number = 0n;
 	for (const character of address) number = number * 58n + BigInt(BASE58.indexOf(character));
-	const hex = number.toString(16);
-	if (hex.length > 50) return false;
-	const bytes = Buffer.from(hex.padStart(50, '0'), 'hex');
+	// A T and 33 more digits always make 25 bytes, no more and no less.
+	const bytes = Buffer.from(number.toString(16), 'hex');
 	const sha256 = (data: Buffer) => createHash('sha256').update(data).digest();
 	const payload = bytes.subarray(0, 21);
 	return payload[0] === 0x41 && sha256(sha256(payload)).subarray(0, 4).equals(bytes.subarray(21));

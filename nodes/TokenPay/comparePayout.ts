@@ -26,7 +26,7 @@ type Detail = Record<string, unknown>;
 export function comparePayout(payout: PayoutRequest, detail: Detail): Comparison {
 	const result: Comparison = { different: [], missing: [], inOtherUnit: false };
 	const differs = (name: string, asked: string, has: unknown) =>
-		result.different.push(`${name} (asked for ${asked}, TokenPay has ${textOf(has) || 'nothing'})`);
+		result.different.push(`${name} (asked for ${asked}, TokenPay has ${textOf(has)})`);
 	const compare = (name: string, asked: string, has: unknown, isSame: (has: string) => boolean) => {
 		if (isMissing(has)) result.missing.push(name);
 		else if (!isSame(textOf(has))) differs(name, asked, has);

@@ -88,10 +88,10 @@ export function verifySignedMessage(
 	received: unknown[],
 	receivedText?: string,
 ): number | undefined {
-	const text = decryptSignature(appSecret, signature);
-	const first = text?.indexOf('\n') ?? -1;
-	const second = text?.indexOf('\n', first + 1) ?? -1;
-	if (text === undefined || first === -1 || second === -1) return undefined;
+	const text = decryptSignature(appSecret, signature) ?? '';
+	const first = text.indexOf('\n');
+	const second = text.indexOf('\n', first + 1);
+	if (second === -1) return undefined;
 	const sameTime = equalInConstantTime(text.slice(0, first), timestamp);
 	const sameNonce = equalInConstantTime(text.slice(first + 1, second), nonce);
 	if (!sameTime || !sameNonce) return undefined;
@@ -107,7 +107,7 @@ export function verifySignedMessage(
 
 function decryptSignature(appSecret: string, signature: string): string | undefined {
 	const bytes = strictBase64(signature);
-	if (bytes === undefined || bytes.length % 16 !== 0) return undefined;
+	if (bytes === undefined) return undefined;
 	try {
 		const decipher = createDecipheriv('aes-256-ecb', keyOf(appSecret), null);
 		return strictUtf8(Buffer.concat([decipher.update(bytes), decipher.final()]));
@@ -119,7 +119,7 @@ function decryptSignature(appSecret: string, signature: string): string | undefi
 /** Decodes base64 that has nothing but base64 in it; Buffer alone skips what it does not know. */
 function strictBase64(text: string): Buffer | undefined {
 	const bytes = Buffer.from(text, 'base64');
-	return bytes.length > 0 && bytes.toString('base64') === text ? bytes : undefined;
+	return bytes.toString('base64') === text ? bytes : undefined;
 }
 
 function strictUtf8(bytes: Buffer): string | undefined {
@@ -136,14 +136,14 @@ function strictUtf8(bytes: Buffer): string | undefined {
 export function decryptResource(appSecret: string, resource: unknown): Record<string, unknown> | undefined {
 	if (!isObject(resource)) return undefined;
 	const { ciphertext, nonce, associated_data: associated } = resource;
-	if (typeof ciphertext !== 'string' || typeof nonce !== 'string' || nonce === '') return undefined;
+	if (typeof ciphertext !== 'string' || typeof nonce !== 'string') return undefined;
 	const bytes = strictBase64(ciphertext);
-	if (bytes === undefined || bytes.length <= 16) return undefined;
+	if (bytes === undefined) return undefined;
 	try {
 		const decipher = createDecipheriv('aes-256-gcm', keyOf(appSecret), Buffer.from(nonce, 'utf8'), {
 			authTagLength: 16,
 		});
-		if (typeof associated === 'string' && associated !== '') decipher.setAAD(Buffer.from(associated, 'utf8'));
+		if (typeof associated === 'string') decipher.setAAD(Buffer.from(associated, 'utf8'));
 		decipher.setAuthTag(bytes.subarray(-16));
 		const plain = Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]);
 		const detail = parseExactJson(plain.toString('utf8'));

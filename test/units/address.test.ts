@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3';
 import fc from 'fast-check';
-import { addressIssue } from '../../nodes/TokenPay/address';
+import { addressIssue, canonicalAddress } from '../../nodes/TokenPay/address';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
@@ -67,6 +67,19 @@ describe('a TRON address', () => {
 				expect(addressIssue('TRON', before + a + a + b + after)).toBeDefined();
 			}),
 		);
+	});
+
+	it('is refused where another spelling only comes to the same number', () => {
+		const address = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
+		expect(addressIssue('TRON', `1${address}`)).toBeDefined();
+		// Read as "one less than none", the 0 would make up for the letter before it, which is one too many.
+		expect(addressIssue('TRON', address.replace('Sz', 'T0'))).toBeDefined();
+	});
+
+	it('is said to have wrong check digits only where it looks like one', () => {
+		expect(addressIssue('TRON', `T${'z'.repeat(33)}`)).toContain('its check digits do not match');
+		for (const length of [32, 34])
+			expect(addressIssue('TRON', `T${'z'.repeat(length)}`)).toMatch(/ is not a TRON address\. /);
 	});
 
 	it.each([0x00, 0x40, 0x42, 0xa0])('is refused with the first byte %i, which is another network', (first) => {
@@ -138,6 +151,7 @@ describe.each(['ETHEREUM', 'BSC', 'ethereum'])('an address on %s', (chain) => {
 		`0x${'a'.repeat(41)}`,
 		'a'.repeat(40),
 		`0X${'a'.repeat(40)}`,
+		`10x${'a'.repeat(40)}`,
 		`0x${'g'.repeat(40)}`,
 		`0x${'a'.repeat(40)}\n`,
 		'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
@@ -166,7 +180,7 @@ describe('an address of another chain', () => {
 describe('an address on a chain that is not checked', () => {
 	it('only has to be there, without white space', () => {
 		expect(addressIssue('SOLANA', '4Nd1mYQzvgVvK')).toBeUndefined();
-		expect(addressIssue('SOLANA', '')).toContain('empty');
+		expect(addressIssue('SOLANA', '')).toMatch(/^'To Address' is empty\./);
 		expect(addressIssue('SOLANA', 'a b')).toContain('space');
 		expect(addressIssue('SOLANA', 'a\u00a0b')).toContain('space');
 		expect(addressIssue('SOLANA', 'ab\n')).toContain('line break');
@@ -176,5 +190,15 @@ describe('an address on a chain that is not checked', () => {
 		expect(addressIssue('TRON', '', 'Wallet Address')).toBe("'Wallet Address' is empty. Fill it in.");
 		expect(addressIssue('TRON', 'x', 'Wallet Address')).toMatch(/^'Wallet Address' "x" is not/);
 		expect(addressIssue('BSC', 'x', 'Wallet Address')).toMatch(/^'Wallet Address' "x" is not/);
+	});
+});
+
+describe('one address in several spellings', () => {
+	it('is one text where capitals carry no meaning', () => {
+		expect(canonicalAddress('0XAb0C')).toBe('0xab0c');
+	});
+
+	it.each(['TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'Wallet0xAB'])('stays %p where they do', (address) => {
+		expect(canonicalAddress(address)).toBe(address);
 	});
 });

@@ -9,14 +9,14 @@ const TOTAL = { chain: 'TRON', currency: 'USDT', amount: '1', plans: [PLAN] } sa
 >[2];
 
 /** What becomes of an answer with this `data`, and what was asked for. */
-async function loaded(data: unknown) {
+async function loaded(data: unknown, code = 0) {
 	const asked: unknown[] = [];
 	const client = {
-		send: async () => readResponse({ statusCode: 200, headers: {}, body: JSON.stringify({ code: 0, data }) }),
+		send: async () => readResponse({ statusCode: 200, headers: {}, body: JSON.stringify({ code, data }) }),
 		elapsed: () => 0,
 	} as Partial<ApiClient> as ApiClient;
-	const routes = () => (fields: Record<string, unknown>) => {
-		asked.push(fields);
+	const routes = (resource: string, operation: string) => (fields: Record<string, unknown>) => {
+		asked.push([resource, operation, fields]);
 		return { method: 'POST' as const, path: '/v1/merchant/balance', fields };
 	};
 	return { found: await loadBalance(client, routes, TOTAL), asked };
@@ -34,7 +34,7 @@ describe('a balance', () => {
 	])('is read in decimal units from %j', async (data) => {
 		const { found, asked } = await loaded(data);
 		expect(found).toEqual({ balance: '54.67' });
-		expect(asked).toEqual([{ chain: 'TRON', currency: 'TRC20_USDT' }]);
+		expect(asked).toEqual([['balance', 'get', { chain: 'TRON', currency: 'TRC20_USDT' }]]);
 	});
 
 	it.each([
@@ -48,6 +48,13 @@ describe('a balance', () => {
 		['a balance below nothing', { ...USDT, balance: '-1' }],
 	])('is not known where the answer has %s', async (_what, data) => {
 		const { found } = await loaded(data);
-		expect(found).toMatchObject({ failure: { details: { reason: 'unreadable' } } });
+		expect(found).toMatchObject({
+			failure: { details: { reason: 'unreadable' }, more: [expect.stringContaining('USDT on TRON')] },
+		});
+	});
+
+	it('is not known where it is refused, whatever comes with the refusal', async () => {
+		const { found } = await loaded(USDT, 20002);
+		expect(found).toMatchObject({ failure: { details: { code: 20002 } } });
 	});
 });

@@ -57,6 +57,8 @@ describe("comparing a payout with the platform's", () => {
 		['amount', {}, { decimals: 18 }],
 		['amount', {}, { amount: -15500000 }],
 		['amount', {}, { amount: '0x10' }],
+		// Two texts that are no amounts are not the same amount.
+		['amount', { amount: '1e1' }, { amount: '0x10' }],
 		// One million USDT is not one USDT, whatever the unit.
 		['amount', { amount: '1000000' }, { amount: 1000000 }],
 	])('finds a different %s (%j, %j)', (name, payout, detail) => {
@@ -86,6 +88,11 @@ describe("comparing a payout with the platform's", () => {
 			'chain (asked for TRON, TokenPay has BSC)',
 			'amount (asked for 15.5, TokenPay has 20)',
 		]);
+	});
+
+	it('takes what is no text for a difference, and shows it', () => {
+		const different = ['chain (asked for TRON, TokenPay has {"name":"TRON"})'];
+		expect(compare({}, { chain: { name: 'TRON' } }).different).toEqual(different);
 	});
 
 	it('compares amounts with 18 decimals to the last digit', () => {

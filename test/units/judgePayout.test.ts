@@ -35,6 +35,9 @@ describe('what the platform says of a payout', () => {
 		const more = doubt({ amount: '1500000000000', chain: 'BSC' });
 		expect(more?.failure.details.reason).toBe('different');
 		expect(more?.failure.details['differences']).toHaveLength(2);
+		const unit = doubt({ amount: '1500000000000', create_time: STARTED, description: 'May' })?.failure.advice;
+		expect(unit).toBe(doubt({ amount: '1500000000000' })?.failure.advice);
+		expect(unit).toMatch(/\.$/);
 		expect(doubt({ amount: '-5' })?.failure.details.reason).toBe('different');
 	});
 
@@ -46,6 +49,7 @@ describe('what the platform says of a payout', () => {
 			[': its detail cannot be compared by to_address', ': its detail cannot be compared'],
 		]);
 		expect(doubt({ to_address: '' }, { isComplete: false, needsState: true })).toBeUndefined();
+		expect(doubt({ to_address: '', chain: '' })?.failure.more?.[0]).toContain(' by chain, to_address');
 		const without = { currency: 'USDT', decimals: undefined };
 		expect(doubt(without, { isComplete: false, needsState: true })?.isIncomparable).toBe(true);
 	});
@@ -70,8 +74,10 @@ describe('what the platform says of a payout', () => {
 			/ was made on 2026-01-02 03:04 UTC and described as "May"\.$/,
 		);
 		expect(advice({ create_time: STARTED / 1000 })).toMatch(/ was made on 2026-01-02 03:04 UTC\.$/);
-		for (const create_time of [undefined, 0, -1, 'soon', 1e20])
-			expect(advice({ create_time })).not.toContain('was made on');
+		for (const create_time of [undefined, 0, -1, 'soon', 8.64e15, 1e20])
+			expect(advice({ create_time })).toBe(advice({}));
+		expect(advice({})).toMatch(/\.$/);
+		expect(advice({})).not.toContain('The one that TokenPay has');
 	});
 });
 
@@ -81,6 +87,9 @@ describe('a payout', () => {
 		[STARTED - 5 * MINUTE - 1, true],
 		[(STARTED - 6 * MINUTE) / 1000, true],
 		[STARTED / 1000, false],
+		// Up to eleven digits are seconds, here of the year 5138; more are milliseconds, here of 1973.
+		[99_999_999_999, false],
+		[100_000_000_000, true],
 		[String(STARTED - 6 * MINUTE), true],
 		[STARTED + MINUTE, false],
 		[0, false],

@@ -121,6 +121,13 @@ describe('the name of a notification', () => {
 		).toBe(id);
 	});
 
+	it('stays what it is from version to version, since names are remembered', () => {
+		expect(idOf({})).toBe('88575ed38acca5c78004153c77960a1c');
+		expect(idOf({ plaintext: `{"note":"nothing named","create_time":${NOW}}` })).toBe(
+			'a7d4d7d98aa82e666ffa14a39b97ee90',
+		);
+	});
+
 	it('differs by transaction, state and what was paid', () => {
 		const ids = [
 			{},
@@ -252,6 +259,18 @@ describe('a notification is refused', () => {
 		}
 	});
 
+	it('for the age of a detail to the millisecond, in either direction', () => {
+		const refusal = (pay_time: number) => read(write({ plaintext: JSON.stringify({ pay_time }) }));
+		const ahead = 15 * 60_000;
+		expect(refusal(NOW - DAY)).toHaveProperty('item');
+		expect(refusal(NOW - DAY - 1)).toEqual({ refused: 'too old' });
+		expect(refusal(NOW + ahead)).toHaveProperty('item');
+		expect(refusal(NOW + ahead + 1)).toEqual({ refused: 'no time in its detail' });
+		// Up to eleven digits are seconds, here of the year 5138; more are milliseconds, here of 1973.
+		expect(refusal(99_999_999_999)).toEqual({ refused: 'no time in its detail' });
+		expect(refusal(100_000_000_000)).toEqual({ refused: 'too old' });
+	});
+
 	it.each([
 		['payanother', 'SUCCESS'],
 		['payout', 'TRANSACTION.SUCCESS'],
@@ -282,7 +301,7 @@ describe('a notification is refused', () => {
 			});
 			expect(read(write({ signedAt: NOW + 16 * 60_000 }), { maximumAge })).toEqual({ refused: 'from the future' });
 		}
-		expect(read(write({ createdAt: NOW + 14 * 60_000 }))).toHaveProperty('item');
+		expect(read(write({ createdAt: NOW + 15 * 60_000 }))).toHaveProperty('item');
 	});
 
 	it('exactly beyond the maximum age and not before', () => {

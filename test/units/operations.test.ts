@@ -680,6 +680,14 @@ describe('closing', () => {
 		expect(sent).toEqual([{ path: CLOSE.path, fields: { payanother_id: 'x' }, urgent: false }]);
 	});
 
+	it('names no request where the platform does not number it', async () => {
+		const unnumbered = (data?: unknown) => response({ code: 0, data });
+		const closed = await closeIt([unnumbered()]);
+		expect(closed.result).toStrictEqual({ json: { success: true, transaction_id: 'x' } });
+		const before = await closeIt([CUT, unnumbered({ ...DETAIL, trade_state: 'CLOSED' })]);
+		expect(before.result).toStrictEqual({ json: { success: true, transaction_id: 'x', already_closed: true } });
+	});
+
 	it.each([12002, 103, 20005, 50000])('reports the refusal %i as it is', async (number) => {
 		const { result, sent } = await closeIt([code(number)]);
 		expect(result).toMatchObject({ failure: { details: { code: number } } });
@@ -708,6 +716,10 @@ describe('closing', () => {
 				details: { trade_state: 'SUCCESS' },
 			},
 		});
+		const stateless = await closeIt([lost, ok({ ...DETAIL, trade_state: undefined })]);
+		expect(stateless.result).toMatchObject({ failure: { details: { trade_state: 'unknown' } } });
+		const small = await closeIt([lost, ok({ ...DETAIL, trade_state: 'closed' })]);
+		expect(small.result).toMatchObject({ json: { already_closed: true } });
 		const unknown = await closeIt([lost, ...times(3, code(12002))]);
 		expect(unknown.result).toMatchObject({ failure: { error: expect.stringContaining('not known') as string } });
 		const stopped = await closeIt([lost], 1);

@@ -201,7 +201,7 @@ describe('checking a payout', () => {
 	it('leaves out what is empty and what is not a field of a payout', () => {
 		expect(
 			checkPayout({ ...REQUEST, attach: '', description: null, notifyUrl: undefined, other: 'x' }, UNLIMITED),
-		).toEqual({ request: REQUEST, recipient: '' });
+		).toStrictEqual({ request: REQUEST, recipient: '' });
 	});
 
 	it('tells everything that is wrong at once', () => {
@@ -239,8 +239,33 @@ describe('checking a payout', () => {
 		});
 	});
 
-	it.each([null, undefined, 5, ['x'], { address: ADDRESS }])('refuses the address %p', (toAddress) => {
-		expect(problemsOf({ toAddress })).toHaveLength(1);
+	it.each<[unknown, RegExp]>([
+		[undefined, /^'To Address' is empty\./],
+		[null, /^'To Address' is empty\./],
+		['', /^'To Address' is empty\./],
+		[5, /^'To Address' must be text\./],
+		[['x'], /^'To Address' must be text\./],
+		[{ address: ADDRESS }, /^'To Address' must be text\./],
+	])('refuses the address %p and says why', (toAddress, words) => {
+		expect(problemsOf({ toAddress })).toEqual([expect.stringMatching(words)]);
+	});
+
+	it.each([
+		['amount', 'x', 'Amount'],
+		['amount', '', 'Amount'],
+		['currency', 'US DT', 'Currency'],
+		['currency', '', 'Currency'],
+	])('says nothing of the limit where the %s is %p, which is all that is wrong', (name, value, label) => {
+		for (const maximumPayoutAmount of ['USDT=10', '10'])
+			expect(problemsOf({ [name]: value }, { ...UNLIMITED, maximumPayoutAmount })).toEqual([
+				expect.stringMatching(`^'${label}' `),
+			]);
+	});
+
+	it('says nothing of the recipients where the address is none', () => {
+		expect(checkPayout({ ...REQUEST, toAddress: 'x' }, UNLIMITED, ADDRESS)).toEqual({
+			problems: [expect.stringContaining('is not a TRON address')],
+		});
 	});
 
 	it.each([

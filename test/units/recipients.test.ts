@@ -1,4 +1,4 @@
-import { readRecipients, recipientOf } from '../../nodes/TokenPay/recipients';
+import { nameOf as nameOfRecipient, readRecipients, recipientOf } from '../../nodes/TokenPay/recipients';
 
 const TRON = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
 const EVM = '0x52908400098527886E0F7030069857D2E4169EE7';
@@ -64,5 +64,19 @@ describe('a list of recipients', () => {
 		[EVM.replace('E', 'e'), 1],
 	])('%j cannot be read, so it allows nobody', (allowed, line) => {
 		expect(problemOf(TRON, allowed)).toContain(`cannot be read in line ${line}.`);
+	});
+
+	it.each(['wallet0x1', `a${TRON}`, `${TRON}a`, 'TR7N'])(
+		'takes %p, which only resembles an address with check digits, as it is',
+		(address) => {
+			expect(nameOf(address, `Acme = ${address}`)).toBe('Acme');
+		},
+	);
+});
+
+describe('a recipient in words', () => {
+	it('is the name with the address, or the address where there is no name', () => {
+		expect(nameOfRecipient({ name: 'Acme', address: TRON })).toBe(`Acme (${TRON})`);
+		expect(nameOfRecipient({ name: '', address: TRON })).toBe(TRON);
 	});
 });

@@ -1,7 +1,13 @@
 import type { Failure } from '../../core/run/failure';
 import { inFull } from '../../core/run/message';
 import type { RawResponse } from '../../core/requests/response';
-import { noResponse, notSent, readResponse, signatureOf as coverageOf } from '../../nodes/TokenPay/response';
+import {
+	noResponse,
+	notSent,
+	readResponse,
+	signatureOf as coverageOf,
+	withSignature,
+} from '../../nodes/TokenPay/response';
 import { PLATFORM_CODES, ERRORS, errorForCode } from '../../nodes/TokenPay/errors';
 import vectors from '../fixtures/tokenpay.json';
 import { APP, signatureOf } from '../../tools/notifications/build';
@@ -73,10 +79,19 @@ describe('understanding a response', () => {
 			kind: 'lost',
 			failure: { details: { reason: 'httpError' } },
 		});
-		expect(readResponse(raw('Forbidden', 403))).toMatchObject({
-			kind: 'lost',
-			failure: { details: { reason: 'httpError' } },
-		});
+		for (const statusCode of [400, 403])
+			expect(readResponse(raw('Forbidden', statusCode))).toMatchObject({
+				kind: 'lost',
+				failure: { details: { reason: 'httpError', http_status: statusCode } },
+			});
+	});
+
+	it('names a request only by a number that is text', () => {
+		for (const request_id of [undefined, null, 5, { a: 1 }]) {
+			expect(readResponse(raw({ code: 0, request_id }))).toMatchObject({ kind: 'success', requestId: undefined });
+			const refusal = readResponse(raw({ code: 20002, request_id })) as { failure: Failure };
+			expect(refusal.failure.details).not.toHaveProperty('request_id');
+		}
 	});
 
 	it.each([
@@ -156,6 +171,12 @@ describe('verifying a response', () => {
 		expect(verified(raw({ code: 0 }))).toMatchObject(disbelieved('unsigned'));
 	});
 
+	it('names a request that it does not believe, where it has a number', () => {
+		const detailsOf = (body: object) => (verified(raw(body)) as { failure: Failure }).failure.details;
+		expect(detailsOf({ code: 0, request_id: 'r' })).toHaveProperty('request_id', 'r');
+		expect(detailsOf({ code: 0 })).not.toHaveProperty('request_id');
+	});
+
 	it('shows an unsigned refusal, since refusals of badly signed requests are not signed', () => {
 		expect(verified(raw({ code: 103 }))).toMatchObject({ kind: 'refusal', code: 103 });
 		expect(verified(raw({ code: 20002, data: {} }))).toMatchObject({ kind: 'refusal', code: 20002 });
@@ -196,6 +217,24 @@ describe('verifying a response', () => {
 		expect(found({ a: 2 })).toBe('unknown');
 		expect(found(envelope.data, signedAt - 16 * MINUTE)).toBe('stale');
 		expect(coverageOf({}, envelope, { appSecret: APP.appSecret, now: signedAt })).toBe('nothing');
+	});
+
+	it('tells it of a success when asked, by the clock', () => {
+		const covers = (answer: RawResponse) => {
+			const response = withSignature(readResponse(answer), answer, APP.appSecret);
+			return response.kind === 'success' ? response.signatureCovers?.() : response;
+		};
+		const text = JSON.stringify({ code: 0, data: { a: 1 } });
+		expect(covers(raw(text, 200, signedOver(text, Date.now())))).toBe('body');
+		expect(covers(raw(text, 200, signedOver('{"a":1}', Date.now())))).toBe('data');
+		expect(covers(raw(text, 200, signedOver(text, Date.now() - 16 * MINUTE)))).toBe('stale');
+		expect(covers(raw(text))).toBe('nothing');
+		const success = readResponse(raw(text));
+		const unreadable = withSignature(success, raw('<html>'), APP.appSecret);
+		expect(unreadable).toMatchObject(success);
+		expect(unreadable.kind === 'success' && unreadable.signatureCovers?.()).toBe('unknown');
+		const refusal = readResponse(raw({ code: 20002 }));
+		expect(withSignature(refusal, raw({ code: 20002 }), APP.appSecret)).toBe(refusal);
 	});
 });
 

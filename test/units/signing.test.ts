@@ -200,6 +200,19 @@ describe('verifying a signed message', () => {
 		}
 	});
 
+	it('takes nothing for equal to a signed text without JSON or without a content', () => {
+		for (const text of [`${TIMESTAMP}\n${NONCE}\nnot JSON`, `${TIMESTAMP}\n${NONCE}!`]) {
+			const headers = { timestamp: TIMESTAMP, nonce: NONCE, signature: ecbSign(text, appSecret) };
+			expect(verifySignedMessage(appSecret, headers, [undefined], text)).toBeUndefined();
+		}
+	});
+
+	it('needs no comparing by value where the text is the one that was signed', () => {
+		const text = '{"app_id":"xxxx"}';
+		expect(verifySignedMessage(appSecret, sign(text), [], text)).toBe(Number(TIMESTAMP));
+		expect(verifySignedMessage(appSecret, sign(text), [], `${text} `)).toBeUndefined();
+	});
+
 	it('takes ten digits for seconds and thirteen for milliseconds', () => {
 		expect(verify(sign(JSON.stringify(CONTENT), '1673407329'))).toBe(1673407329000);
 		expect(verify(sign(JSON.stringify(CONTENT), '1673407329000'))).toBe(1673407329000);
