@@ -32,11 +32,11 @@ const OTHER_TIMES = ['block_time', 'close_time', 'create_time'];
  * Reads a notification: verifies the signature over what was received, requires it to be for this
  * application and merchant and not too old, and decrypts the detail (TokenPay API, sections 3, 4).
  *
- * @param headers the HTTP headers as received
- * @param rawBody the body's bytes as received
  * Only the sealed detail is protected as a whole. With ECB, what stands before it can be the head of another genuine
  * notification, so the age and the name are taken from the detail, and the kind and `notified_at` are what the head says.
  *
+ * @param headers the HTTP headers as received
+ * @param rawBody the body's bytes as received
  * @param maximumAge milliseconds, 0 for no limit; it holds for the header's timestamp, for the body's `create_time` and
  * for the latest thing that the detail tells of; a detail without any time is refused
  * @param now Unix time in milliseconds
