@@ -36,7 +36,7 @@ Nothing else should run on the machine meanwhile. All of it takes about 40 minut
 
 /** Sizes of the measurements. */
 const FULL = {
-	pace: { payouts: [50, 200, 1000], listed: 100, rounds: 2 },
+	pace: { payouts: [50, 200, 1000], listed: 100, rounds: 3 },
 	items: { items: 1000, rounds: 3 },
 	triggers: { requests: 150, rounds: 4 },
 	crypto: { rounds: 25 },
