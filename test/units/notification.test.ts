@@ -163,6 +163,15 @@ describe('the name of a notification', () => {
 		expect(idOf(sealed(1))).not.toBe(idOf(sealed(2)));
 	});
 
+	it('goes by either number alone, whatever else changes, and by the whole content without both', () => {
+		const isSame = (numbers: Record<string, unknown>) =>
+			idOf({ detail: { ...numbers, notify_num: 1 } }) === idOf({ detail: { ...numbers, notify_num: 2 } });
+		expect(isSame({ transaction_id: undefined })).toBe(true);
+		expect(isSame({ out_trade_no: undefined })).toBe(true);
+		expect(isSame({ transaction_id: '', out_trade_no: '' })).toBe(false);
+		expect(isSame({ transaction_id: 7, out_trade_no: 7 })).toBe(false);
+	});
+
 	it('differs between payouts whose transaction is sent empty', () => {
 		expect(idOf({ detail: { transaction_id: '', out_trade_no: 'row-1' } })).not.toBe(
 			idOf({ detail: { transaction_id: '', out_trade_no: 'row-2' } }),
@@ -275,6 +284,7 @@ describe('a notification is refused', () => {
 		['payanother', 'SUCCESS'],
 		['payout', 'TRANSACTION.SUCCESS'],
 		['payout', 'success'],
+		['payout', 'TRANSACTION_PAID.SUCCESS'],
 		['transaction', 'PAYPAYANOTHER.SUCCESS'],
 		['transaction', 'PAYPAYOUT.SUCCESS'],
 		['transaction', 'paypayout.failed'],
