@@ -48,7 +48,9 @@ async function main(): Promise<boolean> {
 		number,
 	];
 	const isWrong = [payouts, from, workers, seed].some((number) => !(Number.isInteger(number) && number >= 0));
-	if (values.help || isWrong) {
+	// Nothing simulated, or by nobody, would find nothing wrong.
+	const isNothing = payouts === 0 || workers === 0;
+	if (values.help || isWrong || isNothing) {
 		console.log(HELP);
 		return values.help;
 	}
