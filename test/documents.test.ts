@@ -106,7 +106,7 @@ test('.github/CONTRIBUTING.md names every file that holds a placeholder of the o
 
 describe.each([
 	...['.github/CONTRIBUTING.md', '.github/SECURITY.md'],
-	...['docs/architecture.md', 'docs/benchmarks.md', 'docs/safety.md', 'docs/queue-mode/README.md'],
+	...['docs/architecture.md', 'docs/benchmarks.md', 'docs/mutations.md', 'docs/safety.md', 'docs/queue-mode/README.md'],
 ])('%s', (document) => {
 	const text = readPage(document);
 
