@@ -75,12 +75,13 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 	const stop = new StopOnFailure();
 	const endsAnywhere = run.stopOnFailure && !run.operation.movesMoney;
 	const signal = endsAnywhere ? stop.signalWith(run.signal) : run.signal;
-	const clients = items.map((item) => clientOf(item, { ...run, signal }));
+	const clients = clientsOf(items, { ...run, signal });
 	const { items: checked, notes, report } = await checkItems(items, run, clients[0]);
 	if (report) return { ...report, notes };
+	const { sharedBy } = run.platform.rateLimit(run.credential);
 	const sending: Array<Promise<ItemOutcome>> = [];
 	const send = async (item: CheckedItem, client: ApiClient): Promise<ItemOutcome> => {
-		if (!('repeats' in item)) return await sendItem(item, client, run);
+		if (!('repeats' in item)) return await sendItem(item, client, run, sharedBy);
 		const first = (await sending[item.repeats]) as ItemOutcome;
 		return 'json' in first ? { json: asRepeated(first.json) } : first;
 	};
@@ -89,7 +90,10 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 		return { outcomes, notes: [...(run.operation.sumUp?.(all) ?? []), ...notes] };
 	};
 	if (!run.stopOnFailure) {
-		checked.forEach((item, at) => sending.push(send(item, clients[at] as ApiClient)));
+		for (const [at, item] of checked.entries()) {
+			await run.breathe();
+			sending.push(send(item, clients[at] as ApiClient));
+		}
 		return ended(await Promise.all(sending));
 	}
 
@@ -98,37 +102,40 @@ export async function runItems<Credential>(items: Item[], run: Run<Credential>):
 		const outcomes = checked.map((item) => ('failure' in item ? item : { failure }));
 		return stoppedBy(items, outcomes, run) ?? ended(outcomes);
 	}
-	checked.forEach((item, at) => {
+	for (const [at, item] of checked.entries()) {
+		await run.breathe();
 		const client = stop.guard(clients[at] as ApiClient, at);
 		sending.push(send(item, client).then((outcome) => stop.end(at, outcome)));
-	});
+	}
 	const outcomes = await Promise.all(sending);
 	return stoppedBy(items, outcomes, run, stop.failed) ?? ended(outcomes);
 }
 
-function clientOf<Credential>(
-	{ transmit }: Item,
-	{ platform, credential, signal, shared }: Run<Credential>,
-): ApiClient {
+/** A client for each item; they share the application's rate. */
+function clientsOf<Credential>(items: Item[], { platform, credential, signal, shared }: Run<Credential>): ApiClient[] {
 	const { sharedBy, ...rate } = platform.rateLimit(credential);
 	const limiter = shared.limiterOf(sharedBy);
 	const { clock } = shared;
 	const { noResponse, notSent } = platform;
 	const readResponse = (raw: RawResponse) => platform.readResponse(raw, credential);
-	return apiClient({ limiter, ...rate, signal, clock, transmit, readResponse, noResponse, notSent });
+	return items.map(({ transmit }) =>
+		apiClient({ limiter, ...rate, signal, clock, transmit, readResponse, noResponse, notSent }),
+	);
 }
 
 /**
  * Sends one item. A number is in one pair of hands from its first request to its outcome: whoever pays the same number
  * at the same time in this process waits, and then finds it paid.
+ *
+ * @param sharedBy what numbers are held under, beside themselves: the application
  */
 async function sendItem<Credential>(
 	item: Exclude<CheckedItem, { repeats: number }>,
 	client: ApiClient,
-	{ platform, credential, shared, signal }: Run<Credential>,
+	{ platform, shared, signal }: Run<Credential>,
+	sharedBy: string,
 ): Promise<ItemOutcome> {
 	if ('failure' in item) return { failure: item.failure };
-	const { sharedBy } = platform.rateLimit(credential);
 	const release = item.payment && (await shared.holdNumber(`${sharedBy} ${item.payment.number}`, signal));
 	if (item.payment && !release) {
 		const { failure } = platform.notSent('stoppedBefore');

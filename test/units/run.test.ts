@@ -50,6 +50,7 @@ function start({ amounts = ['1', '2', '3'], stopOnFailure = true, respond = acce
 	const clock = new VirtualClock();
 	const { platform = TOKEN_PAY, signal, shared = new SharedState(clock) } = more;
 	const sent: Sent[] = [];
+	const pauses = { count: 0 };
 	const items = amounts.map((amount, index) => {
 		const outTradeNo = `row-${index + 1}`;
 		return {
@@ -74,9 +75,9 @@ function start({ amounts = ['1', '2', '3'], stopOnFailure = true, respond = acce
 		isTool: false,
 		signal,
 		shared,
-		breathe: async () => undefined,
+		breathe: async () => void (pauses.count += 1),
 	});
-	return { clock, sent, outcome };
+	return { clock, sent, outcome, pauses };
 }
 
 /** Runs to its end. */
@@ -98,6 +99,16 @@ describe('a run', () => {
 		]);
 		expect(outcome).toMatchObject({ outcomes: [1, 2, 3].map((row) => ({ json: { out_trade_no: `row-${row}` } })) });
 	});
+
+	it.each([true, false])(
+		'lets n8n do other work between any two items that it checks, and that it starts (stops on failure: %s)',
+		async (stopOnFailure) => {
+			const { clock, outcome, pauses } = start({ amounts: ['1', '2', '3', '4', '5'], stopOnFailure });
+			await clock.advanceTo(60_000);
+			await outcome;
+			expect(pauses.count).toBe(10);
+		},
+	);
 
 	it('that stops on failure sends nothing unless every item passes its checks', async () => {
 		const { sent, outcome } = await run({ amounts: ['1', 'many', '3', '-4'] });
