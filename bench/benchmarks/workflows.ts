@@ -64,6 +64,7 @@ export class Sender {
 	/**
 	 * @param requestsPerSecond of the credential; not paced unless given
 	 * @param prefix begins the payout numbers; different for all senders of one server
+	 * @param onError what the nodes that send do; what the example says unless given
 	 */
 	static async make(
 		server: N8nServer,
@@ -71,6 +72,7 @@ export class Sender {
 		account: TokenPayAccount,
 		requestsPerSecond = UNPACED,
 		prefix: string = way.replace(' ', '-'),
+		onError?: 'stopWorkflow',
 	): Promise<Sender> {
 		const credential = tokenPayCredential(account);
 		Object.assign(credential.data, { requestsPerSecond });
@@ -87,7 +89,7 @@ export class Sender {
 			'by hand': () => signAndPost(account),
 			nothing: () => [{ ...payOut, type: 'n8n-nodes-base.noOp', parameters: {}, credentials: {} }],
 		};
-		const senders = ways[way]();
+		const senders = ways[way]().map((node) => ({ ...node, ...(onError && { onError }) }));
 		const chain = [
 			...['Start by hand', 'Read payouts.csv', 'Rows of the spreadsheet'].map((name) => nodeOf(workflow, name)),
 			...senders,
@@ -109,14 +111,32 @@ export class Sender {
 	}
 
 	/**
+	 * Sends that many fresh rows to a platform that refuses, with which a node that stops on errors is done at once.
+	 *
+	 * @returns Unix time in milliseconds at which the first node that sends began
+	 * @throws Error when n8n does not tell
+	 */
+	async sendInVain(rows: number): Promise<number> {
+		await this.writeRows(rows);
+		const { data } = await this.server.finished(await this.server.executeWorkflow(this.workflowId), 20 * 60_000);
+		const from = data.resultData.runData[this.senders[0] as string]?.[0]?.startTime;
+		if (typeof from !== 'number') throw new Error(`${this.prefix}: n8n does not tell when sending began`);
+		return from;
+	}
+
+	private async writeRows(rows: number): Promise<void> {
+		this.used += 1;
+		await writeFile(this.file, toCsv(makeRows(`${this.prefix}-${this.used}`, rows)));
+	}
+
+	/**
 	 * Sends that many fresh rows in one execution.
 	 *
 	 * @param everyMs how often n8n is asked whether it is done
 	 * @throws Error when the execution failed, or when a row of the package's own node was not sent
 	 */
 	async send(rows: number, everyMs?: number): Promise<Cost> {
-		this.used += 1;
-		await writeFile(this.file, toCsv(makeRows(`${this.prefix}-${this.used}`, rows)));
+		await this.writeRows(rows);
 		const { pid } = this.server;
 		if (pid === undefined) throw new Error('n8n does not run');
 		const before = usageOf(pid).cpu;
