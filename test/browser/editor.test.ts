@@ -352,7 +352,7 @@ describe('The examples and the sandbox', () => {
 		const form = page.locator('#fault');
 		await form.locator('[name=kind]').selectOption('code');
 		await form.locator('[name=code]').fill('20002');
-		await form.locator('[name=outTradeNo]').fill('unlucky');
+		await form.locator('[name=number]').fill('unlucky');
 		await form.getByText('Add the fault').click();
 		await page.locator('#faults li').filter({ hasText: 'unlucky' }).waitFor();
 		await photographer.snapshot('sandbox-fault', page);
